@@ -1,0 +1,30 @@
+#!/bin/sh
+# System libraries: fetch what is missing where apt and root are at hand, else name it and carry on.
+# Usage: system_packages.sh run|test
+set -u
+packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+[ "${1:-run}" = test ] && packages="$packages chromium poppler-utils fonts-noto-cjk"
+
+has() {
+    case "$1" in
+        chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        poppler-utils) command -v pdftoppm ;;
+        fonts-noto-cjk) command -v fc-list && fc-list :lang=ja | grep . ;;
+        *) "${PYTHON:-.venv/bin/python}" -c "import ctypes.util, sys; sys.exit(not ctypes.util.find_library('$2'))" ;;
+    esac >/dev/null 2>&1
+}
+
+missing=""
+for package in $packages; do
+    library=$(echo "$package" | sed 's/^lib//; s/-0$//; s/subset0$/subset/')
+    has "$package" "$library" || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    echo "入れています:$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086
+    apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
+fi
+echo "お知らせ: 次のシステムライブラリがありません（PDF またはブラウザテストに必要）:$missing"

@@ -1,0 +1,116 @@
+"""What every test stands on. Builders live in tests/builders.py, room fixtures beside the tests."""
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+]
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+});
+"""
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_connect = socket.socket.connect
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def _connect_on_this_machine(self: socket.socket, address: Any) -> None:
+    if isinstance(address, tuple) and address[0] not in LOOPBACK:
+        raise RuntimeError(f"Tests do not talk to the network: {address}")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """A test that reaches out passes here and fails on a plane: refuse it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _connect_on_this_machine)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Rate limits of one test must not refuse the next one's sign-in."""
+    cache.clear()
+
+
+# ── browser ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    path = {"executable_path": found} if found else {}
+    return {**browser_type_launch_args, **path, "args": CHROMIUM}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "ja-JP",
+        "timezone_id": "Asia/Tokyo",
+        "viewport": {"width": 1440, "height": 900},
+    }
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that fails its test on a script error or a breach of the content policy."""
+    problems: list[str] = []
+    page.context.add_init_script(REPORT_VIOLATIONS)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(message.text)
+            if message.text.startswith("CSP:") or "Content Security Policy" in message.text
+            else None
+        ),
+    )
+    yield page
+    assert problems == []
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
+    """Sign a user into the browser without the form: `sign_in(user)`."""
+
+    def enter(user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        value = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+
+    return enter
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """An empty folder for uploads and finished files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"

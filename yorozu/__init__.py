@@ -1,0 +1,1 @@
+"""Composition only: settings, URLs, Celery and the embedded services."""

@@ -1,0 +1,33 @@
+"""The worker. Queues only speed things up: a job's row in the database is the truth.
+
+A worker killed with -9 gives its message back only after the broker's visibility time-out (an
+hour), so beat and every worker start look for rows whose heartbeat has gone quiet and queue
+them again.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yorozu.settings")
+
+SWEEP = "yorozu.kit.tasks.sweep_stale_jobs"
+MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
+
+app = Celery("yorozu")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep-stale-jobs": {"task": SWEEP, "schedule": 60.0, "options": {"expires": 50}},
+    # The task itself knows the closed days; it is asked every morning and may be asked twice.
+    "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},
+}
+
+
+@worker_ready.connect
+def queue_stale_jobs(**_: Any) -> None:
+    """Pick up at once what the previous worker left behind."""
+    app.send_task(SWEEP)
