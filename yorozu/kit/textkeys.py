@@ -1,0 +1,209 @@
+"""Text as stored, and the keys it is found by.
+
+Text is stored as typed (NFC); NFKC, case and kana folding happen on keys only.
+``search_fold`` and ``bigrams`` exist in SQL too (kit migration 0001) and must give the same result.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from itertools import pairwise
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from yorozu.kit.legal_forms import strip_legal_form
+
+# --- as stored --------------------------------------------------------------------------------
+
+_NEWLINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+# Normalising takes time quadratic in a run of combining marks: no writing needs more than a few.
+_MARK_LIMIT = 30
+_MAYBE_MARKS = re.compile(
+    f"[^\\x00-\u02ff\u3000-\u3098\u309b-\ud7ff\uf900-\ufe1f]{{{_MARK_LIMIT},}}"
+)
+
+
+def _cap_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    length = 0
+    for char in run.group():
+        length = length + 1 if unicodedata.combining(char) else 0
+        if length <= _MARK_LIMIT:
+            kept.append(char)
+    return "".join(kept)
+
+
+def clean_text(text: str) -> str:
+    """Text as it may be stored: NFC, LF, without what neither database nor paper can hold."""
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = _FORBIDDEN.sub("", _NEWLINES.sub("\n", text))
+    return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_cap_marks, text))
+
+
+# --- keys of names ----------------------------------------------------------------------------
+
+_TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+_TO_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _is_mark(char: str) -> bool:
+    """Whether it is drawn on the character before it."""
+    return unicodedata.combining(char) > 0 or _is_selector(char)
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.translate(_TO_KATAKANA)
+
+
+def _bare(text: str, keep: str = "") -> str:
+    """Letters, digits and their marks; no spaces, punctuation, symbols, selectors."""
+    return "".join(
+        c
+        for c in text
+        if c in keep or (unicodedata.category(c)[0] in "LNM" and not _is_selector(c))
+    )
+
+
+def name_key(name: str) -> str:
+    """What stays the same however a name is written: ㈱大田精機 = 大田精機 株式会社."""
+    folded = _fold(clean_text(name))
+    text = strip_legal_form(_bare(folded, keep="()"))
+    text = strip_legal_form(_bare(text))
+    return text or "".join(c for c in folded if not c.isspace() and not _is_selector(c))
+
+
+def kana_key(kana: str) -> str:
+    """For order and for finding by sound: ｼﾞﾖｳﾅﾝ = じょうなん (banks write no small kana)."""
+    return name_key(kana).translate(_TO_LARGE)
+
+
+def phone_key(number: str) -> str:
+    """Digits of a telephone number as dialled inside Japan."""
+    plain = unicodedata.normalize("NFKC", clean_text(number)[:100]).strip()
+    plain = re.sub(r"^(?:\+|00|010)[\s-]*81[\s-]*(?:\(0\)|0)?", "0", plain)
+    return re.sub(r"[^0-9]", "", plain)
+
+
+# --- search -----------------------------------------------------------------------------------
+
+
+def search_fold(text: str) -> str:
+    """lower(NFKC), as the SQL function of this name gives it.
+
+    The database lowers character by character; Python would treat these two by context.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    return folded.replace("İ", "i").replace("Σ", "σ").lower()
+
+
+def bigrams(text: str) -> list[int]:
+    """Every pair of neighbouring characters as one signed int4, as the SQL function gives it."""
+    found = {
+        (x << 16 | y & 0xFFFF) & 0xFFFFFFFF
+        for x, y in pairwise(map(ord, text))
+        if x > 32 and y > 32
+    }
+    return sorted(gram - 0x1_0000_0000 if gram >= 0x8000_0000 else gram for gram in found)
+
+
+def like_escape(text: str) -> str:
+    """Take the meaning from ``% _ \\`` in a LIKE pattern."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+# --- highlight --------------------------------------------------------------------------------
+
+# Folding changes no length and no neighbour within these; beyond them it may.
+_STEADY = re.compile(
+    "[\n -~\u3000-\u3098\u30a0-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5d]*"
+    "(?![\u0300-\u036f\u3099\u309a\uff9e\uff9f])"
+)
+
+
+class _Origin:
+    """Finds for a place in the folded text the place in the original."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        steady = _STEADY.match(text)
+        self.same = steady.end() if steady else 0
+
+    def _length(self, cut: int) -> int:
+        return self.same + len(search_fold(self.text[self.same : cut]))
+
+    def start(self, place: int) -> int:
+        """The last cut of the original that lies at or before the folded place."""
+        if place < self.same:
+            return place
+        cuts = range(self.same, len(self.text) + 1)
+        return self.same + bisect_right(cuts, place, key=self._length) - 1
+
+    def end(self, place: int) -> int:
+        """The first cut at or after the folded place, with the marks that belong to it."""
+        if place < self.same:
+            return place
+        at = self.start(place)
+        if self._length(at) < place:
+            at += 1
+        while at < len(self.text) and _is_mark(self.text[at]):
+            at += 1
+        return at
+
+
+def _hits(folded: str, terms: list[str], around: int) -> list[tuple[int, int]]:
+    """Where the terms stand, from the first hit on as far as is shown, merged, in order."""
+    first = min((folded.find(term) for term in terms), default=0)
+    last = first + 4 * around + 200
+    spans = []
+    for term in terms:
+        at = folded.find(term, first)
+        while first <= at <= last:
+            spans.append((at, at + len(term)))
+            at = folded.find(term, at + len(term))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _terms(folded: str, word: str) -> list[str]:
+    """The phrase as typed, or its words when the phrase as a whole is not there."""
+    phrase = search_fold(word).strip()
+    if not phrase or phrase in folded:
+        return [phrase] if phrase else []
+    return [term for term in phrase.split() if term in folded]
+
+
+def highlight(text: str, word: str, context: int | None = 40) -> SafeString:
+    """The surroundings of the first hit with every hit in ``<mark>``, escaped.
+
+    ``context=None`` gives the whole text.
+    """
+    folded = search_fold(text)
+    terms = _terms(folded, word)
+    around = len(text) if context is None else context
+    origin = _Origin(text)
+    hits = [(origin.start(a), origin.end(b)) for a, b in _hits(folded, terms, around)]
+    begin = max(0, hits[0][0] - around) if hits else 0
+    stop = min(len(text), (hits[0][1] if hits else around) + around)
+    while begin and _is_mark(text[begin]):
+        begin -= 1
+    pieces, at = ["…" if begin else ""], begin
+    for start, end in hits:
+        if at <= start and end <= stop:
+            pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+            at = end
+    pieces += [escape(text[at:stop]), "…" if stop < len(text) else ""]
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece of text is escaped above
