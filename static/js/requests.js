@@ -1,0 +1,28 @@
+/** What a partial request could not do is said in words; what was typed stays on the page. */
+import { toast } from "./toast.js";
+
+const LOGIN = "/accounts/login/";
+const WORDS = {
+  403: "この操作はできません。担当の方にご確認ください。",
+  404: "見つかりませんでした。すでに移動したか、取り消されています。",
+  413: "送ったデータが大きすぎます。",
+  429: "操作が続いたため、少し待ってからもう一度お試しください。",
+};
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const address = event.detail.xhr.responseURL;
+  if (!address || !new URL(address).pathname.startsWith(LOGIN)) return;
+  event.detail.shouldSwap = false;
+  toast("ログインの有効期限が切れました。入力はこの画面に残っています。", {
+    link: { label: "別のタブでログイン", href: LOGIN, blank: true },
+    seconds: 0,
+  });
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  toast(WORDS[event.detail.xhr.status] ?? "サーバーで問題が起きました。少し待ってからもう一度お試しください。");
+});
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => toast("通信できませんでした。接続を確かめて、もう一度お試しください。"));
+}
