@@ -12,6 +12,8 @@ class MonthlyReport(Job):
     give the same bytes.
     """
 
+    task = "reports.tasks.build_report_pdf"
+
     month = models.DateField("月")
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="事業区分")
     revision = models.PositiveIntegerField("版")

@@ -6,9 +6,12 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
     "consultations",
     "reports",
     "desks",
+    "yorozu",
     "yorozu.kit",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -7,6 +7,8 @@ from yorozu.kit.jobs import Job
 class ImportBatch(Job):
     """One workbook of past memos on its way in: previewed first, then imported."""
 
+    task = "consultations.tasks.imports.run_import"
+
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="取り込んだ人"
     )
@@ -26,6 +28,8 @@ class ImportBatch(Job):
 
 class MemoExport(Job):
     """A filtered list on its way to a file; kept for its requester only."""
+
+    task = "consultations.tasks.export.run_export"
 
     requested_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name="依頼した人"
