@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -109,7 +109,7 @@ def test_a_confirmed_memo_is_read_only_until_it_is_taken_back_with_a_reason(lead
 )
 def test_the_database_refuses_the_side_door(lead, concierge, statement):
     memo = make.confirmed(lead, by=concierge)
-    with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, [memo.pk])
 
 
@@ -166,7 +166,7 @@ def test_every_version_and_every_act_leaves_its_trace(lead, concierge):
 def test_traces_cannot_be_rewritten(lead):
     make.submitted(lead)
     for table in ("accounts_auditevent", "consultations_memotransition"):
-        with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
 
 
