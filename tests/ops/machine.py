@@ -50,16 +50,16 @@ class ServiceUser:
 
 
 def processes(state: Path) -> dict[int, str]:
-    """Every living process that names the folder in its command line or works inside it."""
+    """Every living process that was told of the folder, in its command line or environment."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            inside = (folder / "cwd").readlink().is_relative_to(state)
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+            told = os.fsencode(state) in words + (folder / "environ").read_bytes()
         except OSError:
             continue
-        if words and (inside or str(state) in words) and int(folder.name) != os.getpid():
-            found[int(folder.name)] = words
+        if words and told and int(folder.name) != os.getpid():
+            found[int(folder.name)] = words.decode(errors="replace")
     return found
 
 
