@@ -41,7 +41,7 @@ def relations() -> Iterator[Any]:
                 yield pytest.param(model, field, id=f"{model._meta.label}.{field.name}")
 
 
-@pytest.mark.parametrize(("model", "field"), relations())
+@pytest.mark.parametrize(("model", "field"), list(relations()))
 def test_relation_points_down(model: type[models.Model], field: Any) -> None:
     """String foreign keys escape the import checker; siblings may not point at each other."""
     here, there = model._meta.app_label, field.related_model._meta.app_label
@@ -86,7 +86,7 @@ def pairs() -> Iterator[Any]:
                         )
 
 
-@pytest.mark.parametrize(("model", "pair"), pairs())
+@pytest.mark.parametrize(("model", "pair"), list(pairs()))
 def test_pair_is_held_by_the_database(model: type[models.Model], pair: set[str]) -> None:
     """A date without a person, or an end before its beginning, must be impossible to store."""
     assert any(pair <= _named_in(constraint) for constraint in model._meta.constraints)
