@@ -137,7 +137,7 @@ def test_name_key_never_strips_to_nothing(name: str, key: str) -> None:
 def test_name_key_is_stable_and_never_empty(name: str) -> None:
     key = textkeys.name_key(name)
     visible = [
-        c for c in textkeys.clean_text(name) if not c.isspace() and not textkeys._is_selector(c)
+        c for c in textkeys.clean_text(name) if not c.isspace() and not textkeys._SELECTORS.match(c)
     ]
     assert bool(key) == bool(visible)
     assert textkeys.name_key(key) == key
@@ -181,6 +181,10 @@ def test_search_fold_is_lower_nfkc() -> None:
 
 def test_search_fold_lowers_without_context() -> None:
     assert textkeys.search_fold("ΑΣ İ") == "ασ i"
+
+
+def test_search_fold_drops_variation_selectors() -> None:
+    assert textkeys.search_fold(f"辻{SELECTOR}大輔♨\ufe0f") == "辻大輔♨"
 
 
 def test_bigrams_are_sorted_signed_pairs_without_spaces() -> None:

@@ -17,6 +17,7 @@ from yorozu.kit.legal_forms import strip_legal_form
 # --- as stored --------------------------------------------------------------------------------
 
 _NEWLINES = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 # Normalising takes time quadratic in a run of combining marks: no writing needs more than a few.
@@ -50,13 +51,9 @@ _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0
 _TO_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 
 
-def _is_selector(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-
-
 def _is_mark(char: str) -> bool:
     """Whether it is drawn on the character before it."""
-    return unicodedata.combining(char) > 0 or _is_selector(char)
+    return unicodedata.combining(char) > 0 or _SELECTORS.match(char) is not None
 
 
 def _fold(text: str) -> str:
@@ -66,11 +63,12 @@ def _fold(text: str) -> str:
 
 def _bare(text: str, keep: str = "") -> str:
     """Letters, digits and their marks; no spaces, punctuation, symbols, selectors."""
-    return "".join(
+    kept = (
         c
         for c in text
-        if c in keep or (unicodedata.category(c)[0] in "LNM" and not _is_selector(c))
+        if c in keep or (unicodedata.category(c)[0] in "LNM" and not _SELECTORS.match(c))
     )
+    return unicodedata.normalize("NFKC", "".join(kept))
 
 
 def name_key(name: str) -> str:
@@ -78,7 +76,7 @@ def name_key(name: str) -> str:
     folded = _fold(clean_text(name))
     text = strip_legal_form(_bare(folded, keep="()"))
     text = strip_legal_form(_bare(text))
-    return text or "".join(c for c in folded if not c.isspace() and not _is_selector(c))
+    return text or "".join(c for c in folded if not c.isspace() and not _SELECTORS.match(c))
 
 
 def kana_key(kana: str) -> str:
@@ -97,11 +95,11 @@ def phone_key(number: str) -> str:
 
 
 def search_fold(text: str) -> str:
-    """lower(NFKC), as the SQL function of this name gives it.
+    """lower(NFKC) without variation selectors, as the SQL function of this name gives it.
 
-    The database lowers character by character; Python would treat these two by context.
+    The database lowers character by character; Python would treat two of them by context.
     """
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", _SELECTORS.sub("", text))
     return folded.replace("İ", "i").replace("Σ", "σ").lower()
 
 

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class PartnersConfig(AppConfig):
-    name = "partners"
-    verbose_name = "連携機関"
