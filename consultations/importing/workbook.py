@@ -1,0 +1,143 @@
+"""A whole workbook → memos, doubled rows, rejections. Pure: nothing here asks the database.
+
+Rules and why:
+- a row whose number and facts have all been seen is the same memo written twice: it is counted as
+  present, not imported again and not rejected, whatever the spelling of its cells;
+- the same number with any other fact is rejected 「番号重複」: two memos share a number or one of the
+  two was corrected, and only the secretariat knows which. The first row stands;
+- a rejected row does not claim its number, so that the row which corrects it comes in.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from consultations.importing.files import WorkbookRefused
+from consultations.importing.reading import LedgerRow, SheetReport, read_sheets
+from consultations.importing.rows import (
+    Circumstances,
+    PastMemo,
+    Place,
+    Rejection,
+    RowProblems,
+    read_row,
+)
+from yorozu.kit.textkeys import name_key
+
+DOUBLE_NUMBER = "番号重複"
+_DASHES = re.compile("[‐‑‒–—―−ー－]")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """A row that says once more what an earlier row said."""
+
+    place: Place
+    first: Place
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a workbook holds. ``read`` = memos + doubled + rejections."""
+
+    memos: list[PastMemo] = field(default_factory=list)
+    doubled: list[Doubled] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    sheets: list[SheetReport] = field(default_factory=list)
+    headings: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def read(self) -> int:
+        return len(self.memos) + len(self.doubled) + len(self.rejections)
+
+
+def number_key(number: str) -> str:
+    """A number as compared: 「Ｒ６－０００１」 is R6-0001."""
+    folded = _DASHES.sub("-", unicodedata.normalize("NFKC", number)).casefold()
+    return re.sub(r"\s", "", folded)
+
+
+def read_workbook(path: Path, *, today: dt.date, known_topics: Collection[str] = ()) -> Ledger:
+    """Read a checked workbook. Raises WorkbookRefused when no sheet holds a table of memos."""
+    rows, sheets, epoch = read_sheets(path)
+    if all(sheet.skipped for sheet in sheets):
+        raise WorkbookRefused(
+            "相談メモの表が見つかりません。「相談日」「企業名」「相談内容」などの見出しの行があるか確かめてください。"
+        )
+    ledger = Ledger(sheets=sheets)
+    seen: dict[str, tuple[int, Place]] = {}
+    for row in rows:
+        _remember_headings(ledger, row)
+        about = Circumstances(
+            today=today, epoch=epoch, month=row.month, known_topics=known_topics
+        )
+        try:
+            memo = read_row(row.place, row.cells, about)
+        except RowProblems as problems:
+            ledger.rejections.append(
+                Rejection(row.place, str(problems), cells=row.originals())
+            )
+            continue
+        _place_memo(ledger, seen, memo, row)
+    return ledger
+
+
+def _place_memo(
+    ledger: Ledger, seen: dict[str, tuple[int, Place]], memo: PastMemo, row: LedgerRow
+) -> None:
+    key, facts = number_key(memo.number), facts_of(memo)
+    first = seen.setdefault(key, (facts, memo.place))
+    if first[1] == memo.place:
+        ledger.memos.append(memo)
+    elif first[0] == facts:
+        ledger.doubled.append(Doubled(memo.place, first[1]))
+    else:
+        where = f"{first[1].sheet} の{first[1].row}行目"
+        detail = f"番号 {memo.number} は {where}にもあり、内容が異なります"
+        ledger.rejections.append(Rejection(memo.place, DOUBLE_NUMBER, detail, row.originals()))
+
+
+def facts_of(memo: PastMemo) -> int:
+    """A hash of everything a row says, blind to spelling: two rows with the same facts are one."""
+    introducer = memo.introducer
+    return hash(
+        (
+            memo.started_at,
+            memo.ended_at,
+            memo.client_key,
+            memo.method,
+            memo.staff,
+            memo.phone,
+            name_key(memo.person),
+            tuple(name_key(name) for name in memo.coordinators),
+            tuple(_plain(topic) for topic in memo.topics),
+            (introducer.organization, introducer.branch) if introducer else None,
+            tuple(
+                _plain(text)
+                for text in (
+                    memo.business,
+                    memo.industry,
+                    memo.course,
+                    memo.office,
+                    memo.content,
+                    memo.advice,
+                    memo.impression,
+                )
+            ),
+        )
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _remember_headings(ledger: Ledger, row: LedgerRow) -> None:
+    """Every heading a box was seen under, in the order of the columns."""
+    names = {position: column.value for column, position in row.table.columns.items()}
+    for position, heading in enumerate(row.table.headings):
+        if heading:
+            ledger.headings.setdefault(names.get(position, heading), set()).add(heading)
