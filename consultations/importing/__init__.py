@@ -1,11 +1,11 @@
 """The past comes in: the secretariat's old workbooks become memos.
 
 files     is this upload an Excel workbook at all, and a harmless one
-reading   sheets → rows of cells, by heading
+reading   sheets → rows of cells, by heading (tables)
 headings  which column is which box of the paper form
 cells     one cell → date, time, number, text
 words     one cell → method, people, topics, bank, staff
-rows      one row → PastMemo, or a rejection with its reason
+rows      one row → PastMemo, or a rejection with its reason (records)
 workbook  all of it, with doubled rows and doubled numbers told apart
 matching  past memo → company, bank, coordinator, topic of this centre
 loading   everything into the database in one transaction, or nothing

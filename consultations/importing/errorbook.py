@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from consultations.importing.headings import Column, column_of
-from consultations.importing.rows import Rejection
+from consultations.importing.records import Rejection
 from consultations.importing.workbook import Ledger
 
 SHEET = "取込できなかった行"

@@ -14,7 +14,9 @@ MAX_PARTS = 2_000
 MAX_RATIO = 300  # a real sheet packs 10–40 fold; a bomb a thousandfold
 _RATIO_MATTERS_FROM = 20 * 1024 * 1024
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HOW_TO_SAVE = "Excelで開き、「名前を付けて保存」から「Excelブック（.xlsx）」で保存し直してください。"
+_HOW_TO_SAVE = (
+    "Excelで開き、「名前を付けて保存」から「Excelブック（.xlsx）」で保存し直してください。"
+)
 
 
 class WorkbookRefused(ValueError):

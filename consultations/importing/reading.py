@@ -3,8 +3,8 @@
 Rules and why:
 - a sheet counts when one of its rows holds the headings of a table of memos; 集計 and covers have
   none: they are reported as skipped, not as rows;
-- headings may stand in two lines (相談日時 over 開始｜終了) and may come again further down, also in
-  another order: each table is read by the headings above it;
+- headings may stand in two lines (相談日時 over 開始｜終了) and may come again further down, also
+  in another order: each table is read by the headings above it;
 - title, section, total (合計), note (※…) and empty rows are not memos; a row that holds a number or
   any box of a memo is one, so that a broken row is rejected aloud instead of dropped;
 - cells merged downwards say the same for each of their rows;
@@ -18,7 +18,6 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,9 @@ from openpyxl.utils.cell import range_boundaries
 
 from consultations.importing import cells
 from consultations.importing.files import WorkbookRefused, merged_ranges
-from consultations.importing.headings import Column, column_of, map_headings, missing_headings
-from consultations.importing.rows import Place
+from consultations.importing.headings import Column, column_of, missing_headings
+from consultations.importing.records import Place
+from consultations.importing.tables import LedgerRow, SheetReport, Table
 
 MAX_ROWS = 200_000
 _MOST_MERGES = 10_000
@@ -53,58 +53,6 @@ _EVIDENCE = (
     Column.ADVICE,
 )
 _ROOMY = frozenset({Column.CONTENT, Column.ADVICE, Column.COMPANY, Column.PERSON})
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The headings above some rows: text of each column, and the box each one is."""
-
-    headings: tuple[str, ...]
-    columns: dict[Column, int]
-
-    @classmethod
-    def of(cls, cells_: Sequence[object]) -> "Table":
-        return cls(tuple(cells.folded(cell) for cell in cells_), map_headings(cells_))
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One memo row as it stands in the workbook."""
-
-    place: Place
-    table: Table
-    values: tuple[object, ...]
-    month: dt.date | None
-
-    @property
-    def cells(self) -> dict[Column, object]:
-        size = len(self.values)
-        return {
-            column: self.values[position]
-            for column, position in self.table.columns.items()
-            if position < size
-        }
-
-    def originals(self) -> dict[str, object]:
-        """Original cells by heading; a known box goes by its own name, whatever it was headed."""
-        names = {position: column.value for column, position in self.table.columns.items()}
-        kept: dict[str, object] = {}
-        for position, heading in enumerate(self.table.headings[: len(self.values)]):
-            name = names.get(position, heading)
-            if name and name not in kept:
-                kept[name] = self.values[position]
-        return kept
-
-
-@dataclass(slots=True)
-class SheetReport:
-    """What became of one sheet, for the screen."""
-
-    name: str
-    rows: int = 0
-    passed_over: list[int] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-    skipped: str = ""
 
 
 def read_sheets(path: Path) -> tuple[list[LedgerRow], list[SheetReport], dt.datetime]:

@@ -1,87 +1,37 @@
 """One row of the ledger → a past memo, or the reason why not.
 
-A row is valid when it holds what a memo needs at submission (design: number, day and times, who
-answered, client, method, primary topic, 相談内容 or アドバイス内容). All that is wrong with a row is
-said at once, so that it is corrected once.
+A row is valid when it holds its number and what a memo needs at submission: day and times, who
+answered, client, method, primary topic, 相談内容 or アドバイス内容. What a ledger did not ask,
+because it has no such column (end, who answered, method, topic), is 未設定 like its office; an
+empty cell in a column that is there is a gap to fill. All that is wrong is said at once, so
+that it is corrected once. Nothing is cut: a text that is too long for its box is said, too.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
 from consultations.importing import cells, words
 from consultations.importing.cells import Unreadable
 from consultations.importing.headings import Column
-from yorozu.kit.textkeys import clean_text, name_key
+from consultations.importing.records import Circumstances, PastMemo, Place
 
 Cells = Mapping[Column, object]
 # The programme began in 2014; a session before that, or after today, is a slip of the pen.
 EARLIEST = dt.date(2014, 4, 1)
 _SHOWN = 20
-LONGEST_NUMBER = 40
-LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row stands in its workbook."""
-
-    sheet: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class PastMemo:
-    """One valid row. Times are Japanese wall-clock; texts are as typed."""
-
-    place: Place
-    number: str
-    started_at: dt.datetime
-    ended_at: dt.datetime
-    coordinators: tuple[str, ...]
-    company: str
-    company_kana: str
-    person: str
-    person_kana: str
-    phone: str
-    business: str
-    industry: str
-    staff: int | None
-    introducer: words.Introducer | None
-    method: str
-    topics: tuple[str, ...]
-    course: str
-    office: str
-    address: str
-    content: str
-    advice: str
-    impression: str
-    recorder: str
-
-    @property
-    def client_key(self) -> str:
-        """The client as compared: the company, else the person."""
-        return name_key(self.company) if self.company else f"人:{name_key(self.person)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A row that does not come in. ``cells`` are its original cells by heading, for correction."""
-
-    place: Place
-    reason: str
-    detail: str = ""
-    cells: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a row's cells cannot say themselves: date system, month of the sheet, today, topics."""
-
-    today: dt.date
-    epoch: dt.datetime
-    month: dt.date | None = None
-    known_topics: Collection[str] = ()
+_LONGEST = {
+    Column.NUMBER: 30,
+    Column.COMPANY: 120,
+    Column.COMPANY_KANA: 200,
+    Column.PERSON: 60,
+    Column.PERSON_KANA: 120,
+    Column.BUSINESS: 200,
+    Column.COORDINATORS: 300,
+    Column.TOPICS: 300,
+    Column.RECORDER: 60,
+    Column.OFFICE: 200,
+    Column.INTRODUCER: 200,
+}
 
 
 class RowProblems(ValueError):
@@ -105,15 +55,20 @@ class _Reader:
         self.problems: list[str] = []
 
     def text(self, column: Column) -> str:
-        return cells.text_of(self.row.get(column))
+        return self.fitting(column, cells.text_of(self.row.get(column)))
 
-    def has(self, column: Column) -> bool:
-        return bool(self.text(column)) and not words.is_nothing(self.text(column))
+    def fitting(self, column: Column, text: str) -> str:
+        """The text as it will be stored; said when its box cannot hold it."""
+        longest = _LONGEST.get(column)
+        if longest is not None and len(text) > longest:
+            self.problems.append(f"{column.value}が{longest}文字を超えています")
+        return text
 
-    def required(self, column: Column, read: Callable[[object], object]) -> object:
-        return self.read_value(column.value, self.row.get(column), read)
+    def asked(self, *columns: Column) -> bool:
+        """Whether the ledger has a column for it; one that never asked cannot lack an answer."""
+        return bool(self.about.asked.intersection(columns))
 
-    def read_value(self, label: str, value: object, read: Callable[[object], object]) -> object:
+    def read(self, label: str, value: object, read: Callable[[object], object]) -> object:
         if not cells.text_of(value):
             self.problems.append(f"{label}がありません")
             return None
@@ -123,8 +78,12 @@ class _Reader:
             self.problems.append(f"{label}「{_shown(value)}」は{error}")
             return None
 
-    def missing(self, message: str) -> None:
-        self.problems.append(message)
+    def names(self, column: Column, found: tuple[str, ...]) -> tuple[str, ...]:
+        """Several names of one box; none at all is a gap where the ledger asked."""
+        if not found and self.asked(column):
+            self.problems.append(f"{column.value}がありません")
+        self.fitting(column, "、".join(found))
+        return found
 
 
 def read_row(place: Place, row: Cells, about: Circumstances) -> PastMemo:
@@ -132,17 +91,16 @@ def read_row(place: Place, row: Cells, about: Circumstances) -> PastMemo:
     reader = _Reader(row, about)
     number = _number(reader)
     period = _period(reader)
-    coordinators = words.coordinator_names(row.get(Column.COORDINATORS))
-    if not coordinators:
-        reader.missing("相談対応者がありません")
-    company, person = _client(reader)
-    method = reader.required(Column.METHOD, words.read_method)
-    topics = _topics(reader)
-    if not topics:
-        reader.missing("相談分野がありません")
+    coordinators = reader.names(
+        Column.COORDINATORS, words.coordinator_names(row.get(Column.COORDINATORS))
+    )
+    company, people = _client(reader)
+    method = _method(reader)
+    topics = reader.names(Column.TOPICS, _topics(reader))
     content, advice = reader.text(Column.CONTENT), reader.text(Column.ADVICE)
     if not content and not advice:
-        reader.missing("相談内容もアドバイス内容もありません")
+        reader.problems.append("相談内容もアドバイス内容もありません")
+    texts = {column: reader.text(column) for column in _PLAIN_TEXTS}
     if reader.problems or period is None:
         raise RowProblems(reader.problems)
     return PastMemo(
@@ -152,44 +110,62 @@ def read_row(place: Place, row: Cells, about: Circumstances) -> PastMemo:
         ended_at=period[1],
         coordinators=coordinators,
         company=company,
-        company_kana=reader.text(Column.COMPANY_KANA)[:LONGEST_NAME],
-        person=person,
-        person_kana=reader.text(Column.PERSON_KANA)[:LONGEST_NAME],
+        company_kana=texts[Column.COMPANY_KANA],
+        people=people,
+        person_kana=texts[Column.PERSON_KANA],
         phone=words.phone_text(row.get(Column.PHONE)),
-        business=reader.text(Column.BUSINESS),
-        industry=reader.text(Column.INDUSTRY),
+        business=texts[Column.BUSINESS],
+        industry=texts[Column.INDUSTRY],
         staff=words.read_staff(row.get(Column.STAFF)),
         introducer=words.read_introducer(row.get(Column.INTRODUCER), row.get(Column.BRANCH)),
-        method=str(method),
+        method=method,
         topics=topics,
-        course=reader.text(Column.COURSE),
-        office=reader.text(Column.OFFICE),
-        address=reader.text(Column.ADDRESS),
+        course=texts[Column.COURSE],
+        office=texts[Column.OFFICE],
+        address=texts[Column.ADDRESS],
         content=content,
         advice=advice,
-        impression=reader.text(Column.IMPRESSION),
-        recorder=words.person_name(row.get(Column.RECORDER)),
+        impression=texts[Column.IMPRESSION],
+        recorder="、".join(words.person_names(texts[Column.RECORDER])),
     )
+
+
+_PLAIN_TEXTS = (
+    Column.COMPANY_KANA,
+    Column.PERSON_KANA,
+    Column.BUSINESS,
+    Column.INDUSTRY,
+    Column.COURSE,
+    Column.OFFICE,
+    Column.ADDRESS,
+    Column.IMPRESSION,
+    Column.RECORDER,
+    Column.INTRODUCER,
+)
 
 
 def _number(reader: _Reader) -> str:
     number = reader.text(Column.NUMBER)
-    if not number or words.is_nothing(number):
-        reader.missing("受付番号がありません")
-    elif len(number) > LONGEST_NUMBER:
-        reader.missing(f"受付番号が{LONGEST_NUMBER}文字を超えています")
-    return clean_text(number)
+    if words.is_nothing(number):
+        reader.problems.append("受付番号がありません")
+    return number
 
 
-def _client(reader: _Reader) -> tuple[str, str]:
+def _client(reader: _Reader) -> tuple[str, tuple[str, ...]]:
     company = words.company_name(reader.row.get(Column.COMPANY))
-    person = words.person_name(reader.row.get(Column.PERSON))
-    if not company and not person:
-        reader.missing("企業名も相談者名もありません")
-    for label, name in (("企業名", company), ("相談者名", person)):
-        if len(name) > LONGEST_NAME:
-            reader.missing(f"{label}が{LONGEST_NAME}文字を超えています")
-    return company, person
+    people = words.person_names(reader.row.get(Column.PERSON))
+    if not company and not people:
+        reader.problems.append("企業名も相談者名もありません")
+    reader.fitting(Column.COMPANY, company)
+    reader.fitting(Column.PERSON, "、".join(people))
+    return company, people
+
+
+def _method(reader: _Reader) -> str:
+    if not reader.asked(Column.METHOD):
+        return ""
+    label = Column.METHOD.value
+    return str(reader.read(label, reader.row.get(Column.METHOD), words.read_method))
 
 
 def _topics(reader: _Reader) -> tuple[str, ...]:
@@ -199,28 +175,35 @@ def _topics(reader: _Reader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(first + more))
 
 
-def _period(reader: _Reader) -> tuple[dt.datetime, dt.datetime] | None:
-    """Start and end. An end at 0:00 is the midnight that ends the day; an end before the start
-    is refused, since nobody can tell which of the two is wrong."""
+def _period(reader: _Reader) -> tuple[dt.datetime, dt.datetime | None] | None:
+    """Start and end. An end at 0:00 is the midnight that ends the day; an end that is not after
+    the start is refused, since nobody can tell which of the two is wrong."""
     day, start_cell, end_cell = _day_and_clock(reader)
-    start = reader.read_value("開始時刻", start_cell, cells.read_minutes)
-    length = cells.read_length(end_cell) if start_cell is not None else None
-    end: object
-    if length is not None and isinstance(start, int):
-        end = start + length
-    else:
-        end = reader.read_value("終了時刻", end_cell, cells.read_minutes)
-    if not isinstance(start, int) or not isinstance(end, int):
+    start = reader.read("開始時刻", start_cell, cells.read_minutes)
+    end = _end(reader, start, end_cell)
+    if not isinstance(start, int):
         return None
-    if end == 0 < start:
-        end = cells.MIDNIGHT_MINUTES
-    if end <= start or start >= cells.MIDNIGHT_MINUTES:
-        reader.missing(f"終了時刻{_clock(end)}が開始時刻{_clock(start)}より後になっていません")
-        return None
+    if isinstance(end, int) and (end <= start or start >= cells.MIDNIGHT_MINUTES):
+        reader.problems.append(
+            f"終了時刻{_clock(end)}が開始時刻{_clock(start)}より後になっていません"
+        )
     if day is None:
         return None
     midnight = dt.datetime.combine(day, dt.time())
-    return midnight + dt.timedelta(minutes=start), midnight + dt.timedelta(minutes=end)
+    ended_at = midnight + dt.timedelta(minutes=end) if isinstance(end, int) else None
+    return midnight + dt.timedelta(minutes=start), ended_at
+
+
+def _end(reader: _Reader, start: object, cell: object) -> int | None:
+    if not cells.text_of(cell) and not reader.asked(Column.END, Column.PERIOD):
+        return None
+    length = cells.read_length(cell)
+    if length is not None:
+        return start + length if isinstance(start, int) else None
+    end = reader.read("終了時刻", cell, cells.read_minutes)
+    if end == 0 and isinstance(start, int) and start > 0:
+        return cells.MIDNIGHT_MINUTES
+    return end if isinstance(end, int) else None
 
 
 def _clock(minutes: int) -> str:
@@ -259,5 +242,5 @@ def _day(reader: _Reader, cell: object) -> dt.date | None:
             raise Unreadable("よろず支援拠点が始まる前の日付です")
         return day
 
-    day = reader.read_value("相談日", cell, read)
+    day = reader.read("相談日", cell, read)
     return day if isinstance(day, dt.date) else None

@@ -13,7 +13,8 @@ from consultations.importing.cells import Unreadable, folded, text_of
 from yorozu.kit.textkeys import phone_key
 
 _NOTHING = frozenset(
-    "- -- ― — – ー 〃 × なし 無し 無 未定 不明 未記入 該当なし 特になし 特に無し n/a na none ? ？ / ／".split()
+    {"-", "--", "―", "—", "–", "ー", "−", "×", "?", "/", "n/a", "na", "none"}
+    | {"なし", "無し", "無", "未定", "不明", "未記入", "該当なし", "特になし", "特に無し"}
 )
 
 # ---- 相談方法 --------------------------------------------------------------------------------
@@ -37,8 +38,8 @@ _FACE_TO_FACE = re.compile("対面|面談|面接|面会")  # says little: only w
 def read_method(value: object) -> str:
     """相談方法 in the words of the domain. Raises Unreadable for a word nobody knows.
 
-    「訪問（出張相談会）」 is 出張; otherwise the method named first counts (来訪（電話予約） is 来訪);
-    対面 alone means the visitor came.
+    「訪問（出張相談会）」 is 出張; otherwise the method named first counts (来訪（電話予約） is
+    来訪); 対面 alone means the visitor came.
     """
     text = folded(value).casefold()
     if _OUTREACH.search(text):
@@ -104,17 +105,20 @@ def coordinator_names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def person_name(value: object) -> str:
-    """相談者名 without honorific, post and bracketed remarks; the first when several came."""
-    people = split_people(_BRACKETS.sub(" ", text_of(value)))
-    name = people[0] if people else ""
+def person_names(value: object) -> tuple[str, ...]:
+    """相談者名 without honorifics, posts and bracketed remarks, in the order they are written."""
+    people = (_bare_name(part) for part in split_people(_BRACKETS.sub(" ", text_of(value))))
+    return tuple(dict.fromkeys(name for name in people if name and not is_nothing(name)))
+
+
+def _bare_name(name: str) -> str:
     for _ in range(3):  # 「中村 翔　代表取締役 様」: outer words hide inner ones
         shorter = _JOB_BEFORE.sub("", _JOB_AFTER.sub("", _HONORIFIC.sub("", name))).strip()
         shorter = _JOB_GLUED.sub("", shorter).strip() or shorter
         if shorter == name or not shorter:
             break
         name = shorter
-    return "" if is_nothing(name) else name
+    return name
 
 
 def is_nothing(text: str) -> bool:
@@ -230,7 +234,7 @@ _INTRODUCED = re.compile(r"\s*(?:様|御中)?\s*(?:より|から|の|から?の)
 
 
 def read_introducer(value: object, branch: object = None) -> Introducer | None:
-    """紹介元: 「城南信金蒲田支店」「城南信用金庫（蒲田支店）」「城南信用金庫　本店」 are one branch.
+    """紹介元: 「城南信金蒲田支店」「城南信用金庫（蒲田支店）」 are one branch of one bank.
 
     A 信金 is a 信用金庫. What follows the kind of bank is its branch; an introducer that is no
     bank keeps its whole name as the organisation.

@@ -3,8 +3,8 @@
 Rules and why:
 - a row whose number and facts have all been seen is the same memo written twice: it is counted as
   present, not imported again and not rejected, whatever the spelling of its cells;
-- the same number with any other fact is rejected 「番号重複」: two memos share a number or one of the
-  two was corrected, and only the secretariat knows which. The first row stands;
+- the same number with any other fact is rejected 「番号重複」: two memos share a number or one of
+  the two was corrected, and only the secretariat knows which. The first row stands;
 - a rejected row does not claim its number, so that the row which corrects it comes in.
 """
 
@@ -16,15 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from consultations.importing.files import WorkbookRefused
-from consultations.importing.reading import LedgerRow, SheetReport, read_sheets
-from consultations.importing.rows import (
-    Circumstances,
-    PastMemo,
-    Place,
-    Rejection,
-    RowProblems,
-    read_row,
-)
+from consultations.importing.reading import read_sheets
+from consultations.importing.records import Circumstances, PastMemo, Place, Rejection
+from consultations.importing.rows import RowProblems, read_row
+from consultations.importing.tables import LedgerRow, SheetReport
 from yorozu.kit.textkeys import name_key
 
 DOUBLE_NUMBER = "番号重複"
@@ -72,14 +67,16 @@ def read_workbook(path: Path, *, today: dt.date, known_topics: Collection[str] =
     for row in rows:
         _remember_headings(ledger, row)
         about = Circumstances(
-            today=today, epoch=epoch, month=row.month, known_topics=known_topics
+            today=today,
+            epoch=epoch,
+            month=row.month,
+            known_topics=known_topics,
+            asked=frozenset(row.table.columns),
         )
         try:
             memo = read_row(row.place, row.cells, about)
         except RowProblems as problems:
-            ledger.rejections.append(
-                Rejection(row.place, str(problems), cells=row.originals())
-            )
+            ledger.rejections.append(Rejection(row.place, str(problems), cells=row.originals()))
             continue
         _place_memo(ledger, seen, memo, row)
     return ledger
@@ -111,7 +108,7 @@ def facts_of(memo: PastMemo) -> int:
             memo.method,
             memo.staff,
             memo.phone,
-            name_key(memo.person),
+            tuple(name_key(name) for name in memo.people),
             tuple(name_key(name) for name in memo.coordinators),
             tuple(_plain(topic) for topic in memo.topics),
             (introducer.organization, introducer.branch) if introducer else None,
