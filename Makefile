@@ -1,5 +1,6 @@
 # The front door: make run, make test, make lint. Needs Python 3.11 or newer and make, nothing else.
 PORT ?= 8000
+SCALE ?= demo
 PYTHON ?= python3
 export YOROZU_STATE_DIR ?= .local
 BIN := .venv/bin
@@ -32,7 +33,7 @@ system-test:
 	@sh scripts/system_packages.sh test
 
 run: .venv/installed system
-	@DEBUG=1 exec $(BIN)/python -m scripts.run $(PORT)
+	@SCALE=$(SCALE) exec $(BIN)/python -m scripts.run $(PORT)
 
 test: .venv/installed system-test
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)

@@ -80,7 +80,7 @@ def _prepare() -> list[str]:
     users = get_user_model().objects
     if not users.exists():
         print("デモデータを作成しています…", flush=True)
-        call_command("seed_demo")
+        call_command("seed_demo", scale=os.environ.get("SCALE") or "demo")
     demo = users.filter(email__endswith="@yorozu.example", is_active=True).order_by("pk")
     lines = [f"  {user.email:<32}{user.get_role_display()}" for user in demo[:12]]
     connections.close_all()

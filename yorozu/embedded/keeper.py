@@ -30,6 +30,7 @@ INITDB = (
     "-U postgres -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8"
     f" --locale={'C.UTF-8' if LINUX else 'C'} --auth=trust --no-sync --no-instructions"
 ).split()
+CREATE = b"CREATE DATABASE yorozu;\n"
 POSTGRES = {
     "listen_addresses": "",
     "synchronous_commit": "off",
@@ -164,21 +165,22 @@ def _create_cluster(state: State, programs: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     _own(new)
-    guard = dies_with_parent(signal.SIGKILL)
-    subprocess.run(  # noqa: S603
-        _unprivileged([str(programs / "initdb"), "-D", str(new), *INITDB]),
-        stdout=subprocess.DEVNULL,
-        check=True,
-        preexec_fn=guard,
-    )
-    subprocess.run(  # noqa: S603
-        _unprivileged([str(programs / "postgres"), "--single", "-D", str(new), "postgres"]),
-        input=b"CREATE DATABASE yorozu;\n",
-        stdout=subprocess.DEVNULL,
-        check=True,
-        preexec_fn=guard,
-    )
+    _run([str(programs / "initdb"), "-D", str(new), *INITDB])
+    _run([str(programs / "postgres"), "--single", "-D", str(new), "postgres"], CREATE)
     new.rename(state.data)
+
+
+def _run(command: list[str], words: bytes = b"") -> None:
+    done = subprocess.run(  # noqa: S603
+        _unprivileged(command),
+        input=words,
+        capture_output=True,
+        check=False,
+        preexec_fn=dies_with_parent(signal.SIGKILL),
+    )
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").split("\n")
+        raise EmbeddedError(" ".join(filter(None, lines)) or f"{command[0]}: {done.returncode}")
 
 
 # ── root, folders, leftovers ─────────────────────────────────────────────────────────────────

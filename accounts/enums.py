@@ -1,0 +1,62 @@
+"""Roles and permissions as plain strings: a role outlives any refactoring of the code."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    MANAGER = "manager", "課長・調査役"
+    SECRETARIAT = "secretariat", "コンシェルジュ"
+    RECEPTION = "reception", "派遣職員"
+    CHIEF = "chief", "チーフ・サブチーフ"
+    COORDINATOR = "coordinator", "コーディネーター"
+    PARTNER = "partner", "連携機関職員"
+    TRAINEE = "trainee", "トレーニー"
+
+
+class Grant(TextChoices):
+    """Additive to the role."""
+
+    ANALYST = "analyst", "分析担当"
+
+
+class Permission(StrEnum):
+    """What a view may ask for. Predicates over a record live in each room's `rules.py`."""
+
+    START_PAGE = "start_page"
+    STYLEGUIDE = "styleguide"
+    MEMO_LIST = "memo.list"
+    MEMO_READ = "memo.read"
+    MEMO_WRITE = "memo.write"
+    MEMO_HEADER = "memo.header"
+    MEMO_CONFIRM = "memo.confirm"
+    MEMO_EXPORT = "memo.export"
+    MEMO_IMPORT = "memo.import"
+    COMPANY_LOOKUP = "company.lookup"
+    REPORT_READ = "report.read"
+    REPORT_BUILD = "report.build"
+    AUDIT_READ = "audit.read"
+
+
+STAFF = frozenset({Role.MANAGER, Role.SECRETARIAT, Role.RECEPTION, Role.CHIEF, Role.COORDINATOR})
+OFFICE = frozenset({Role.MANAGER, Role.SECRETARIAT})
+COUNSEL = frozenset({Role.CHIEF, Role.COORDINATOR})
+EVERYONE = frozenset(Role)
+
+# design.md, "Who may do what". Reception sees states only, so it lists memos but reads none.
+ROLES_WITH: dict[Permission, frozenset[Role]] = {
+    Permission.START_PAGE: EVERYONE,
+    Permission.STYLEGUIDE: EVERYONE,
+    Permission.MEMO_LIST: STAFF | {Role.TRAINEE},
+    Permission.MEMO_READ: OFFICE | COUNSEL | {Role.TRAINEE},
+    Permission.MEMO_WRITE: OFFICE | COUNSEL,
+    Permission.MEMO_HEADER: OFFICE,
+    Permission.MEMO_CONFIRM: OFFICE,
+    Permission.MEMO_EXPORT: OFFICE | COUNSEL,
+    Permission.MEMO_IMPORT: OFFICE,
+    Permission.COMPANY_LOOKUP: OFFICE | COUNSEL,
+    Permission.REPORT_READ: OFFICE | COUNSEL,
+    Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
+    Permission.AUDIT_READ: frozenset({Role.MANAGER}),
+}

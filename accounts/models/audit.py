@@ -1,0 +1,50 @@
+import pgtrigger
+from django.db import models
+from django.utils import timezone
+
+# Test teardown truncates; nobody else may (see `yorozu.may_truncate` in the test settings).
+_REFUSE_TRUNCATE = """
+    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;
+"""
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """Triggers that make a table append-only, for SQL by hand as well."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="no_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func=_REFUSE_TRUNCATE,
+        ),
+    ]
+
+
+class AuditEvent(models.Model):
+    """Who did, or looked at, what and when. Append-only, without foreign keys."""
+
+    at = models.DateTimeField("日時", default=timezone.now)
+    actor_id = models.BigIntegerField("利用者番号", null=True, blank=True)
+    actor_name = models.CharField("利用者", max_length=60, blank=True)
+    act = models.CharField("操作", max_length=60)
+    target_kind = models.CharField("対象の種類", max_length=60, blank=True)
+    target_id = models.CharField("対象", max_length=60, blank=True)
+    detail = models.JSONField("内容", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "操作記録"
+        verbose_name_plural = "操作記録"
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["target_kind", "target_id"], name="audit_target"),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.act}"

@@ -1,0 +1,29 @@
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.drafts import draft_key
+from accounts.enums import Permission
+from accounts.forms import PreferencesForm
+from accounts.permissions import StaffRequest, require_permission
+
+
+@require_GET
+@never_cache
+@require_permission(Permission.MEMO_WRITE)
+def draft_key_view(request: StaffRequest) -> JsonResponse:
+    """Hand the signed-in person the key to their local drafts; never written to the page."""
+    return JsonResponse({"key": draft_key(request.user), "owner": request.user.pk})
+
+
+@require_http_methods(["GET", "POST"])
+@require_permission(Permission.START_PAGE)
+def preferences(request: StaffRequest) -> HttpResponse:
+    form = PreferencesForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "設定を保存しました。")
+        return redirect("preferences")
+    return render(request, "account/preferences.html", {"form": form})

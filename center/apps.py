@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CenterConfig(AppConfig):
+    name = "center"
+    verbose_name = "拠点"

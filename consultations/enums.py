@@ -1,0 +1,39 @@
+from django.db.models import TextChoices
+
+
+class MemoStatus(TextChoices):
+    DRAFT = "draft", "下書き"
+    SUBMITTED = "submitted", "提出済（未確認）"
+    RETURNED = "returned", "差戻し"
+    CONFIRMED = "confirmed", "確認済"
+    VOID = "void", "取消"
+
+
+# The one transition table; the database enforces the same (see the trigger on Memo).
+TRANSITIONS: frozenset[tuple[MemoStatus, MemoStatus]] = frozenset(
+    {
+        (MemoStatus.DRAFT, MemoStatus.SUBMITTED),
+        (MemoStatus.SUBMITTED, MemoStatus.RETURNED),
+        (MemoStatus.SUBMITTED, MemoStatus.CONFIRMED),
+        (MemoStatus.SUBMITTED, MemoStatus.VOID),
+        (MemoStatus.RETURNED, MemoStatus.SUBMITTED),
+        (MemoStatus.CONFIRMED, MemoStatus.SUBMITTED),
+        (MemoStatus.CONFIRMED, MemoStatus.VOID),
+    }
+)
+
+
+class Method(TextChoices):
+    VISIT = "visit", "来訪"
+    PHONE = "phone", "電話"
+    ONLINE = "online", "オンライン"
+    FIELD = "field", "訪問"
+    OUTREACH = "outreach", "出張"
+
+
+class ParticipantRole(TextChoices):
+    LEAD = "lead", "主担当"
+    CO_RESPONDER = "co_responder", "対応者"
+    NEW_CO = "new_co", "同席（新CO）"
+    TRAINEE = "trainee", "同席（トレーニー）"
+    BANK_STAFF = "bank_staff", "同席（信金職員）"

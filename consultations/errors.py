@@ -1,0 +1,40 @@
+"""What a service refuses, with the sentence the user reads."""
+
+
+class MemoError(Exception):
+    """The act was refused and nothing changed. `str(error)` is Japanese, for the screen."""
+
+
+class WrongState(MemoError):
+    pass
+
+
+class StaleRevision(MemoError):
+    def __init__(self) -> None:
+        super().__init__(
+            "ほかの人がこのメモを更新しました。最新の内容を確認してから、もう一度操作してください。"
+        )
+
+
+class OwnMemo(MemoError):
+    def __init__(self) -> None:
+        super().__init__("自分が対応・記載したメモは、自分では確認・差戻し・取消できません。")
+
+
+class ReasonRequired(MemoError):
+    pass
+
+
+class MonthClosed(MemoError):
+    def __init__(self) -> None:
+        super().__init__("締め後の月のメモです。訂正として確認する理由を入力してください。")
+
+
+class DraftConflict(MemoError):
+    """Somebody, or another tab, saved a later revision of the draft."""
+
+    def __init__(self, revision: int, data: dict[str, object], saved_by: str) -> None:
+        super().__init__("別の画面でこの下書きが更新されました。")
+        self.revision = revision
+        self.data = data
+        self.saved_by = saved_by

@@ -1,0 +1,18 @@
+from consultations.models.draft import MemoDraft
+from consultations.models.jobs import ImportBatch, MemoExport
+from consultations.models.memo import Memo
+from consultations.models.number import MemoNumber
+from consultations.models.participant import MemoParticipant
+from consultations.models.search import MemoSearch
+from consultations.models.transition import MemoTransition
+
+__all__ = [
+    "ImportBatch",
+    "Memo",
+    "MemoDraft",
+    "MemoExport",
+    "MemoNumber",
+    "MemoParticipant",
+    "MemoSearch",
+    "MemoTransition",
+]

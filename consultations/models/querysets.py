@@ -1,0 +1,80 @@
+"""What a user may see, and what a report counts. Each counting rule has one name, here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from consultations.enums import MemoStatus, ParticipantRole
+
+if TYPE_CHECKING:
+    pass
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in Tokyo."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class MemoQuerySet(models.QuerySet["Memo"]):
+    def visible_to(self, user: User) -> Self:
+        """design.md, "Who may do what", row "memo: read". Reception sees these rows' state only.
+
+        A draft is its writer's alone.
+        """
+        own_draft = Q(status=MemoStatus.DRAFT, recorder=user)
+        written = ~Q(status=MemoStatus.DRAFT)
+        match user.role:
+            case Role.MANAGER | Role.SECRETARIAT | Role.CHIEF:
+                return self.filter(own_draft | written)
+            case Role.COORDINATOR:
+                return self.filter(
+                    own_draft | (written & (Q(is_restricted=False) | self._takes_part(user)))
+                )
+            case Role.RECEPTION:
+                return self.filter(written)
+            case Role.TRAINEE:
+                return self._sat_in(user)
+        return self.none()
+
+    def _takes_part(self, user: User) -> Q:
+        from consultations.models.participant import MemoParticipant
+
+        seat = MemoParticipant.objects.filter(memo=OuterRef("pk"))
+        return Q(recorder=user) | Q(Exists(seat.filter(Q(user=user) | Q(coordinator__user=user))))
+
+    def _sat_in(self, user: User) -> Self:
+        from consultations.models.participant import MemoParticipant
+
+        if not user.may_see_clients_on(timezone.localdate()):
+            return self.none()
+        seat = MemoParticipant.objects.filter(
+            memo=OuterRef("pk"), user=user, role=ParticipantRole.TRAINEE
+        )
+        rows = self.filter(~Q(status=MemoStatus.DRAFT), Exists(seat))
+        if user.access_from:
+            rows = rows.filter(started_at__gte=start_of(user.access_from))
+        if user.access_until:
+            rows = rows.filter(started_at__lt=start_of(user.access_until + timedelta(days=1)))
+        return rows
+
+    def written_by(self, user: User) -> Self:
+        """Those the user may write: as recorder, or as a coordinator who took part."""
+        return self.filter(self._takes_part(user))
+
+    def between(self, first: date, until: date) -> Self:
+        """Sessions that began in [first, until), Tokyo days."""
+        return self.filter(started_at__gte=start_of(first), started_at__lt=start_of(until))
+
+    def counted(self) -> Self:
+        """What a report counts: confirmed memos (domain.md, 相談対応件数)."""
+        return self.filter(status=MemoStatus.CONFIRMED)
+
+    def awaiting_confirmation(self) -> Self:
+        return self.filter(status=MemoStatus.SUBMITTED)

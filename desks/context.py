@@ -1,0 +1,24 @@
+"""What the frame of every page shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.enums import Permission
+from accounts.permissions import has_permission
+from desks.navigation import nav_items
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    return {
+        "center_name": settings.CENTER_NAME,
+        "center_operator": settings.CENTER_OPERATOR,
+        "center_phone": settings.CENTER_PHONE,
+        "today": timezone.localdate(),
+        "nav_items": nav_items(request) if user else [],
+        "may_write_memo": has_permission(user, Permission.MEMO_WRITE),
+        "may_list_memos": has_permission(user, Permission.MEMO_LIST),
+    }

@@ -1,0 +1,49 @@
+"""The left rail: at most eight rooms, by role."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import has_permission
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    badge: int | None = None
+
+
+@dataclass(frozen=True)
+class _Room:
+    label: str
+    view: str
+    icon: str
+    permission: Permission
+
+
+_ROOMS = (
+    _Room("ホーム", "desks:start", "home", Permission.START_PAGE),
+    _Room("相談メモ", "consultations:list", "memo", Permission.MEMO_LIST),
+    _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
+    _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),
+    _Room("台帳の取込", "consultations:import", "upload", Permission.MEMO_IMPORT),
+)
+
+
+def nav_items(request: HttpRequest) -> list[NavItem]:
+    """The rooms the signed-in person may enter; the deepest matching one is current."""
+    if not isinstance(request.user, User):
+        return []
+    urls = {
+        room: reverse(room.view) for room in _ROOMS if has_permission(request.user, room.permission)
+    }
+    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    if here == "/" and request.path != "/":
+        here = ""
+    return [NavItem(room.label, url, room.icon, url == here) for room, url in urls.items()]

@@ -1,0 +1,48 @@
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Permission
+from accounts.permissions import StaffRequest, require_permission
+from desks.guides import guide, guides_for
+from desks.panels import panels_for
+from yorozu.kit.wareki import fiscal_year, fiscal_year_label
+
+
+@require_safe
+@require_permission(Permission.START_PAGE)
+def start(request: StaffRequest) -> HttpResponse:
+    """Each role's answer to "what must I do now?"."""
+    now = timezone.localtime()
+    panels, context = panels_for(request.user, now.date())
+    context |= {
+        "panels": panels,
+        "greeting": _greeting(now),
+        "fiscal_year_label": fiscal_year_label(fiscal_year(now.date())),
+    }
+    return render(request, "desks/start.html", context)
+
+
+@require_safe
+@require_permission(Permission.START_PAGE)
+def help_index(request: StaffRequest) -> HttpResponse:
+    """The guide of one's own role first, the others below."""
+    return render(request, "desks/help.html", {"guides": guides_for(request.user)})
+
+
+@require_safe
+@require_permission(Permission.START_PAGE)
+def help_page(request: StaffRequest, slug: str) -> HttpResponse:
+    page = guide(slug)
+    if page is None:
+        raise Http404
+    return render(request, "desks/help_page.html", {"guide": page})
+
+
+def _greeting(now: datetime) -> str:
+    if 4 <= now.hour < 11:
+        return "おはようございます"
+    return "こんにちは" if now.hour < 18 else "おつかれさまです"

@@ -1,0 +1,94 @@
+"""Partner organisations, their branches and the people there who sign in."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from partners.enums import OrganizationKind
+
+FINANCIAL_KINDS = (
+    OrganizationKind.SHINKIN,
+    OrganizationKind.CREDIT_UNION,
+    OrganizationKind.BANK,
+)
+
+
+class Organization(models.Model):
+    kind = models.CharField("種類", max_length=20, choices=OrganizationKind)
+    name = models.CharField("名称", max_length=120, unique=True)
+    kana = models.CharField("フリガナ", max_length=200, blank=True)
+    zengin_code = models.CharField("金融機関コード", max_length=4, blank=True)
+    is_member = models.BooleanField("東信協会員", default=False)
+    is_core = models.BooleanField("支援機関連携40先", default=False)
+    owner = models.ForeignKey(
+        User, models.PROTECT, verbose_name="担当", null=True, blank=True, related_name="+"
+    )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="合併先", null=True, blank=True, related_name="+"
+    )
+    succeeded_on = models.DateField("合併日", null=True, blank=True)
+    is_active = models.BooleanField("使用中", default=True)
+
+    class Meta:
+        verbose_name = "連携機関"
+        verbose_name_plural = "連携機関"
+        ordering = ["zengin_code", "kana", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zengin_code"],
+                name="organization_zengin_once",
+                condition=~Q(zengin_code=""),
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True, succeeded_on__isnull=True)
+                | Q(successor__isnull=False, succeeded_on__isnull=False),
+                name="organization_successor_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Branch(models.Model):
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="機関", related_name="branches"
+    )
+    code = models.CharField("店舗コード", max_length=3, blank=True)
+    name = models.CharField("支店名", max_length=80)
+    kana = models.CharField("フリガナ", max_length=160, blank=True)
+    phone = models.CharField("電話番号", max_length=30, blank=True)
+    is_active = models.BooleanField("使用中", default=True)
+
+    class Meta:
+        verbose_name = "支店"
+        verbose_name_plural = "支店"
+        ordering = ["organization", "code", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="branch_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerStaff(models.Model):
+    """A bank's person: without a branch they belong to 本部 and see the whole organisation."""
+
+    user = models.OneToOneField(
+        User, models.PROTECT, verbose_name="利用者", related_name="partner_staff"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="機関", related_name="staff"
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, verbose_name="支店", null=True, blank=True, related_name="staff"
+    )
+
+    class Meta:
+        verbose_name = "連携機関の職員"
+        verbose_name_plural = "連携機関の職員"
+        ordering = ["organization", "branch"]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.branch or '本部'} {self.user}"

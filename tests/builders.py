@@ -1,0 +1,133 @@
+"""Small builders for tests: each makes a believable row through the real services."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from center.models import Industry, Office, Programme, SupportCourse, Topic
+from companies.models import Company, Person
+from companies.services import company_register, person_register
+from consultations import services
+from consultations.entry import MemoEntry
+from consultations.enums import Method
+from consultations.models import Memo
+from coordinators.models import Coordinator
+from partners.enums import OrganizationKind
+from partners.models import Branch, Organization, PartnerStaff
+
+PASSWORD = "yorozu-test-password"
+_serial = itertools.count(1)
+
+
+def at(day: date | str, clock: str = "10:00") -> datetime:
+    """A Tokyo time: at("2026-10-05", "13:30")."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+
+
+def user(role: Role | str = Role.COORDINATOR, **fields: Any) -> User:
+    number = next(_serial)
+    fields.setdefault("name", f"利用者 {number}")
+    fields.setdefault("email", f"user{number}@yorozu.example")
+    if role == Role.TRAINEE:
+        fields.setdefault("pledged_on", date(2020, 1, 1))
+    return User.objects.create_user(password=fields.pop("password", None), role=role, **fields)
+
+
+def coordinator(name: str = "石田 真", *, person: User | None = None, **fields: Any) -> Coordinator:
+    """A coordinator who signs in; `.user` is the account."""
+    account = person or user(Role.COORDINATOR, name=name)
+    return Coordinator.objects.create(user=account, name=account.name, **fields)
+
+
+def chief(name: str = "千葉 透") -> Coordinator:
+    return coordinator(person=user(Role.CHIEF, name=name), rank="chief")
+
+
+def office(code: str = "shimbashi", name: str = "新橋") -> Office:
+    return Office.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def programme(code: str = "yorozu", name: str = "よろず支援拠点事業") -> Programme:
+    return Programme.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def topic(name: str = "資金繰り") -> Topic:
+    return Topic.objects.get_or_create(name=name)[0]
+
+
+def course(name: str = "経営改善支援") -> SupportCourse:
+    return SupportCourse.objects.get_or_create(name=name)[0]
+
+
+def industry(code: str = "E", name: str = "製造業", size_rule: str = "manufacturing") -> Industry:
+    return Industry.objects.get_or_create(
+        code=code, defaults={"name": name, "size_rule": size_rule}
+    )[0]
+
+
+def bank(name: str = "城南信用金庫", code: str = "1344", *branches: str) -> Organization:
+    made, _ = Organization.objects.get_or_create(
+        name=name, defaults={"kind": OrganizationKind.SHINKIN, "zengin_code": code}
+    )
+    for branch in branches:
+        Branch.objects.get_or_create(organization=made, name=branch)
+    return made
+
+
+def bank_user(organization: Organization, branch: Branch | None = None) -> User:
+    account = user(Role.PARTNER)
+    PartnerStaff.objects.create(user=account, organization=organization, branch=branch)
+    return account
+
+
+def company(name: str = "株式会社大田精機", **facts: Any) -> Company:
+    return company_register(by=None, name=name, **facts)
+
+
+def person(name: str = "佐藤 一郎", **facts: Any) -> Person:
+    return person_register(by=None, name=name, **facts)
+
+
+def entry(lead: Coordinator, **changes: Any) -> MemoEntry:
+    """A complete entry; give `company=`/`person=` or it invents a company by name."""
+    start = changes.pop("started_at", at("2026-10-05"))
+    plain = MemoEntry(
+        started_at=start,
+        ended_at=start + timedelta(hours=1),
+        coordinators=[lead],
+        programme=programme(),
+        office=office(),
+        method=Method.VISIT,
+        primary_topic=topic(),
+        content="来期の資金繰りが厳しく、借換えについて相談したい。",
+        advice="月次の資金繰り表を6か月分作成するよう助言した。",
+    )
+    if not {"company", "person", "company_name", "person_name"} & changes.keys():
+        changes["company_name"] = f"株式会社試作{next(_serial)}"
+    return replace(plain, **changes)
+
+
+def draft(by: User, key: uuid.UUID | None = None) -> Memo:
+    return services.draft_open(uuid=key or uuid.uuid4(), by=by)
+
+
+def submitted(lead: Coordinator, **changes: Any) -> Memo:
+    """A memo handed in by its lead."""
+    assert lead.user is not None
+    memo = draft(lead.user)
+    return services.memo_submit(memo=memo, by=lead.user, entry=entry(lead, **changes))
+
+
+def confirmed(lead: Coordinator, *, by: User | None = None, **changes: Any) -> Memo:
+    """A memo confirmed by the secretariat: it counts."""
+    memo = submitted(lead, **changes)
+    return services.memo_confirm(memo=memo, by=by or user(Role.SECRETARIAT))

@@ -1,0 +1,77 @@
+"""Starting and watching real processes; shared by the tests of this folder."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+USER = """
+import os, sys
+from yorozu import embedded
+embedded.ensure()
+print(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], flush=True)
+sys.stdin.read()
+"""
+OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "PUBLIC_URL", "MAKEFLAGS")
+
+
+def environment(state: Path, **more: str) -> dict[str, str]:
+    """This process's environment as a newcomer has it: nothing of ours set but the folder."""
+    plain = {name: value for name, value in os.environ.items() if name not in OURS}
+    return plain | {"YOROZU_STATE_DIR": str(state)} | more
+
+
+class ServiceUser:
+    """A program that uses the embedded services until it is closed."""
+
+    def __init__(self, state: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", USER],
+            cwd=BASE_DIR,
+            env=environment(state),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def urls(self) -> list[str]:
+        """Wait until it has both; the error it printed when it has not."""
+        assert self.process.stdout and self.process.stderr
+        return self.process.stdout.readline().split() or [self.process.stderr.read()]
+
+    def close(self, number: int = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+        self.process.communicate()
+
+
+def processes(state: Path) -> dict[int, str]:
+    """Every living process that was told of the folder, in its command line or environment."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+            told = os.fsencode(state) in words + (folder / "environ").read_bytes()
+        except OSError:
+            continue
+        if words and told and int(folder.name) != os.getpid():
+            found[int(folder.name)] = words.decode(errors="replace")
+    return found
+
+
+def keeper(state: Path) -> int:
+    """The process number of the folder's keeper."""
+    (number,) = (n for n, words in processes(state).items() if "yorozu.embedded" in words)
+    return number
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 15) -> bool:
+    """Whether it becomes true in time."""
+    deadline = time.monotonic() + seconds
+    while not (fulfilled := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return fulfilled
