@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("kit", "0001_search_functions"),
         ('center', '0001_initial'),
         ('companies', '0001_initial'),
         ('coordinators', '0001_initial'),
