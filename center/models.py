@@ -66,6 +66,14 @@ class ByYear(models.Model):
     class Meta:
         abstract = True
         ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_from__isnull=True)
+                | models.Q(valid_from__lte=models.F("valid_until")),
+                name="%(class)s_years_in_order",
+            )
+        ]
 
 
 class Topic(ByYear):

@@ -48,6 +48,14 @@ class Coordinator(models.Model):
         verbose_name = "コーディネーター"
         verbose_name_plural = "コーディネーター"
         ordering = ["kana", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(in_office_until__isnull=True)
+                | Q(in_office_from__isnull=True)
+                | Q(in_office_from__lte=models.F("in_office_until")),
+                name="coordinator_office_in_order",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -19,7 +19,20 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET = "development-only-secret-never-used-outside-debug"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET if DEBUG else environ.Env.NOTSET)
-if not DEBUG and (SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50):
+if not DEBUG:
+    # An empty line of `.env.example` is as bad as a missing one.
+    for required in (
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "PUBLIC_URL",
+    ):
+        if not env.str(required, default=""):
+            raise ImproperlyConfigured(f"環境変数 {required} を設定してください（.env.example）。")
+WEAK_SECRET = len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10
+if not DEBUG and (SECRET_KEY == DEVELOPMENT_SECRET or WEAK_SECRET):
     raise ImproperlyConfigured("SECRET_KEY は50文字以上の独自の値にしてください。")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else environ.Env.NOTSET)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -16,7 +16,15 @@ embedded.ensure()
 print(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], flush=True)
 sys.stdin.read()
 """
-OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "PUBLIC_URL", "MAKEFLAGS")
+OURS = (
+    "DJANGO_SETTINGS_MODULE",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "PUBLIC_URL",
+    "MAKEFLAGS",
+)
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:

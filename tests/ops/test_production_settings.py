@@ -49,7 +49,7 @@ def test_missing_variable_stops_the_boot_with_its_name(load: Any, name: str) -> 
 @pytest.mark.parametrize("name", REQUIRED)
 def test_empty_variable_stops_the_boot(load: Any, name: str) -> None:
     """As `.env.example` has it before anybody filled it in."""
-    with pytest.raises(ImproperlyConfigured):
+    with pytest.raises(ImproperlyConfigured, match=name):
         load(**{name: ""})
 
 
