@@ -1,0 +1,246 @@
+"""How memos are counted (domain.md, "How things are counted"). Each rule has one name, here.
+
+The report, its JSON, its PDF and the memo list all count through this module, so that a figure and
+the list it opens cannot differ. A figure's link says in the list's query string:
+
+    counted=1             `MemoQuerySet.counted`: confirmed memos
+    programme=yorozu      the 事業区分 by code
+    from= & to=           `MemoQuerySet.between(from, to + 1 day)`: ISO days, both included
+    visit=new | repeat    `first_sessions` / `later_sessions`
+    per=client            `one_per_client`: one memo stands for each client; after all others
+    <cut.param>=<value>   `CUTS[param].q(value)`: the primary key or the code of the choice;
+                          `none` is 未設定
+
+Who the client is: the company, else the person. A merged record is the one it was merged into, a
+company is one with the predecessor it names (法人成り), and a person's own sessions belong to the
+company they founded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+
+from center.models import UNSET_OFFICE
+from consultations.enums import ParticipantRole
+from consultations.models import Memo, MemoParticipant
+from consultations.models.querysets import MemoQuerySet
+
+UNSET = "none"
+UNSET_LABEL = "未設定"
+
+# alias(record, client): only records that count as another. A record is a company's id or a
+# person's negative id, and so is a client: the record that stands for all of its own.
+# Merging is followed to its end; predecessors join in both directions, since a duplicate that was
+# merged away may be the one that names the predecessor. UNION ends every circle.
+ALIAS = """
+company_step(id, at) AS (
+    SELECT id, merged_into_id FROM companies_company WHERE merged_into_id IS NOT NULL
+    UNION
+    SELECT s.id, c.merged_into_id FROM company_step s JOIN companies_company c ON c.id = s.at
+    WHERE c.merged_into_id IS NOT NULL
+),
+company_root(id, root) AS (
+    SELECT s.id, coalesce(min(s.at) FILTER (WHERE c.merged_into_id IS NULL), min(s.at))
+    FROM company_step s JOIN companies_company c ON c.id = s.at GROUP BY s.id
+),
+succession(a, b) AS (
+    SELECT coalesce(r.root, c.id), coalesce(p.root, c.predecessor_id) FROM companies_company c
+    LEFT JOIN company_root r ON r.id = c.id LEFT JOIN company_root p ON p.id = c.predecessor_id
+    WHERE c.predecessor_id IS NOT NULL
+),
+tie(a, b) AS (SELECT a, b FROM succession UNION SELECT b, a FROM succession),
+kin(a, b) AS (
+    SELECT a, b FROM tie UNION SELECT k.a, t.b FROM kin k JOIN tie t ON t.a = k.b
+),
+house(a, client) AS (SELECT a, least(a, min(b)) FROM kin GROUP BY a),
+company_client(id, client) AS (
+    SELECT r.id, coalesce(h.client, r.root)
+    FROM company_root r LEFT JOIN house h ON h.a = r.root
+    UNION
+    SELECT h.a, h.client FROM house h WHERE h.a NOT IN (SELECT id FROM company_root)
+),
+person_step(id, at) AS (
+    SELECT id, merged_into_id FROM companies_person WHERE merged_into_id IS NOT NULL
+    UNION
+    SELECT s.id, p.merged_into_id FROM person_step s JOIN companies_person p ON p.id = s.at
+    WHERE p.merged_into_id IS NOT NULL
+),
+person_root(id, root) AS (
+    SELECT s.id, coalesce(min(s.at) FILTER (WHERE p.merged_into_id IS NULL), min(s.at))
+    FROM person_step s JOIN companies_person p ON p.id = s.at GROUP BY s.id
+),
+founder(root, company) AS (
+    SELECT coalesce(r.root, p.id),
+        coalesce(min(p.founded_id) FILTER (WHERE r.id IS NULL), min(p.founded_id))
+    FROM companies_person p LEFT JOIN person_root r ON r.id = p.id
+    WHERE p.founded_id IS NOT NULL GROUP BY 1
+),
+person_client(id, client) AS (
+    SELECT r.id, coalesce(c.client, f.company, -r.root)
+    FROM (SELECT id, root FROM person_root UNION SELECT root, root FROM founder) r
+    LEFT JOIN founder f ON f.root = r.root LEFT JOIN company_client c ON c.id = f.company
+),
+alias(record, client) AS MATERIALIZED (
+    SELECT id, client FROM company_client UNION ALL SELECT -id, client FROM person_client
+)"""
+
+# session: the rows of `scope` with their client.
+SESSION = """
+session AS MATERIALIZED (
+    SELECT s.*, coalesce(a.client, s.company_id, -s.person_id) AS client
+    FROM ({scope}) s LEFT JOIN alias a ON a.record = coalesce(s.company_id, -s.person_id)
+)"""
+
+# visit(id, is_new): 新規 is the client's first counted session in the programme, by start, then
+# number, unless the client is marked "used before our data". Numbers grow beyond five digits, so
+# the longer one is the later. Only the history of clients who came in the scope is looked up.
+VISIT = """
+asked AS (SELECT DISTINCT programme_id, client FROM session),
+record AS (
+    SELECT programme_id, client, client AS record FROM asked
+    UNION
+    SELECT programme_id, client, record FROM asked JOIN alias USING (client)
+),
+opening AS (
+    SELECT DISTINCT ON (r.programme_id, r.client) r.programme_id, r.client, e.id
+    FROM record r CROSS JOIN LATERAL (
+        (SELECT m.id, m.started_at, m.number FROM consultations_memo m
+         WHERE r.record > 0 AND m.company_id = r.record
+            AND m.status = 'confirmed' AND m.programme_id = r.programme_id
+         ORDER BY m.started_at, length(m.number), m.number LIMIT 1)
+        UNION ALL
+        (SELECT m.id, m.started_at, m.number FROM consultations_memo m
+         WHERE r.record < 0 AND m.person_id = -r.record AND m.company_id IS NULL
+            AND m.status = 'confirmed' AND m.programme_id = r.programme_id
+         ORDER BY m.started_at, length(m.number), m.number LIMIT 1)
+    ) e
+    ORDER BY r.programme_id, r.client, e.started_at, length(e.number), e.number
+),
+used_before(client) AS (
+    SELECT coalesce(a.client, c.id) FROM companies_company c
+    LEFT JOIN alias a ON a.record = c.id WHERE c.used_before
+    UNION
+    SELECT coalesce(a.client, -p.id) FROM companies_person p
+    LEFT JOIN alias a ON a.record = -p.id WHERE p.used_before
+),
+visit AS (
+    SELECT s.id, o.id IS NOT NULL AND u.client IS NULL AS is_new FROM session s
+    LEFT JOIN opening o ON o.id = s.id LEFT JOIN used_before u ON u.client = s.client
+)"""
+
+
+def first_sessions(rows: MemoQuerySet) -> MemoQuerySet:
+    """新規: those of `rows` that count and are their client's first in the programme."""
+    return _pick(rows.counted(), "SELECT id FROM visit WHERE is_new")
+
+
+def later_sessions(rows: MemoQuerySet) -> MemoQuerySet:
+    """継続: those of `rows` that count and are not 新規."""
+    return _pick(rows.counted(), "SELECT id FROM visit WHERE NOT is_new")
+
+
+def one_per_client(rows: MemoQuerySet) -> MemoQuerySet:
+    """来訪相談者数（者）: the first of `rows` for each client. After every other filter."""
+    return _pick(
+        rows,
+        "SELECT DISTINCT ON (client) id FROM session "
+        "ORDER BY client, started_at, length(number), number",
+    )
+
+
+def with_tables(scope: str, select: str) -> str:
+    """One statement over `session` and `visit` of the memos that `scope` (SQL) selects."""
+    return f"WITH RECURSIVE {ALIAS},{SESSION.replace('{scope}', scope)},{VISIT} {select}"
+
+
+def _pick(rows: MemoQuerySet, select: str) -> MemoQuerySet:
+    """Those of `rows` whose id the statement gives."""
+    scope = rows.order_by().values(
+        "id", "programme_id", "company_id", "person_id", "started_at", "number"
+    )
+    try:
+        scope_sql, params = scope.query.sql_with_params()
+    except EmptyResultSet:
+        return rows.none()
+    statement = with_tables(scope_sql, select)
+    return rows.filter(pk__in=RawSQL(statement, params))  # noqa: S611 - input only as parameters
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One way to split what is counted, and the list's filter of the same name.
+
+    `q(value)` selects one part; the parts of a cut that adds up are disjoint and, with 未設定,
+    complete. Others are 複数回答: a memo may be in several parts or in none.
+    """
+
+    param: str
+    label: str
+    q: Callable[[str], Q]
+    adds_up: bool = True
+
+
+def _foreign(field: str) -> Callable[[str], Q]:
+    return lambda value: Q(**{f"{field}__isnull": True} if value == UNSET else {field: int(value)})
+
+
+def _coded(field: str) -> Callable[[str], Q]:
+    return lambda value: Q(**{field: "" if value == UNSET else value})
+
+
+def _office(value: str) -> Q:
+    """未設定 is no office, or the one that stands in for it in past ledgers."""
+    if value == UNSET:
+        return Q(office__isnull=True) | Q(office__code=UNSET_OFFICE)
+    return Q(office=int(value))
+
+
+def _any_topic(value: str) -> Q:
+    """The topic as the primary or as one of the others; 未設定 has none at all."""
+    others = Memo.other_topics.through.objects.filter(memo_id=OuterRef("pk"))
+    if value == UNSET:
+        return Q(primary_topic__isnull=True) & ~Q(Exists(others))
+    return Q(primary_topic=int(value)) | Q(Exists(others.filter(topic_id=int(value))))
+
+
+def _beside(value: str) -> Q:
+    """The coordinator answered beside the lead or sat in."""
+    seats = MemoParticipant.objects.filter(memo=OuterRef("pk")).exclude(role=ParticipantRole.LEAD)
+    if value == UNSET:
+        return ~Q(Exists(seats.filter(coordinator__isnull=False)))
+    return Q(Exists(seats.filter(coordinator=int(value))))
+
+
+def _seat(value: str) -> Q:
+    """Somebody took part in the role; 未設定: nobody but the lead."""
+    seats = MemoParticipant.objects.filter(memo=OuterRef("pk"))
+    if value == UNSET:
+        return ~Q(Exists(seats.exclude(role=ParticipantRole.LEAD)))
+    return Q(Exists(seats.filter(role=value)))
+
+
+CUTS: dict[str, Cut] = {
+    cut.param: cut
+    for cut in (
+        Cut("office", "拠点", _office),
+        Cut("method", "相談方法", _coded("method")),
+        Cut("topic", "相談分野（主）", _foreign("primary_topic")),
+        Cut("any_topic", "相談分野（複数回答）", _any_topic, adds_up=False),
+        Cut("course", "支援コース", _foreign("course")),
+        Cut("industry", "業種", _foreign("client_industry")),
+        Cut("staff", "従業員規模", _coded("client_staff_band")),
+        Cut("stage", "創業前・後", _coded("client_stage")),
+        Cut("sex", "性別", _coded("client_sex")),
+        Cut("age", "年代", _coded("client_age_band")),
+        Cut("bank", "紹介元", _foreign("introduced_by")),
+        Cut("branch", "紹介元の支店", _foreign("introduced_branch")),
+        Cut("lead", "対応者（主担当）", _foreign("lead")),
+        Cut("beside", "対応者（主担当以外）", _beside, adds_up=False),
+        Cut("seat", "同席", _seat, adds_up=False),
+    )
+}
