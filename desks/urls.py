@@ -1,6 +1,7 @@
+from django.conf import settings
 from django.urls import path
 
-from desks import views
+from desks import styleguide, views
 
 app_name = "desks"
 urlpatterns = [
@@ -8,3 +9,8 @@ urlpatterns = [
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),
 ]
+if settings.DEBUG:
+    urlpatterns += [
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
+        path("styleguide/options/", styleguide.styleguide_options, name="styleguide_options"),
+    ]

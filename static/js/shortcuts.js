@@ -2,17 +2,15 @@
  * Single keys. In markup: <button data-shortcut="r">差し戻す</button> is clicked by R; data-focus-key="/" focuses a box.
  * In modules: registerShortcut({ key: "j", label: "次の行", run(event) {} }).
  * They act only outside text fields and dialogs, not while converting kana, not on key repeat, and can be switched
- * off (WCAG 2.1.4); the switch is kept per person in this browser. Ctrl+Enter submits form[data-submit-key].
+ * off (WCAG 2.1.4) in the person's settings: <body data-single-keys="off">. Ctrl+Enter submits form[data-submit-key].
  */
 import { isComposing, isTextField } from "./ime.js";
 
 const registered = [];
-const person = document.body.dataset.person ?? "";
-const STORE = `yorozu.shortcuts.${person}`;
 const NAMES = { ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓" };
 
 export function shortcutsOn() {
-  return localStorage.getItem(STORE) !== "off";
+  return document.body.dataset.singleKeys !== "off";
 }
 
 export function registerShortcut(shortcut) {
@@ -98,11 +96,9 @@ function listKeys() {
 
 const dialog = document.getElementById("shortcuts-dialog");
 if (dialog) {
-  const toggle = dialog.querySelector("[data-shortcuts-switch]");
-  toggle.addEventListener("change", () => localStorage.setItem(STORE, toggle.checked ? "on" : "off"));
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.('[data-dialog-open="shortcuts-dialog"]')) return;
-    toggle.checked = shortcutsOn();
+    dialog.querySelector("[data-shortcuts-off]").hidden = shortcutsOn();
     dialog.querySelector("[data-shortcuts-list]").replaceChildren(...listKeys());
   });
 }
