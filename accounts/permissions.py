@@ -42,10 +42,9 @@ def require_permission(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 if getattr(request, "htmx", False):
-                    # A redirect inside a fragment would paint the sign-in page into the page.
-                    response = HttpResponse(status=401)
-                    response["HX-Refresh"] = "true"
-                    return response
+                    # A redirect would paint the sign-in page into the page, a reload would lose
+                    # what is typed: the page says it in words (static/js/requests.js).
+                    return HttpResponse(status=401)
                 return redirect_to_login(request.get_full_path())
             if not has_permission(request.user, permission):
                 raise PermissionDenied

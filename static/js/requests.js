@@ -9,18 +9,24 @@ const WORDS = {
   429: "操作が続いたため、少し待ってからもう一度お試しください。",
 };
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const address = event.detail.xhr.responseURL;
-  if (!address || !new URL(address).pathname.startsWith(LOGIN)) return;
-  event.detail.shouldSwap = false;
+function sessionEnded() {
   toast("ログインの有効期限が切れました。入力はこの画面に残っています。", {
     link: { label: "別のタブでログイン", href: LOGIN, blank: true },
     seconds: 0,
   });
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const address = event.detail.xhr.responseURL;
+  if (!address || !new URL(address).pathname.startsWith(LOGIN)) return;
+  event.detail.shouldSwap = false;
+  sessionEnded();
 });
 
 document.addEventListener("htmx:responseError", (event) => {
-  toast(WORDS[event.detail.xhr.status] ?? "サーバーで問題が起きました。少し待ってからもう一度お試しください。");
+  const status = event.detail.xhr.status;
+  if (status === 401) sessionEnded();
+  else toast(WORDS[status] ?? "サーバーで問題が起きました。少し待ってからもう一度お試しください。");
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
