@@ -2,7 +2,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.apps.registry import Apps
@@ -16,6 +16,7 @@ from yorozu.kit.jobs import Job, JobError, JobLostError, JobState, Report, run_j
 class SampleJob(Job):
     task = "tests.sample"
     result = models.CharField(max_length=20, blank=True)
+    objects: ClassVar[models.Manager["SampleJob"]] = models.Manager()
 
     class Meta(Job.Meta):
         app_label = "kit"
@@ -45,8 +46,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
 
 
 def stored(job: SampleJob) -> SampleJob:
-    row: SampleJob = SampleJob.objects.get(pk=job.pk)
-    return row
+    return SampleJob.objects.get(pk=job.pk)
 
 
 def age(job: SampleJob, seconds: int) -> None:

@@ -58,6 +58,7 @@ class JobQuerySet(models.QuerySet[JobT]):
 class Job(models.Model):
     """Base of every row that stands for work in the background.
 
+    A subclass sets ``task`` and may take ``JobQuerySet`` for its manager.
     ``heartbeat_at`` is the last sign of life: of the worker while running, of the queue before.
     """
 
@@ -77,8 +78,6 @@ class Job(models.Model):
     created_at = models.DateTimeField("作成", db_default=Now(), editable=False)
     started_at = models.DateTimeField("開始", null=True, editable=False)
     finished_at = models.DateTimeField("終了", null=True, editable=False)
-
-    objects = JobQuerySet.as_manager()
 
     class Meta:
         abstract = True
