@@ -22,7 +22,12 @@ class Processes:
     def __init__(self, environment: dict[str, str]) -> None:
         self.stopping = False
         path = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
-        self.environment = environment | {"PATH": path, "PYTHONUNBUFFERED": "1"}
+        self.environment = environment | {
+            "PATH": path,
+            "PYTHONUNBUFFERED": "1",
+            # Celery's page about root, which a container on a desk usually is.
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+        }
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:

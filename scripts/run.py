@@ -72,13 +72,13 @@ def _prepare() -> list[str]:
 
     django.setup()
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
+    from django.core.management import call_command, get_commands
     from django.db import connections
 
     print("データベースを準備しています…", flush=True)
     call_command("migrate", verbosity=0)
     users = get_user_model().objects
-    if not users.exists():
+    if not users.exists() and "seed_demo" in get_commands():
         print("デモデータを作成しています…", flush=True)
         call_command("seed_demo", scale=os.environ.get("SCALE") or "demo")
     demo = users.filter(email__endswith="@yorozu.example", is_active=True).order_by("pk")

@@ -102,6 +102,8 @@ def run(command: list[str]) -> int:
     """Run a program beside the services: it alone hears Ctrl-C, we leave after it has."""
     if not command:
         raise SystemExit("manage.py run COMMAND…")
+    here = Path(sys.executable).parent
+    os.environ["PATH"] = f"{here}{os.pathsep}{os.environ.get('PATH', '')}"
     child = subprocess.Popen(command, preexec_fn=dies_with_parent(signal.SIGTERM))  # noqa: S603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):
