@@ -1,22 +1,22 @@
 """Composition only: each room brings its own URLs."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from yorozu import health
 
 admin.site.site_header = f"{settings.CENTER_NAME} 管理"
 admin.site.site_title = admin.site.site_header
+# One door: the admin signs in where everybody does, and only superusers come through.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("desks.urls")),
     path("accounts/", include("accounts.urls")),
     path("consultations/", include("consultations.urls")),
     path("reports/", include("reports.urls")),
-    # One door: the admin signs in where everybody does.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
