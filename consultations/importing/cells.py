@@ -40,8 +40,21 @@ class Unreadable(ValueError):
     """The cell says something, but not what its column asks for."""
 
 
+def cleaned(value: object) -> object:
+    """A cell as it is worked with from here on: clean text, or Excel's own number, date, time.
+
+    Done once per cell; everything behind it takes strings to be clean.
+    """
+    if not isinstance(value, str):
+        return None if isinstance(value, bool) else value
+    text = clean_text(unescape(value) if "_x" in value else value).strip()
+    return None if not text or text in _EXCEL_ERRORS else text
+
+
 def text_of(value: object) -> str:
     """What the clerk sees, as text; outer white space goes, everything else stays as typed."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -50,11 +63,7 @@ def text_of(value: object) -> str:
         value = value.date() if value.time() == dt.time() else value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dt.time):
         value = value.strftime("%H:%M")
-    text = str(value)
-    if "_x" in text:
-        text = unescape(text)
-    text = clean_text(text).strip()
-    return "" if text in _EXCEL_ERRORS else text
+    return str(value)
 
 
 def folded(value: object) -> str:

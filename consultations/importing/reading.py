@@ -128,8 +128,8 @@ class _SheetReader:
     def read(self, lines: Iterator[tuple[object, ...]]) -> list[LedgerRow]:
         found: list[LedgerRow] = []
         for number, line in enumerate(lines, start=1):
-            values = self._filled(number, line)
-            if not any(cells.text_of(value) for value in values):
+            values = self._filled(number, tuple(map(cells.cleaned, line)))
+            if all(value is None for value in values):
                 self.previous = ()
                 continue
             if self._is_heading(number, values):

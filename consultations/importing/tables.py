@@ -18,7 +18,9 @@ class Table:
 
     @classmethod
     def of(cls, cells_: Sequence[object]) -> "Table":
-        return cls(tuple(cells.folded(cell) for cell in cells_), map_headings(cells_))
+        return cls(
+            tuple("".join(cells.folded(cell).split()) for cell in cells_), map_headings(cells_)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,14 +145,27 @@ def test_length_of_a_session(value: str, minutes: int | None) -> None:
         (None, ""),
         (12.0, "12"),
         (12.5, "12.5"),
-        ("#N/A", ""),
-        ("  ㈱大田　", "㈱大田"),
-        ("一行_x000D_\n二行", "一行\n二行"),
-        ("𠮷 髙 ① ㈱ 😀", "𠮷 髙 ① ㈱ 😀"),
-        ('=HYPERLINK("http://x")', '=HYPERLINK("http://x")'),
         (dt.datetime(2024, 4, 1), "2024-04-01"),
         (dt.time(9, 5), "09:05"),
+        (True, ""),
     ],
 )
 def test_text_is_what_the_clerk_sees(value: object, expected: str) -> None:
     assert cells.text_of(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("#N/A", None),
+        ("  ", None),
+        (False, None),
+        (12.0, 12.0),
+        ("  ㈱大田　", "㈱大田"),
+        ("一行_x000D_\n二行", "一行\n二行"),
+        ("𠮷 髙 ① ㈱ 😀", "𠮷 髙 ① ㈱ 😀"),
+        ('=HYPERLINK("http://x")', '=HYPERLINK("http://x")'),
+    ],
+)
+def test_cell_is_cleaned_once(value: object, expected: object) -> None:
+    assert cells.cleaned(value) == expected
