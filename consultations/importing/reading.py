@@ -106,8 +106,8 @@ def _merged_down(path: Path, part: str) -> dict[int, list[tuple[int, int]]]:
     """Row → (position, top row) of each of its cells that lies in a merge reaching down."""
     cells_of: dict[int, list[tuple[int, int]]] = {}
     for reference in islice(merged_ranges(path, part), _MOST_MERGES) if part else ():
-        left, top, right, bottom = range_boundaries(reference)
-        if None in (left, top, right, bottom) or bottom == top or bottom - top > 1_000:
+        left, top, _, bottom = range_boundaries(reference)
+        if not (left and top and bottom) or bottom == top or bottom - top > 1_000:
             continue
         for row in range(top, bottom + 1):
             cells_of.setdefault(row, []).append((left - 1, top))

@@ -67,6 +67,9 @@ def save(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
+        for cell in (cell for line in sheet.iter_rows() for cell in line):
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # openpyxl would make a formula of a text that begins with =
     book.save(path)
     return path
 
