@@ -90,7 +90,8 @@ def sample_charts() -> list[Drawing]:
 def styleguide_context() -> dict[str, Any]:
     return {
         "form": SampleForm(),
-        "bad_form": SampleForm({"name": "", "day": "令和8年2月30日"}),
+        "filter_form": SampleForm(prefix="filter"),
+        "bad_form": SampleForm({"bad-name": "", "bad-day": "令和8年2月30日"}, prefix="bad"),
         "charts": sample_charts(),
         "icons": re.findall(r'symbol id="([^"]+)"', ICONS_FILE.read_text()),
         "page": SimpleNamespace(previous_url="?before=1", next_url="?after=1"),

@@ -27,3 +27,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 # live_server tests empty the tables after themselves; append-only ones refuse that elsewhere.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES["default"]["OPTIONS"]["options"] = "-c yorozu.may_truncate=on"
+
+# No collectstatic before tests: files are found where they are written.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

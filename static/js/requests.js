@@ -1,4 +1,5 @@
 /** What a partial request could not do is said in words; what was typed stays on the page. */
+import { refreshToken } from "./csrf.js";
 import { toast } from "./toast.js";
 
 const LOGIN = "/accounts/login/";
@@ -9,11 +10,25 @@ const WORDS = {
   429: "操作が続いたため、少し待ってからもう一度お試しください。",
 };
 
-function sessionEnded() {
-  toast("ログインの有効期限が切れました。入力はこの画面に残っています。", {
+/** Said once; when the person comes back from signing in, this page goes on with a fresh token. */
+let ended = false;
+
+export function sessionEnded() {
+  if (ended) return;
+  ended = true;
+  const remove = toast("ログインの有効期限が切れました。入力はこの画面に残っています。", {
     link: { label: "別のタブでログイン", href: LOGIN, blank: true },
     seconds: 0,
   });
+  const back = async () => {
+    if (!(await refreshToken().catch(() => false))) return;
+    window.removeEventListener("focus", back);
+    ended = false;
+    remove();
+    toast("続きから操作できます。");
+    document.dispatchEvent(new CustomEvent("session:restored"));
+  };
+  window.addEventListener("focus", back);
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -11,7 +11,7 @@ from yorozu.kit.chart_style import LINE, PALETTE, Fill
 
 FONT_SIZE = 12
 SMALL_FONT_SIZE = 11
-HALF_WIDTH = 0.56
+HALF_WIDTH = 0.6
 
 
 @dataclass(frozen=True)

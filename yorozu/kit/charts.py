@@ -103,7 +103,7 @@ def stacked(
     drawing = _frame(
         chart_id=chart_id,
         title=title,
-        description=description or _in_words(labels, [Series("計", sums)]),
+        description=description or _in_words(labels, table_series),
         svg_template="charts/_stacked.html",
         height=height,
         table=series_table(title, head, labels, table_series),
