@@ -1,10 +1,16 @@
 """Who may do what with one memo (design.md). Reading is `MemoQuerySet.visible_to`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from accounts.enums import Permission
-from accounts.models import User
 from accounts.permissions import has_permission
 from consultations.enums import MemoStatus
-from consultations.models import Memo
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from consultations.models import Memo
 
 
 def takes_part(user: User, memo: Memo) -> bool:

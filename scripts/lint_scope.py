@@ -23,7 +23,6 @@ ROOMS = [
     "casebook",
     "reports",
     "desks",
-    "yorozu",
 ]
 # Views for people who are not signed in, each with its reason.
 PUBLIC = {
@@ -44,8 +43,8 @@ def view_modules(base: Path) -> Iterator[Path]:
 def problems(source: str, module: str) -> Iterator[tuple[int, str]]:
     """Line and words of everything that is wrong in one view module."""
     tree = ast.parse(source)
-    for node in tree.body:
-        yield from _undecorated(node, module)
+    for statement in tree.body:
+        yield from _undecorated(statement, module)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in MANAGERS:

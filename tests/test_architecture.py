@@ -65,7 +65,7 @@ def _leaves(condition: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(child, tuple):
             yield child
             if isinstance(child[1], models.F):
-                yield child[1].name, None
+                yield str(child[1]).removeprefix("F(").strip("')"), None
         else:
             yield from _leaves(child)
 

@@ -96,8 +96,8 @@ def _serve(state: State) -> None:
         for number in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN if number == signal.SIGTERM else signal.SIG_DFL)
         state.ready.unlink(missing_ok=True)
-        for server, number in servers:
-            server.send_signal(number)
+        for server, ending in servers:
+            server.send_signal(ending)
         for server, _ in servers:
             server.wait()
 
