@@ -1,7 +1,6 @@
 import base64
 import datetime as dt
 import json
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pytest
@@ -30,13 +29,12 @@ class Row(models.Model):
 
 
 @pytest.fixture
-def rows(db: None) -> Iterator[None]:
+def rows(db: None) -> None:
     with connection.schema_editor() as editor:
         editor.create_model(Row)
     Row.objects.bulk_create(
         Row(at=START + dt.timedelta(microseconds=i // 3), name=f"行{i % 4}") for i in range(23)
     )
-    return
 
 
 def page(
