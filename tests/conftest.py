@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
+from tests.database import copied_database
+
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +43,13 @@ def _connect_on_this_machine(self: socket.socket, address: Any) -> None:
     if isinstance(address, tuple) and address[0] not in LOOPBACK:
         raise RuntimeError(f"Tests do not talk to the network: {address}")
     _connect(self, address)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Take pytest-django's place: copy a migrated template instead of migrating anew."""
+    with django_db_blocker.unblock(), copied_database(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
