@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,8 +15,17 @@ from accounts.permissions import StaffRequest, require_permission
 @never_cache
 @require_permission(Permission.MEMO_WRITE)
 def draft_key_view(request: StaffRequest) -> JsonResponse:
-    """Hand the signed-in person the key to their local drafts; never written to the page."""
-    return JsonResponse({"key": draft_key(request.user), "owner": request.user.pk})
+    """Hand the signed-in person the key to their local drafts; never written to the page.
+
+    Signing in anew changes the CSRF token: a page still open in another tab learns it here.
+    """
+    return JsonResponse(
+        {
+            "key": draft_key(request.user),
+            "owner": request.user.pk,
+            "csrf": get_token(request),
+        }
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,6 +49,9 @@ def draft_save(*, memo: Memo, by: User, revision: int, data: Typed) -> MemoDraft
         raise PermissionDenied
     draft = MemoDraft.objects.filter(memo=memo).first()
     if draft is None:
+        if revision and not memo.is_draft:
+            # A tab left open: what it knew as a draft has been handed in since.
+            raise WrongState(f"このメモは{memo.number}として提出済みです。")
         return MemoDraft.objects.create(memo=memo, data=data, revision=1, saved_by=by)
     if draft.data == data:
         return draft

@@ -14,7 +14,7 @@ from companies.models import Company, Person
 from companies.services import client_learn, company_register, person_register
 from consultations.entry import ClientFacts, MemoEntry
 from consultations.enums import MemoStatus, ParticipantRole
-from consultations.errors import WrongState
+from consultations.errors import DraftConflict, WrongState
 from consultations.models import Memo, MemoDraft, MemoParticipant
 from consultations.models.number import take_numbers
 from consultations.rules import can_write_header, can_write_text
@@ -25,11 +25,14 @@ WRITER_ROLES = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
 
 
 @transaction.atomic
-def memo_submit(*, memo: Memo, by: User, entry: MemoEntry) -> Memo:
+def memo_submit(
+    *, memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None = None
+) -> Memo:
     """Hand in a draft or a returned memo; a draft gets its number now.
 
     Submitting twice (double click, retry) answers with the memo as it stands.
-    Raises WrongState, PermissionDenied.
+    `draft_revision` is the last saved draft that the writer's screen heard of.
+    Raises WrongState, DraftConflict, PermissionDenied.
     """
     memo = lock(memo)
     if not can_write_text(by, memo):
@@ -38,6 +41,7 @@ def memo_submit(*, memo: Memo, by: User, entry: MemoEntry) -> Memo:
         raise WrongState("このメモは確認済みか取消済みのため、変更できません。")
     if memo.status == MemoStatus.SUBMITTED:
         return memo
+    _require_draft(memo, draft_revision)
     fields = _fields(memo, entry, by=by)
     if memo.number is None:
         fields["number"] = take_numbers(fiscal_year(timezone.localtime(entry.started_at).date()))[0]
@@ -50,11 +54,18 @@ def memo_submit(*, memo: Memo, by: User, entry: MemoEntry) -> Memo:
 
 
 @transaction.atomic
-def memo_revise(*, memo: Memo, by: User, entry: MemoEntry, revision: int | None = None) -> Memo:
+def memo_revise(
+    *,
+    memo: Memo,
+    by: User,
+    entry: MemoEntry,
+    revision: int | None = None,
+    draft_revision: int | None = None,
+) -> Memo:
     """Correct a memo that was handed in and is not confirmed yet; its state stays.
 
     The three texts change only by their writers; for others the texts of `entry` are ignored.
-    Raises WrongState, StaleRevision, PermissionDenied.
+    Raises WrongState, StaleRevision, DraftConflict, PermissionDenied.
     """
     memo = lock(memo)
     if memo.status not in (MemoStatus.SUBMITTED, MemoStatus.RETURNED):
@@ -63,7 +74,9 @@ def memo_revise(*, memo: Memo, by: User, entry: MemoEntry, revision: int | None 
     if not can_write_header(by, memo):
         raise PermissionDenied
     is_writer = can_write_text(by, memo)
-    if not is_writer:
+    if is_writer:
+        _require_draft(memo, draft_revision)
+    else:
         entry = replace(entry, content=memo.content, advice=memo.advice, impression=memo.impression)
     fields = _fields(memo, entry, by=by)
     for name, value in fields.items():
@@ -75,6 +88,15 @@ def memo_revise(*, memo: Memo, by: User, entry: MemoEntry, revision: int | None 
         MemoDraft.objects.filter(memo=memo).delete()
     audit.record("memo.revised", target=memo, by=by, number=memo.number)
     return memo
+
+
+def _require_draft(memo: Memo, revision: int | None) -> None:
+    """Another screen's later draft is not thrown away unseen."""
+    if revision is None:
+        return
+    draft = MemoDraft.objects.filter(memo=memo).select_related("saved_by").first()
+    if draft is not None and draft.revision != revision:
+        raise DraftConflict(draft.revision, draft.data, draft.saved_by.name)
 
 
 def _fields(memo: Memo, entry: MemoEntry, *, by: User) -> dict[str, Any]:

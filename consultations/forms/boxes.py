@@ -1,0 +1,103 @@
+"""The boxes of the form: the paper's first, then what the portal asks besides."""
+
+from django import forms
+
+from companies.enums import AgeBand, Sex, Stage
+from companies.municipalities import MUNICIPALITIES
+from consultations.enums import Method
+from consultations.forms.codes import CodeLists
+from consultations.forms.fields import (
+    CodeField,
+    CodesField,
+    DateField,
+    LongTextField,
+    PickField,
+    StaffField,
+    TimeField,
+    TypedField,
+)
+from consultations.forms.raw import Raw
+
+UNASKED = ("", "（未確認）")
+HIDDEN = (
+    "company",
+    "company_choice",
+    "person",
+    "person_choice",
+    "introduced_by",
+    "introduced_branch",
+    "memo_revision",
+)
+
+
+def memo_fields(codes: CodeLists, raw: Raw) -> dict[str, forms.Field]:
+    """All fields, in the order of the page."""
+    return {
+        **_session_fields(codes),
+        **_client_fields(),
+        "method": PickField(
+            label="相談方法", choices=Method.choices, required=True, widget=forms.RadioSelect
+        ),
+        "content": LongTextField(label="相談内容"),
+        "advice": LongTextField(label="アドバイス内容"),
+        "impression": LongTextField(label="所感"),
+        **_sorting_fields(codes),
+        **_fact_fields(codes, raw),
+        **{name: forms.CharField(required=False, widget=forms.HiddenInput) for name in HIDDEN},
+    }
+
+
+def _session_fields(codes: CodeLists) -> dict[str, forms.Field]:
+    return {
+        "held_on": DateField(label="相談日時", required=True, ui_size="s"),
+        "starts": TimeField(label="開始時刻", required=True, ui_size="xs"),
+        "ends": TimeField(label="終了時刻", required=True, ui_size="xs"),
+        "coordinators": CodesField(label="相談対応者", rows=codes.coordinators, required=True),
+    }
+
+
+def _client_fields() -> dict[str, forms.Field]:
+    return {
+        "company_kana": TypedField(label="フリガナ（企業名）", longest=200),
+        "company_name": TypedField(label="企業名", longest=120),
+        "business": TypedField(label="主な事業内容", longest=200),
+        "person_kana": TypedField(label="フリガナ（相談者名）", longest=120),
+        "person_name": TypedField(label="相談者名", longest=60),
+    }
+
+
+def _sorting_fields(codes: CodeLists) -> dict[str, forms.Field]:
+    return {
+        "primary_topic": CodeField(label="相談分野（主）", rows=codes.topics, required=True),
+        "other_topics": CodesField(
+            label="相談分野（他）", rows=codes.topics, widget=forms.CheckboxSelectMultiple
+        ),
+        "course": CodeField(label="支援コース", rows=codes.courses, empty="（なし）"),
+        "next_on": DateField(label="次回予定日", ui_size="s"),
+        "next_step": TypedField(label="次回までにすること", longest=200),
+        "introduced_by_name": TypedField(label="紹介元", longest=120),
+        "introduced_branch_name": TypedField(label="紹介元の支店", longest=80),
+        "programme": CodeField(label="事業区分", rows=codes.programmes, required=True),
+        "office": CodeField(label="拠点", rows=codes.offices, required=True),
+        "is_restricted": forms.BooleanField(
+            label="閲覧制限（対応者・チーフ・課長だけが読めるメモにする）", required=False
+        ),
+    }
+
+
+def _fact_fields(codes: CodeLists, raw: Raw) -> dict[str, forms.Field]:
+    own = str(raw.get("municipality", ""))
+    places = [UNASKED, *MUNICIPALITIES.items()]
+    if own and own not in MUNICIPALITIES and len(own) <= 5:
+        places.append((own, own))
+    return {
+        "industry": CodeField(label="業種", rows=codes.industries, empty=UNASKED[1]),
+        "staff": StaffField(label="従業員数", ui_size="xs"),
+        "stage": PickField(
+            label="創業前・後", choices=[UNASKED, *Stage.choices], widget=forms.RadioSelect
+        ),
+        "sex": PickField(label="性別", choices=[UNASKED, *Sex.choices]),
+        "age_band": PickField(label="年代", choices=[UNASKED, *AgeBand.choices]),
+        "phone": TypedField(label="電話番号", longest=30),
+        "municipality": PickField(label="市区町村", choices=places),
+    }

@@ -1,0 +1,151 @@
+"""From typed names to records: the client, and who introduced them."""
+
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from companies.models import Company, Person
+from companies.selectors import (
+    companies_named,
+    companies_visible_to,
+    people_named,
+    people_visible_to,
+)
+from partners.models import Branch, Organization
+from partners.selectors import bank_key, branch_named, organization_named
+from yorozu.kit.textkeys import name_key
+
+NEW = "new"
+GONE = "選んだ{}が見つかりません。もう一度選んでください。"
+RowT = TypeVar("RowT", Company, Person)
+
+
+@dataclass
+class Found(Generic[RowT]):
+    """What a typed name stands for: a record, several to choose from, or (neither) a new one."""
+
+    record: RowT | None = None
+    candidates: list[RowT] = field(default_factory=list)
+    error: str = ""
+
+
+def find_company(
+    user: User, *, name: str, pk: str, choice: str, kept: tuple[int | None, str]
+) -> Found[Company]:
+    """`kept` is the id and name already on the memo: a company may have been renamed since."""
+    if not name:
+        return Found()
+    chosen = _chosen(name, pk, choice, kept)
+    rows = companies_visible_to(user).select_related("industry")
+    if found := _by_id(rows, chosen, name=name, trust=choice.isdigit(), kept=kept, label="企業"):
+        return found
+    if choice == NEW:
+        return Found()
+    return Found(candidates=companies_named(user, name))
+
+
+def find_person(
+    user: User,
+    *,
+    name: str,
+    pk: str,
+    choice: str,
+    kept: tuple[int | None, str],
+    company: Company | None,
+    is_new_company: bool,
+) -> Found[Person]:
+    """Within a known company the same name is the same person; alone it is asked."""
+    if not name:
+        return Found()
+    chosen = _chosen(name, pk, choice, kept)
+    rows = people_visible_to(user)
+    if found := _by_id(rows, chosen, name=name, trust=choice.isdigit(), kept=kept, label="相談者"):
+        return found
+    if choice == NEW or is_new_company:
+        return Found()
+    same = people_named(user, name, company.pk if company else None)
+    if company and len(same) == 1:
+        return Found(record=same[0])
+    return Found(candidates=same)
+
+
+def _chosen(name: str, pk: str, choice: str, kept: tuple[int | None, str]) -> str:
+    """The id that counts: picked from the list, chosen in the box, or the memo's own."""
+    if choice.isdigit():
+        return choice
+    own_id, own_name = kept
+    return pk or (str(own_id) if own_id and name == own_name else "")
+
+
+def _by_id(
+    rows: QuerySet[RowT],
+    pk: str,
+    *,
+    name: str,
+    trust: bool,
+    kept: tuple[int | None, str],
+    label: str,
+) -> Found[RowT] | None:
+    """The chosen record, unless other words were typed over it since."""
+    if not pk:
+        return None
+    record = rows.filter(pk=int(pk)).first() if _is_id(pk) else None
+    if record is None:
+        return Found(error=GONE.format(label))
+    if trust or name_key(record.name) == name_key(name) or (record.pk, name) == kept:
+        return Found(record=record)
+    return None
+
+
+@dataclass
+class Introduction:
+    """紹介元: the bank and its branch, or what is wrong with the words."""
+
+    organization: Organization | None = None
+    branch: Branch | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def find_introduction(typed: dict[str, Any]) -> Introduction:
+    """From the four boxes `introduced_by(_name)` and `introduced_branch(_name)`."""
+    result = Introduction()
+    bank_name, branch_name = typed["introduced_by_name"], typed["introduced_branch_name"]
+    if branch_name:
+        result.branch = _chosen_branch(typed["introduced_branch"], branch_name)
+    if bank_name:
+        result.organization = _chosen_bank(typed["introduced_by"], bank_name)
+        if result.organization is None:
+            result.errors["introduced_by_name"] = (
+                f"「{bank_name[:30]}」は連携機関に登録されていません。候補から選んでください。"
+            )
+            return result
+    elif result.branch:
+        result.organization = result.branch.organization
+    if not branch_name:
+        return result
+    if result.organization is None:
+        result.errors["introduced_by_name"] = "支店の金融機関を選んでください。"
+    elif result.branch is None or result.branch.organization_id != result.organization.pk:
+        result.branch = branch_named(branch_name, result.organization)
+        if result.branch is None:
+            result.errors["introduced_branch_name"] = (
+                f"「{branch_name[:30]}」は{result.organization}の支店にありません。候補から選んでください。"
+            )
+    return result
+
+
+def _chosen_bank(pk: str, name: str) -> Organization | None:
+    row = Organization.objects.filter(pk=int(pk)).first() if _is_id(pk) else None
+    return row if row and bank_key(row.name) == bank_key(name) else organization_named(name)
+
+
+def _chosen_branch(pk: str, name: str) -> Branch | None:
+    rows = Branch.objects.select_related("organization")
+    row = rows.filter(pk=int(pk)).first() if _is_id(pk) else None
+    return row if row and bank_key(row.name) == bank_key(name) else None
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

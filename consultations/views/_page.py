@@ -1,0 +1,108 @@
+"""What the writing page shows, put together from one memo or none."""
+
+from __future__ import annotations
+
+import json
+import uuid as uuids
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.permissions import StaffRequest
+from consultations.earlier import Earlier, earlier_memos
+from consultations.enums import MemoStatus
+from consultations.forms.conflict import Difference, differing
+from consultations.forms.memo import MemoForm, codes_for
+from consultations.forms.raw import Raw, ids
+from consultations.models import Memo, MemoTransition
+
+SPARE_SEATS = 2
+
+
+@dataclass
+class Page:
+    """One rendering of the form. `memo` is None while nothing of it is saved."""
+
+    request: StaffRequest
+    uuid: uuids.UUID
+    raw: Raw
+    memo: Memo | None = None
+    kept: Raw | None = None
+    revision: int = 0
+    saved_at: Any = None
+    header_only: bool = False
+    check: bool = False
+    theirs: Raw | None = None
+    notice: str = ""
+    status: int = 200
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def form(self) -> MemoForm:
+        return MemoForm(
+            user=self.request.user,
+            codes=codes_for(self.raw, self.memo, self.kept),
+            raw=self.raw,
+            memo=self.memo if self.memo and self.memo.number else None,
+            check=self.check,
+            header_only=self.header_only,
+        )
+
+    def respond(self, form: MemoForm | None = None) -> HttpResponse:
+        form = form or self.form()
+        context = {
+            "form": form,
+            "uuid": self.uuid,
+            "memo": self.memo,
+            "number": self.memo.number if self.memo else None,
+            "is_submitted": bool(self.memo and self.memo.status == MemoStatus.SUBMITTED),
+            "revision": self.revision,
+            "saved_at": self.saved_at,
+            "header_only": self.header_only,
+            "notice": self.notice,
+            "missing": form.missing() if self.check else [],
+            "conflict": self.conflict(form),
+            "returned": self.returned(),
+            "seats": seats(self.raw),
+            "earlier": self.earlier(),
+            "post_url": self.post_url(),
+            "recorder_name": self.memo.recorder_name if self.memo else self.request.user.name,
+            **self.extra,
+        }
+        return render(self.request, "consultations/write.html", context, status=self.status)
+
+    def conflict(self, form: MemoForm) -> list[Difference]:
+        return [] if self.theirs is None else differing(form, self.raw, self.theirs)
+
+    def returned(self) -> MemoTransition | None:
+        if self.memo is None or self.memo.status != MemoStatus.RETURNED:
+            return None
+        sent_back = self.memo.transitions.filter(to_status=MemoStatus.RETURNED)
+        return sent_back.select_related("by").last()
+
+    def earlier(self) -> Earlier:
+        company, person = ids(self.raw, "company"), ids(self.raw, "person")
+        return earlier_memos(
+            self.request.user,
+            company_id=min(company, default=None),
+            person_id=min(person, default=None),
+            besides=str(self.uuid),
+        )
+
+    def post_url(self) -> str:
+        if self.memo and self.memo.number:
+            return reverse("consultations:edit", args=[self.memo.number])
+        return reverse("consultations:draft", args=[self.uuid])
+
+
+def seats(raw: Raw) -> list[str]:
+    """The chosen coordinators, the lead first, with room for two more."""
+    chosen = raw.get("coordinators")
+    taken = [str(one) for one in chosen] if isinstance(chosen, list) else []
+    return [*taken, *[""] * (SPARE_SEATS + (not taken))]
+
+
+def as_json(raw: Raw) -> str:
+    return json.dumps(raw, ensure_ascii=False)

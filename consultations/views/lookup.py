@@ -1,0 +1,135 @@
+"""Options of the form's comboboxes, and the earlier memos beside it."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.enums import Permission
+from accounts.permissions import StaffRequest, require_permission
+from companies.models import Company, Person
+from companies.municipalities import municipality_name
+from companies.selectors import companies_matching, people_matching
+from consultations.earlier import earlier_memos
+from consultations.forms.prefill import company_facts, person_facts
+from partners.models import Branch, Organization
+from partners.selectors import branches_matching, organizations_matching
+from yorozu.kit.textkeys import clean_text
+
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a combobox (components/_combobox_options.html)."""
+
+    value: int
+    label: str
+    detail: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@never_cache
+@require_GET
+@require_permission(Permission.COMPANY_LOOKUP)
+def lookup_companies(request: StaffRequest) -> HttpResponse:
+    text = _words(request)
+    found = companies_matching(request.user, text)
+    create = f"「{text}」を新しく登録" if text else ""
+    return _options(request, [_company(each) for each in found], create)
+
+
+@never_cache
+@require_GET
+@require_permission(Permission.COMPANY_LOOKUP)
+def lookup_people(request: StaffRequest) -> HttpResponse:
+    text = _words(request)
+    found = people_matching(request.user, text, _id(request, "company"))
+    create = f"「{text}」を新しく登録" if text else ""
+    return _options(request, [_person(each) for each in found], create)
+
+
+@never_cache
+@require_GET
+@require_permission(Permission.COMPANY_LOOKUP)
+def lookup_banks(request: StaffRequest) -> HttpResponse:
+    found = organizations_matching(_words(request))
+    return _options(request, [_bank(each) for each in found])
+
+
+@never_cache
+@require_GET
+@require_permission(Permission.COMPANY_LOOKUP)
+def lookup_branches(request: StaffRequest) -> HttpResponse:
+    bank = _id(request, "introduced_by")
+    found = branches_matching(_words(request), bank)
+    return _options(request, [_branch(each, named=bank is None) for each in found])
+
+
+@never_cache
+@require_GET
+@require_permission(Permission.COMPANY_LOOKUP)
+def beside(request: StaffRequest) -> HttpResponse:
+    """The client's earlier memos that the user may see, newest first."""
+    earlier = earlier_memos(
+        request.user,
+        company_id=_id(request, "company"),
+        person_id=_id(request, "person"),
+        besides=_uuid(request),
+    )
+    return render(request, "consultations/_write_beside.html", {"earlier": earlier})
+
+
+def _words(request: StaffRequest) -> str:
+    return clean_text(request.GET.get("q", ""))[:LONGEST].strip()
+
+
+def _id(request: StaffRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _uuid(request: StaffRequest) -> str:
+    text = request.GET.get("uuid", "")
+    plain = text.replace("-", "")
+    return text if len(plain) == 32 and all(c in "0123456789abcdef" for c in plain) else ""
+
+
+def _options(request: StaffRequest, options: list[Option], create: str = "") -> HttpResponse:
+    context = {"options": options, "create": create}
+    return render(request, "components/_combobox_options.html", context)
+
+
+def _company(company: Company) -> Option:
+    parts = [
+        company.kana,
+        municipality_name(company.municipality) or company.address[:20],
+        str(company.industry or ""),
+        company.phone,
+    ]
+    return Option(company.pk, company.name, "　".join(filter(None, parts)), company_facts(company))
+
+
+def _person(person: Person) -> Option:
+    company = person.company
+    belongs = company.name if company else person.trade_name or "創業前・所属なし"
+    data = person_facts(person)
+    if company:
+        # The person's company fills the company's boxes when they are still empty.
+        facts = company_facts(company.merged_into or company)
+        data |= {f"own_{name}": value for name, value in facts.items()}
+    return Option(person.pk, person.name, "　".join(filter(None, [person.kana, belongs])), data)
+
+
+def _bank(organization: Organization) -> Option:
+    detail = "　".join(filter(None, [organization.zengin_code, organization.kana]))
+    return Option(organization.pk, organization.name, detail)
+
+
+def _branch(branch: Branch, *, named: bool) -> Option:
+    bank = branch.organization
+    detail = [bank.name if named else "", branch.code, branch.kana]
+    data = {"bank": str(bank.pk), "bank_name": bank.name}
+    return Option(branch.pk, branch.name, "　".join(filter(None, detail)), data)

@@ -1,0 +1,73 @@
+"""Finding a bank and its branch as people type them."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import Q
+
+from partners.models import Branch, Organization
+from yorozu.kit.textkeys import clean_text, kana_key, name_key, search_fold
+
+LIMIT = 20
+FoundT = TypeVar("FoundT", Organization, Branch)
+
+
+def organizations_matching(text: str) -> list[Organization]:
+    """At most 20: the code, then the beginning of the name or its kana, then what contains it.
+
+    The list is short (some hundred), so it is read once and compared by its keys.
+    """
+    rows = Organization.objects.filter(is_active=True, successor__isnull=True)
+    return _ranked(rows, text)
+
+
+def branches_matching(text: str, organization_id: int | None) -> list[Branch]:
+    """The branches of an organisation; without one, at most 20 of any that begin so."""
+    rows = Branch.objects.filter(is_active=True).select_related("organization")
+    if organization_id is not None:
+        return _ranked(rows.filter(organization_id=organization_id), text)
+    words = clean_text(text)[:60].strip()
+    if not words:
+        return []
+    kana = kana_key(words)
+    begins = Q(name__startswith=search_fold(words)) | Q(kana__startswith=kana)
+    return _ranked(rows.filter(begins, organization__is_active=True)[:200], text)
+
+
+def organization_named(text: str) -> Organization | None:
+    """The one organisation by that name (信金 = 信用金庫); None when there is none or several."""
+    return _only(Organization.objects.filter(is_active=True), text)
+
+
+def branch_named(text: str, organization: Organization) -> Branch | None:
+    return _only(organization.branches.all(), text)
+
+
+def bank_key(name: str) -> str:
+    """城南信金 = 城南信用金庫; 蒲田 = 蒲田支店."""
+    key = name_key(clean_text(name)[:120]).replace("信用金庫", "信金").replace("信用組合", "信組")
+    return key.removesuffix("支店") or key
+
+
+def _only(rows: Iterable[FoundT], text: str) -> FoundT | None:
+    key = bank_key(text)
+    found = [row for row in rows if key and bank_key(row.name) == key]
+    return found[0] if len(found) == 1 else None
+
+
+def _ranked(rows: Iterable[FoundT], text: str) -> list[FoundT]:
+    words = search_fold(clean_text(text)[:60]).strip()
+    if not words:
+        return list(rows)[:LIMIT]
+    ranked = [(rank, row) for row in rows if (rank := _rank(row, words)) is not None]
+    return [row for _, row in sorted(ranked, key=lambda pair: pair[0])][:LIMIT]
+
+
+def _rank(row: Organization | Branch, words: str) -> int | None:
+    """0 for the code or a beginning, 1 for what is contained, None for neither."""
+    code = row.zengin_code if isinstance(row, Organization) else row.code
+    name, kana = bank_key(row.name), kana_key(row.kana)
+    name_words, kana_words = bank_key(words), kana_key(words)
+    if code.startswith(words) or name.startswith(name_words) or kana.startswith(kana_words):
+        return 0
+    return 1 if name_words in name or kana_words in kana else None

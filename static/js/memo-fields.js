@@ -1,0 +1,65 @@
+/** The memo form as plain data: strings by field name, lists for what may be chosen several times. */
+const LISTS = ["coordinators", "other_topics"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "uuid", "revision", "owner", "act"];
+
+export function collect(form) {
+  const data = Object.fromEntries(LISTS.map((name) => [name, []]));
+  for (const [name, value] of new FormData(form)) {
+    if (NOT_TYPED.includes(name) || typeof value !== "string") continue;
+    const text = value.replaceAll("\r\n", "\n").normalize("NFC");
+    if (!LISTS.includes(name)) data[name] = text;
+    else if (text) data[name].push(text);
+  }
+  return data;
+}
+
+/** Put data into the form; names that are not given stay as they are. */
+export function fill(form, data) {
+  for (const [name, value] of Object.entries(data)) {
+    if (name === "coordinators") fillSeats(form, value);
+    else fillNamed(form, name, value);
+  }
+}
+
+function fillNamed(form, name, value) {
+  const values = Array.isArray(value) ? value : [value];
+  form.querySelectorAll(`[name="${CSS.escape(name)}"]`).forEach((control) => {
+    if (control.type === "checkbox" && control.name === "is_restricted") control.checked = Boolean(values[0]);
+    else if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+  });
+}
+
+function fillSeats(form, chosen) {
+  const seats = [...form.querySelectorAll("select[name=coordinators]")];
+  while (seats.length < chosen.length) seats.push(addSeat(form));
+  seats.forEach((seat, index) => {
+    seat.value = chosen[index] ?? "";
+  });
+  form.dispatchEvent(new CustomEvent("memo:seats"));
+}
+
+/** One more box for a coordinator, copied from the last one. */
+export function addSeat(form) {
+  const all = form.querySelectorAll("[data-seat]");
+  const last = all[all.length - 1];
+  const seat = last.cloneNode(true);
+  const select = seat.querySelector("select");
+  select.id = `id_coordinators_${all.length}`;
+  select.value = "";
+  const label = seat.querySelector("label");
+  label.htmlFor = select.id;
+  label.textContent = `対応者${all.length + 1}`;
+  last.after(seat);
+  return select;
+}
+
+/** Whether two versions say the same; what one of them does not name counts as empty. */
+export function sameContent(one, other) {
+  const names = new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})]);
+  return [...names].every((name) => plain(one?.[name]) === plain(other?.[name]));
+}
+
+function plain(value) {
+  return Array.isArray(value) ? value.join("\n") : (value ?? "");
+}

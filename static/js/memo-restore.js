@@ -1,0 +1,119 @@
+/** What this PC still holds unsent: of this memo it comes back by itself, of another one it is offered. */
+import { collect, fill, sameContent } from "./memo-fields.js";
+
+const place = () => document.getElementById("memo-local");
+
+export async function restore(form, autosave) {
+  const { copies } = autosave;
+  if (!copies.possible) return;
+  const all = copies.list();
+  const own = all.filter((copy) => copy.uuid === autosave.uuid);
+  for (const copy of own) await bringBack(form, autosave, copy);
+  const isNew = !form.dataset.number && !form.dataset.isSaved;
+  if (isNew && !own.length) await offer(form, autosave, all);
+}
+
+/** A copy of the memo on this page: the server's version is what the page shows. */
+async function bringBack(form, autosave, copy) {
+  const { copies } = autosave;
+  const raw = copies.raw(copy.name);
+  const record = await copies.read(copy);
+  if (!record) return;
+  if (sameContent(record.data, collect(form))) {
+    copies.remove(copy.name);
+    return;
+  }
+  const reached = record.unheard && sameContent(record.unheard, collect(form));
+  autosave.adopted.push({ name: copy.name, raw });
+  fill(form, record.data);
+  // from an older revision the server answers with both versions, and nothing is overwritten
+  autosave.revision = reached ? autosave.revision : record.rev;
+  form.dispatchEvent(new CustomEvent("memo:filled"));
+  tell("この端末に残っていた入力を復元しました。");
+  autosave.changed();
+}
+
+function tell(words) {
+  const box = document.createElement("div");
+  box.className = "c-banner c-banner--info";
+  box.setAttribute("role", "status");
+  const text = document.createElement("p");
+  text.className = "c-banner__title";
+  text.textContent = words;
+  box.append(document.createElement("span"), text);
+  place().append(box);
+}
+
+/** After a crash: a new form offers what was never sent. */
+async function offer(form, autosave, all) {
+  const found = [];
+  for (const copy of all.slice(0, 5)) {
+    const record = await autosave.copies.read(copy);
+    if (record) found.push({ copy, record });
+  }
+  if (!found.length) return;
+  const box = document.createElement("section");
+  box.className = "c-banner c-banner--info";
+  box.setAttribute("role", "status");
+  const title = document.createElement("h2");
+  title.className = "c-banner__title";
+  title.textContent = `この端末に、送信できていない下書きが${found.length}件あります`;
+  const list = document.createElement("ul");
+  list.className = "c-banner__body p-memo__local";
+  list.setAttribute("role", "list");
+  found.forEach((one) => list.append(line(form, autosave, one, box)));
+  box.append(document.createElement("span"), title, list);
+  place().append(box);
+}
+
+function line(form, autosave, { copy, record }, box) {
+  const row = document.createElement("li");
+  const words = document.createElement("span");
+  const who = [record.data.company_name, record.data.person_name].filter(Boolean).join(" ");
+  const opening = (record.data.content || record.data.advice || "").slice(0, 40);
+  const at = new Date(copy.at).toLocaleString("ja-JP", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  words.textContent = `${at} ${who || "（相談者未入力）"} ${opening}`;
+  row.append(words);
+  row.append(button("復元する", "c-button c-button--s", () => takeUp(form, autosave, { copy, record }, box)));
+  row.append(button("この端末から消す", "c-button c-button--text c-button--s", () => throwAway(autosave, copy, row, box)));
+  return row;
+}
+
+function button(words, css, run) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = css;
+  element.textContent = words;
+  element.addEventListener("click", run);
+  return element;
+}
+
+function throwAway(autosave, copy, row, box) {
+  if (!globalThis.confirm("この下書きはサーバーに届いていません。消すと元に戻せません。消しますか。")) return;
+  autosave.copies.remove(copy.name);
+  row.remove();
+  if (!box.querySelector("li")) box.remove();
+}
+
+/** A correction belongs to its own page; a draft takes this form's place. */
+function takeUp(form, autosave, { copy, record }, box) {
+  if (record.page) {
+    location.assign(record.page);
+    return;
+  }
+  const swap = (text) => text?.replace(form.dataset.uuid, copy.uuid);
+  const old = form.dataset.uuid;
+  form.dataset.address = swap(form.dataset.address);
+  form.dataset.autosave = swap(form.dataset.autosave);
+  form.action = form.action.replace(old, copy.uuid);
+  form.dataset.uuid = copy.uuid;
+  form.elements.uuid.value = copy.uuid;
+  Object.assign(autosave, { uuid: copy.uuid, url: form.dataset.autosave, revision: record.rev });
+  autosave.adopted.push({ name: copy.name, raw: autosave.copies.raw(copy.name) });
+  fill(form, record.data);
+  form.dispatchEvent(new CustomEvent("memo:filled"));
+  box.remove();
+  tell("復元しました。続きを書けます。");
+  autosave.changed();
+  document.getElementById("id_content").focus();
+}
