@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.axe import violations
+
 WIDTHS = [1440, 390]
 
 
@@ -16,17 +16,6 @@ def gallery(page: Page, live_server: Any, settings: Any) -> Page:
     page.goto(f"{live_server.url}/styleguide/")
     expect(page.locator("html.js")).to_be_attached()
     return page
-
-
-def violations(page: Page) -> list[str]:
-    results = Axe().run(
-        page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}, "preload": False}
-    )
-    return [
-        f"{one['id']}: {node['target']}"
-        for one in results.response["violations"]
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

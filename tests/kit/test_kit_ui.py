@@ -152,3 +152,9 @@ def test_templates_carry_no_inline_style_or_script() -> None:
         if re.search(r"\sstyle=|\son[a-z]+=|hx-on|<style|<script>", path.read_text())
     ]
     assert offenders == []
+
+
+def test_an_empty_required_field_says_what_to_do() -> None:
+    errors = SampleForm({}).errors
+    assert errors["name"] == ["入力してください。"]
+    assert errors["method"] == ["選んでください。"]
