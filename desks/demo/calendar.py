@@ -16,8 +16,10 @@ from desks.demo.clients import Client, client
 from desks.demo.texts import Session, topic_index
 
 SLOTS = (9, 10, 11, 13, 14, 15, 16)
-MONTHS = {1: 0.82, 2: 1.16, 3: 1.18, 4: 0.92, 5: 0.9, 6: 1.1, 7: 1.02, 8: 0.76, 9: 1.0, 10: 1.06, 11: 1.05, 12: 0.84}  # fmt: skip
+# 年度末と6月が多く、8月と年末年始が少ない（1月から12月）
+MONTHS = (0, 0.82, 1.16, 1.18, 0.92, 0.9, 1.1, 1.02, 0.76, 1.0, 1.06, 1.05, 0.84)
 TURNS = (42, 24, 15, 8, 5, 3, 2, 1)
+OLD_ENOUGH_TO_HAND_OVER = 1974
 METHODS = ("来訪", "オンライン", "電話", "訪問", "出張")
 BEFORE_2020 = (74, 2, 8, 7, 9)
 PANDEMIC = (38, 34, 17, 4, 7)
@@ -72,6 +74,12 @@ class _Due:
     previous: int = field(compare=False)
 
 
+def _topic_weights(group: str, older: bool) -> Iterator[float]:
+    for key, weight in corpus.TOPIC_WEIGHTS.items():
+        age = 1.0 if key != "succession" or older else 0.0
+        yield weight * age * LEANING.get(key, {}).get(group, 1.0)
+
+
 def day_weight(day: date, *, closed: bool) -> float:
     if (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}:
         return 0.0
@@ -92,7 +100,9 @@ def volumes(plan: Plan) -> list[tuple[date, int]]:
     ]
     whole = sum(weights)
     marks = [round(sofar / whole * plan.total) for sofar in accumulate(weights)]
-    return [(day, mark - before) for day, mark, before in zip(days, marks, [0, *marks], strict=False)]
+    return [
+        (day, mark - before) for day, mark, before in zip(days, marks, [0, *marks], strict=False)
+    ]
 
 
 class Diary:
@@ -106,7 +116,7 @@ class Diary:
         self.due: list[_Due] = []
         self.known: dict[int, tuple[str, str, bool, bool, int]] = {}
         self.startup = topic_index("startup")
-        self._weights: dict[str, tuple[float, ...]] = {}
+        self._weights: dict[tuple[str, bool], tuple[float, ...]] = {}
         names = [topic.name for topic in corpus.topics()]
         self.skilled = [
             tuple(n for n, skills in enumerate(plan.skills) if name in skills) for name in names
@@ -179,27 +189,16 @@ class Diary:
         return _Due(today, self.cases, number, self.cases, topic, 0, turns, -1, 0)
 
     def _topics(self, who: Client) -> tuple[float, ...]:
-        group = who.trade.group
-        if group not in self._weights:
-            self._weights[group] = tuple(
-                accumulate(
-                    weight * LEANING.get(key, {}).get(group, 1.0)
-                    for key, weight in corpus.TOPIC_WEIGHTS.items()
-                )
-            )
-        return self._weights[group]
+        key = (who.trade.group, who.person.birth_year < OLD_ENOUGH_TO_HAND_OVER)
+        if key not in self._weights:
+            self._weights[key] = tuple(accumulate(_topic_weights(*key)))
+        return self._weights[key]
 
     def _book(self, day: date, case: _Due, lead: int, hour: int, online: bool) -> Booked:
         rng = self.rng
         today = day.toordinal()
         last = case.turn + 1 >= case.turns
-        if not last:
-            wait = int(rng.triangular(7, 60, 21))
-            heapq.heappush(
-                self.due,
-                _Due(today + wait, case.order, case.client, case.case, case.topic,
-                     case.turn + 1, case.turns, lead, today),
-            )  # fmt: skip
+        again = 0 if last else self._come_again(case, today, lead)
         session = Session(
             client=case.client,
             case=case.case,
@@ -211,6 +210,7 @@ class Diary:
             coordinator=lead,
             method="オンライン" if online else self._method(day),
             founded=case.topic != self.startup,
+            next_on=date.fromordinal(again) if again else None,
         )
         second = None
         if rng.random() < 0.12:
@@ -218,6 +218,21 @@ class Diary:
         minutes = rng.choices((60, 30, 45, 50), (84, 7, 5, 4))[0]
         tama = lead in self.plan.tama or rng.random() < 0.04
         return Booked(hour, minutes, tama, second if second != lead else None, session)
+
+    def _come_again(self, case: _Due, today: int, lead: int) -> int:
+        """Put the next session of the case in the heap; on a weekday, a week to two months on."""
+        due = today + int(self.rng.triangular(7, 60, 21))
+        due += (
+            max(0, 7 - date.fromordinal(due).weekday())
+            if date.fromordinal(due).weekday() > 4
+            else 0
+        )
+        heapq.heappush(
+            self.due,
+            _Due(due, case.order, case.client, case.case, case.topic,
+                 case.turn + 1, case.turns, lead, today),
+        )  # fmt: skip
+        return due
 
     def _method(self, day: date) -> str:
         shares = (

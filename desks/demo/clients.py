@@ -11,7 +11,8 @@ from random import Random
 from desks.demo import corpus
 from desks.demo.corpus import Place, Trade
 
-EMPTY = ("", "")
+# Trades that nobody starts from nothing: those who come before founding choose another.
+SETTLED = frozenset({"make", "trade", "move", "build", "estate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Client:
 
     @property
     def founded(self) -> bool:
-        """Whether there is a company at all (from the start, or founded during the consultations)."""
+        """Whether there is a company at all (from the start, or founded along the way)."""
         return not self.pre_founding or self.founds
 
 
@@ -91,9 +92,13 @@ def _firm_name(rng: Random, trade: Trade, owner: Someone, town: str) -> tuple[st
         front = rng.choice(corpus.firm_stems("shop"))
         if stem[0] in ("屋", "亭", "庵", "堂", "園"):
             return front[0] + stem[0], front[1] + stem[1]
-        return (f"{stem[0]} {front[0]}", f"{stem[1]} {front[1]}") if roll < 0.4 else (
-            front[0] + stem[0],
-            front[1] + stem[1],
+        return (
+            (f"{stem[0]} {front[0]}", f"{stem[1]} {front[1]}")
+            if roll < 0.4
+            else (
+                front[0] + stem[0],
+                front[1] + stem[1],
+            )
         )
     if roll < 0.3:
         return owner.name.split()[0] + stem[0], owner.kana.split()[0] + stem[1]
@@ -104,9 +109,11 @@ def _firm_name(rng: Random, trade: Trade, owner: Someone, town: str) -> tuple[st
 
 
 TOWN_KANA = {
-    "蒲田": "カマタ", "西蒲田": "ニシカマタ", "羽田": "ハネダ", "両国": "リョウゴク", "向島": "ムコウジマ",
+    "蒲田": "カマタ", "西蒲田": "ニシカマタ", "羽田": "ハネダ", "両国": "リョウゴク",
+    "向島": "ムコウジマ",
     "亀戸": "カメイド", "木場": "キバ", "大井": "オオイ", "戸越": "トゴシ", "経堂": "キョウドウ",
-    "浅草": "アサクサ", "上野": "ウエノ", "谷中": "ヤナカ", "根津": "ネヅ", "赤羽": "アカバネ",
+    "浅草": "アサクサ",
+    "上野": "ウエノ", "谷中": "ヤナカ", "根津": "ネヅ", "赤羽": "アカバネ",
     "王子": "オウジ", "田端": "タバタ", "町屋": "マチヤ", "成増": "ナリマス", "志村": "シムラ",
     "綾瀬": "アヤセ", "千住": "センジュ", "亀有": "カメアリ", "立石": "タテイシ", "平井": "ヒライ",
     "東青梅": "ヒガシオウメ", "曙町": "アケボノチョウ", "錦町": "ニシキチョウ", "関戸": "セキド",
@@ -125,7 +132,12 @@ def _phone(rng: Random, place: Place, legal: str) -> str:
 def _capital(rng: Random, legal: str, staff: int) -> int | None:
     """Paid-in capital in yen; sole proprietors have none."""
     if legal == "株式会社":
-        return rng.choice((1, 3, 3, 5, 10, 10, 10, 20, 30 if staff > 10 else 10, 50 if staff > 20 else 5)) * 1_000_000
+        return (
+            rng.choice(
+                (1, 3, 3, 5, 10, 10, 10, 20, 30 if staff > 10 else 10, 50 if staff > 20 else 5)
+            )
+            * 1_000_000
+        )
     if legal == "有限会社":
         return rng.choice((3, 3, 3, 5, 8)) * 1_000_000
     if legal == "合同会社":
@@ -143,10 +155,12 @@ def _staff(rng: Random, trade: Trade, legal: str) -> int:
 def client(seed: int, number: int) -> Client:
     rng = Random(seed * 1_000_003 + number * 7 + 1)
     trades = corpus.trades()
+    pre = rng.random() < 0.16
     trade = rng.choices(trades, cum_weights=_trade_weights())[0]
+    while pre and trade.group in SETTLED:
+        trade = rng.choices(trades, cum_weights=_trade_weights())[0]
     place = rng.choices(corpus.places(), cum_weights=_place_weights(trade.key))[0]
     town, postal = rng.choice(place.towns)
-    pre = rng.random() < 0.16
     founds = pre and rng.random() < 0.5
     owner = someone(rng, eldest=1958 if pre else 1944, youngest=2003 if pre else 1996)
     legal = corpus.legal_forms().pick(rng)[0]

@@ -95,12 +95,12 @@ def weighted(rows: list[str]) -> Weighted:
 TOPIC_WEIGHTS = {
     "sales": 140,
     "funding": 105,
-    "startup": 30,
+    "startup": 0,
     "subsidy": 95,
     "channels": 95,
     "digital": 95,
     "improvement": 80,
-    "succession": 78,
+    "succession": 120,
     "hiring": 60,
     "pricing": 45,
     "product": 40,
@@ -109,7 +109,7 @@ TOPIC_WEIGHTS = {
     "legal": 26,
     "labor": 26,
     "productivity": 28,
-    "overseas": 17,
+    "overseas": 24,
 }
 
 
@@ -135,9 +135,7 @@ def _topic(key: str) -> TopicText:
     return TopicText(key=key, name=raw["name"], advice=advice, **lists)
 
 
-WORDS = (
-    "biz item new cust client cost kit job site edge rival route paper tool lull unit".split()
-)
+WORDS = "biz item new cust client cost kit job site edge rival route paper tool lull unit".split()
 
 
 @cache
@@ -163,7 +161,9 @@ def trades() -> tuple[Trade, ...]:
 def places() -> tuple[Place, ...]:
     rows = [row.split() for row in read("places.toml")["place"]]
     return tuple(
-        Place(row[0], row[1], int(row[2]), tuple((t.split("=")[0], t.split("=")[1]) for t in row[3:]))
+        Place(
+            row[0], row[1], int(row[2]), tuple((t.split("=")[0], t.split("=")[1]) for t in row[3:])
+        )
         for row in rows
     )
 
@@ -195,7 +195,9 @@ def firm_stems(kind: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def legal_forms() -> Weighted:
-    return weighted([f"{p.split('/')[0]}//{p.split('/')[1]}" for p in read("names.toml")["firm"]["legal"]])
+    return weighted(
+        [f"{p.split('/')[0]}//{p.split('/')[1]}" for p in read("names.toml")["firm"]["legal"]]
+    )
 
 
 @cache

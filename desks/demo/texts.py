@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from random import Random
-from typing import Any
 
 from desks.demo import corpus
 from desks.demo.clients import Client
@@ -32,6 +31,7 @@ class Session:
     coordinator: int
     method: str
     founded: bool
+    next_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Written:
     content: str
     advice: str
     impression: str
+    next_step: str
 
 
 def man(amount: float) -> str:
@@ -57,7 +58,11 @@ def man(amount: float) -> str:
 def staff_words(staff: int, rng: Random) -> str:
     if staff == 0:
         return rng.choice(("代表1名", "代表と配偶者の2名"))
-    return f"従業員{staff}名" if staff < 3 or rng.random() < 0.6 else f"従業員{staff}名（うちパート{max(1, staff // 3)}名）"
+    return (
+        f"従業員{staff}名"
+        if staff < 3 or rng.random() < 0.6
+        else f"従業員{staff}名（うちパート{max(1, staff // 3)}名）"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,11 @@ def _words(rng: Random, client: Client, year: int) -> dict[str, str]:
         cash=man(max(80, sales * rng.uniform(0.06, 0.16))),
         want=man(max(150, sales * rng.uniform(0.12, 0.4))),
         gap=man(max(30, sales * rng.uniform(0.03, 0.08))),
+        small=man(max(12, sales * rng.uniform(0.004, 0.015))),
         be=man(max(30, sales / 12 * rng.uniform(1.02, 1.15))),
         staff=staff_words(client.staff, rng),
         age=f"{max(26, year - client.person.birth_year)}歳",
+        years=str(max(3, min(48, year - client.person.birth_year - 25))),
         heir=rng.choice(HEIRS),
         town=client.place.name if rng.random() < 0.4 else client.town,
         due=f"{rng.randint(1, 12)}月末",
@@ -113,7 +120,7 @@ def _words(rng: Random, client: Client, year: int) -> dict[str, str]:
 
 
 def write(seed: int, session: Session, client: Client, bank: str) -> Written:
-    """The three texts of `session`; `bank` is the introducing branch's name, or ''."""
+    """The texts of `session`; `bank` is the introducing branch's name, or ''."""
     topic = corpus.topics()[session.topic]
     case = case_of(seed, client, session.case, topic, session.on.year)
     rng = Random(seed * 15_485_863 + session.case * 131 + session.turn * 17 + 3)
@@ -126,43 +133,50 @@ def write(seed: int, session: Session, client: Client, bank: str) -> Written:
     if session.previous:
         words["prev"] = f"{session.previous.month}月{session.previous.day}日"
     verbose = session.coordinator % 3 + (1 if rng.random() < 0.25 else 0)
-    spice = _spice(rng, topic.key)
-    now = _advice_now(case, session.turn)
-    content = _content(rng, topic, case, session, verbose, client.by_bank and bool(bank))
-    advice = _advice(rng, session, now)
-    views = rng.sample(topic.view, 2 if verbose > 1 and rng.random() < 0.6 else 1)
-    if rng.random() < 0.35:
-        views.append(rng.choice(corpus.common()["view"]))
-    sections = {"content": content, "advice": advice, "view": views}
-    for section, sentence in spice:
+    now = _advice_now(case, session.turn, 4 if verbose > 1 and rng.random() < 0.5 else 3)
+    story = _story(rng, topic, case, session, verbose, client.by_bank and bool(bank))
+    sections = {
+        "content": [*story, *_points(rng, topic, case, session.turn, verbose)],
+        "advice": _advice(rng, session, now, verbose),
+        "view": _views(rng, topic, verbose),
+    }
+    for section, sentence in _spice(rng, topic.key):
         sections[section].append(sentence)
     return Written(
-        _paragraphs(rng, sections["content"]).format_map(words),
+        _paragraphs(rng, sections["content"], len(story)).format_map(words),
         "\n".join(sections["advice"]).format_map(words),
         "".join(sections["view"]).format_map(words) if rng.random() < 0.96 else "",
+        "" if session.last else f"{now[0].hw}の確認".format_map(words),
     )
 
 
-def _advice_now(case: Case, turn: int) -> tuple[Advice, ...]:
-    """Three pieces at the first session, two later, going round the case's own order."""
+def _views(rng: Random, topic: TopicText, verbose: int) -> list[str]:
+    views = rng.sample(topic.view, 2 if verbose and rng.random() < 0.6 else 1)
+    if rng.random() < 0.4:
+        views.append(rng.choice(corpus.common()["view"]))
+    return views
+
+
+def _advice_now(case: Case, turn: int, most: int = 3) -> tuple[Advice, ...]:
+    """The next pieces in the case's own order, going round when they are used up."""
     count = len(case.advice)
-    start = 0 if turn == 0 else 3 + (turn - 1) * 2
-    return tuple(case.advice[(start + i) % count] for i in range(3 if turn == 0 else 2))
+    return tuple(case.advice[(turn * 3 + i) % count] for i in range(min(most, count)))
 
 
-def _content(
+def _story(
     rng: Random, topic: TopicText, case: Case, session: Session, verbose: int, by_bank: bool
 ) -> list[str]:
     common = corpus.common()
-    out: list[str] = []
     if session.turn == 0:
-        if rng.random() < 0.35:
-            out.append(rng.choice(common["by_bank" if by_bank else "by_self"]))
-        out.append(case.opening)
+        out = [case.opening]
+        if rng.random() < 0.4 and "{bank}" not in case.opening:
+            out.insert(0, rng.choice(common["by_bank" if by_bank else "by_self"]))
+        if topic.key != "startup" and rng.random() < 0.2 + 0.25 * verbose:
+            out.append(rng.choice(common["figures"]))
     else:
-        out.append(rng.choice(common["again"]))
-        done_before = _advice_now(case, session.turn - 1)
-        for n, advice in enumerate(rng.sample(done_before, 2 if verbose else 1)):
+        out = [rng.choice(common["again"])]
+        before = _advice_now(case, session.turn - 1)
+        for n, advice in enumerate(rng.sample(before, min(len(before), 1 + verbose))):
             result = rng.choice(advice.part if rng.random() < 0.3 else advice.done)
             shape = rng.choice(common["review"]) if n == 0 else "{hw}については、{result}。"
             out.append(shape.replace("{hw}", advice.hw).replace("{result}", result))
@@ -171,7 +185,13 @@ def _content(
         out.append(common["remote"][session.case % 2])
     elif session.method in ("訪問", "出張") and rng.random() < 0.5:
         out.append(common["visit"][session.case % 2])
-    out.extend(_facts(case, session.turn, verbose))
+    return [sentence for sentence in out if sentence]
+
+
+def _points(rng: Random, topic: TopicText, case: Case, turn: int, verbose: int) -> list[str]:
+    out = list(_facts(case, turn, verbose))
+    if topic.key != "startup":
+        out += rng.sample(corpus.common()["reason"], verbose)
     if rng.random() < 0.75:
         out.append(rng.choice(topic.ask))
     return out
@@ -188,13 +208,14 @@ def _facts(case: Case, turn: int, verbose: int) -> tuple[str, ...]:
 CIRCLED = "①②③④⑤"
 
 
-def _advice(rng: Random, session: Session, now: tuple[Advice, ...]) -> list[str]:
+def _advice(rng: Random, session: Session, now: tuple[Advice, ...], verbose: int) -> list[str]:
     common = corpus.common()
     style = session.coordinator % 4
     out: list[str] = []
     for n, advice in enumerate(now):
         mark = ("・", CIRCLED[n], "", f"{n + 1}．")[style]
         out.append(mark + advice.text)
+    out += rng.sample(common["told"], verbose // 2 + (rng.random() < 0.3))
     if session.last:
         if rng.random() < 0.7:
             out.append(rng.choice(common["finish"]))
@@ -213,23 +234,16 @@ def _spice(rng: Random, topic: str) -> list[tuple[str, str]]:
     return out
 
 
-def _paragraphs(rng: Random, sentences: list[str]) -> str:
-    """Some write one block, some break lines, some list the facts."""
+def _paragraphs(rng: Random, sentences: list[str], story: int) -> str:
+    """Some write one block, some break after the story, some list what follows it."""
     style = rng.random()
-    kept = [s for s in sentences if s]
-    if style < 0.45 or len(kept) < 4:
-        return "".join(kept)
-    cut = 2 if len(kept) > 4 else 1
-    if style < 0.75:
-        return "".join(kept[:cut]) + "\n" + "".join(kept[cut:])
-    return "".join(kept[:cut]) + "\n" + "\n".join(f"・{s}" for s in kept[cut:])
+    if style < 0.4:
+        return "".join(sentences)
+    head, points = "".join(sentences[:story]), sentences[story:]
+    if style < 0.7:
+        return head + "\n" + "".join(points)
+    return "\n".join([head, *(f"・{s}" for s in points)])
 
 
 def topic_index(key: str) -> int:
     return next(n for n, topic in enumerate(corpus.topics()) if topic.key == key)
-
-
-def describe(seed: int, session: Session, client: Client, bank: str) -> dict[str, Any]:
-    """For a look from the shell: the session with its text."""
-    written = write(seed, session, client, bank)
-    return {"on": session.on, "client": client.name or client.person.name, "memo": written}

@@ -1,0 +1,166 @@
+"""Chunks of the calendar and of the clients → COPY data, made in worker processes."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from companies.enums import Stage
+from companies.models import Company, Person
+from consultations.models import Memo, MemoParticipant, MemoSearch, MemoTransition
+from desks.demo.clients import Client, client
+from desks.demo.copying import copy_line
+from desks.demo.lookups import Lookups, age_band
+from desks.demo.memos import MemoRows, Numbered, memo_rows
+from yorozu.kit.textkeys import bigrams, kana_key, name_key, phone_key, search_fold
+
+Data = dict[str, str]
+_other_topics = Memo.other_topics.through
+
+MEMO, SEARCH, SEATS, MOVES, TOPICS = (
+    model._meta.db_table
+    for model in (Memo, MemoSearch, MemoParticipant, MemoTransition, _other_topics)
+)
+COMPANY, PERSON = Company._meta.db_table, Person._meta.db_table
+
+
+def columns_of(model: Any) -> dict[str, Any]:
+    """Every column with the value an untouched row would have."""
+    return {
+        field.column: None if field.primary_key else _default(field)
+        for field in model._meta.concrete_fields
+    }
+
+
+def _default(field: Any) -> Any:
+    value = field.get_default() if field.has_default() or not field.null else None
+    return getattr(value, "value", value)
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    MEMO: tuple(columns_of(Memo)),
+    SEARCH: ("memo_id", "started_at", "body", "grams"),
+    SEATS: ("memo_id", "coordinator_id", "user_id", "name", "role", "position"),
+    MOVES: ("memo_id", "from_status", "to_status", "by_id", "at", "reason"),
+    TOPICS: ("memo_id", "topic_id"),
+    COMPANY: tuple(columns_of(Company)),
+    PERSON: tuple(columns_of(Person)),
+}
+_EMPTY = {MEMO: columns_of(Memo), COMPANY: columns_of(Company), PERSON: columns_of(Person)}
+
+
+class _Grams(dict[str, str]):
+    """Pair of characters → its gram as text; pairs with blanks have none."""
+
+    def __missing__(self, pair: str) -> str:
+        found = bigrams(pair)
+        self[pair] = str(found[0]) if found else ""
+        return self[pair]
+
+
+_grams = _Grams()
+
+
+def grams_of(body: str) -> str:
+    """The same set as `bigrams(body)`, as an array literal, from a table of known pairs."""
+    pairs = set(map(str.__add__, body, body[1:]))
+    found = set(map(_grams.__getitem__, pairs))
+    found.discard("")
+    return "{" + ",".join(found) + "}"
+
+
+def memo_data(memos: Iterable[Numbered], look: Lookups) -> Data:
+    lines: dict[str, list[str]] = {MEMO: [], SEARCH: [], SEATS: [], MOVES: [], TOPICS: []}
+    for numbered in memos:
+        rows = memo_rows(numbered, look)
+        lines[MEMO].append(copy_line((_EMPTY[MEMO] | rows.fields).values()))
+        lines[SEARCH].append(_search_line(rows.fields))
+        lines[SEATS].extend(_seat_lines(rows))
+        lines[MOVES].extend(
+            copy_line((rows.fields["id"], m.from_status, m.to_status, m.by, m.at, m.reason))
+            for m in rows.moves
+        )
+        lines[TOPICS].extend(copy_line((rows.fields["id"], topic)) for topic in rows.other_topics)
+    return {table: "".join(found) for table, found in lines.items()}
+
+
+def _seat_lines(rows: MemoRows) -> list[str]:
+    return [
+        copy_line((rows.fields["id"], seat.coordinator, seat.user, seat.name, seat.role, position))
+        for position, seat in enumerate(rows.seats)
+    ]
+
+
+# The order of the trigger `index_for_search` on Memo; a test compares the two.
+SEARCHED = ("number", "", "company_name", "company_kana", "person_name", "person_kana",
+            "business", "content", "advice", "impression")  # fmt: skip
+
+
+def _search_line(fields: dict[str, Any]) -> str:
+    body = search_fold("\n".join(fields[name] if name else "" for name in SEARCHED))
+    return copy_line((fields["id"], fields["started_at"], body, grams_of(body)))
+
+
+def client_data(numbers: Iterable[int], founders: frozenset[int], look: Lookups) -> Data:
+    companies, people = [], []
+    for number in numbers:
+        who = client(look.seed, number)
+        founded = not who.pre_founding or number in founders
+        if founded:
+            companies.append(copy_line((_EMPTY[COMPANY] | _company(who, look)).values()))
+        people.append(copy_line((_EMPTY[PERSON] | _person(who, founded, look.today)).values()))
+    return {COMPANY: "".join(companies), PERSON: "".join(people)}
+
+
+def _company(who: Client, look: Lookups) -> dict[str, Any]:
+    return {
+        "id": who.number + 1,
+        "name": who.name,
+        "kana": who.kana,
+        "name_key": name_key(who.name)[:200],
+        "kana_key": kana_key(who.kana)[:200],
+        "phone_key": phone_key(who.phone),
+        "corporate_number": corporate_number(who),
+        "business": who.biz,
+        "industry_id": look.industries[who.trade.letter],
+        "staff": who.staff,
+        "capital": who.capital,
+        "stage": Stage.AFTER.value,
+        "phone": who.phone,
+        "email": f"info@client{who.number + 1}.example" if who.number % 3 else "",
+        "postal_code": who.postal,
+        "address": who.address,
+        "municipality": who.place.code,
+        "used_before": who.used_before and not who.pre_founding,
+        "created_at": str(look.today),
+    }
+
+
+def corporate_number(who: Client) -> str:
+    """A 法人番号 with a right check digit, from registry codes that no office has (99…)."""
+    if who.legal in ("", "個人") or who.number % 5 == 0:
+        return ""
+    base = f"9900{who.number + 1:08d}"
+    total = sum(int(digit) * (2 - n % 2) for n, digit in enumerate(reversed(base), start=1))
+    return f"{9 - total % 9}{base}"
+
+
+def _person(who: Client, founded: bool, today: date) -> dict[str, Any]:
+    undisclosed = who.number % 31 == 7
+    company = who.number + 1 if founded else None
+    return {
+        "id": who.number + 1,
+        "name": who.person.name,
+        "kana": who.person.kana,
+        "name_key": name_key(who.person.name)[:200],
+        "kana_key": kana_key(who.person.kana)[:200],
+        "phone_key": "" if founded else phone_key(who.phone),
+        "sex": "undisclosed" if undisclosed else who.person.sex,
+        "age_band": "undisclosed" if undisclosed else age_band(who.person.birth_year, today),
+        "phone": "" if founded else who.phone,
+        "municipality": who.place.code,
+        "trade_name": who.name if who.pre_founding else "",
+        "used_before": who.used_before and who.pre_founding,
+        "company_id": company,
+        "founded_id": company if who.pre_founding else None,
+        "created_at": str(today),
+    }

@@ -1,0 +1,43 @@
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from consultations.models import Memo
+from desks.demo.build import SCALES, analyze, centre_build
+from desks.demo.open_work import open_work_create
+from desks.demo.team import PASSWORD
+
+
+class Command(BaseCommand):
+    help = "架空の拠点（人・企業・相談メモ）を空のデータベースに作ります。開発用（DEBUG）のみ。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--scale", choices=list(SCALES), default="demo", help="大きさ")
+        parser.add_argument("--seed", type=int, default=1, help="乱数の種（同じなら同じ内容）")
+
+    def handle(self, *args: Any, scale: str, seed: int, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "本番ではデモデータを作れません（パスワードが公開されているため）。"
+                "最初の利用者は createsuperuser、一覧は load_reference_data で登録してください。"
+            )
+        if Memo.objects.exists() or User.objects.filter(email="manager@yorozu.example").exists():
+            self.stdout.write("既にデータがあるため、何もしませんでした。")
+            return
+        started = time.perf_counter()
+        today = timezone.localdate()
+        team = centre_build(scale=SCALES[scale], seed=seed, today=today)
+        open_work_create(team=team, today=today)
+        if SCALES[scale].bulk:
+            analyze()
+        self.stdout.write(
+            f"相談メモ {Memo.objects.count():,} 件を作成しました"
+            f"（{time.perf_counter() - started:.1f} 秒）。利用者のパスワード: {PASSWORD}"
+        )
+        for login, user in team.people.items():
+            self.stdout.write(f"  {login}@yorozu.example　{user.get_role_display()}　{user.name}")
