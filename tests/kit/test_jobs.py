@@ -8,6 +8,7 @@ import pytest
 from django.apps.registry import Apps
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
+from django.template.loader import render_to_string
 
 from yorozu.kit import jobs
 from yorozu.kit.jobs import Job, JobError, JobLostError, JobState, Report, run_job, runner, sweeping
@@ -326,3 +327,31 @@ def test_sweep_gives_up_on_a_job_that_kills_its_workers(table: None, queue: Queu
     assert queue.sent == []
     assert stored(job).state == JobState.FAILED
     assert "もう一度" in stored(job).error
+
+
+# --- on the page
+
+
+def show(job: SampleJob, **urls: str) -> str:
+    return render_to_string("kit/_job.html", {"job": job, "title": "台帳の取込み", **urls})
+
+
+def test_page_asks_again_only_while_the_job_goes_on() -> None:
+    urls = {"poll_url": "/poll/", "cancel_url": "/cancel/", "retry_url": "/retry/"}
+    for state in JobState:
+        html = show(SampleJob(pk=1, state=state, total=10, done=4), **urls)
+        going_on = state in (JobState.WAITING, JobState.RUNNING)
+        assert ('hx-trigger="every 2s"' in html) is going_on
+        assert ('action="/cancel/"' in html) is going_on
+        assert ('action="/retry/"' in html) is (state in (JobState.FAILED, JobState.CANCELLED))
+
+
+def test_page_shows_progress_result_and_reason() -> None:
+    running = SampleJob(pk=1, state=JobState.RUNNING, total=10, done=4)
+    assert 'max="10" value="4"' in show(running, poll_url="/poll/")
+    assert running.percent == 40
+    done = show(SampleJob(pk=1, state=JobState.DONE), result_url="/file/", result_label="開く")
+    assert '<a class="c-button" href="/file/">開く</a>' in done
+    failed = show(SampleJob(pk=1, state=JobState.FAILED, error="見出しが<b>ありません。"))
+    assert "見出しが&lt;b&gt;ありません。" in failed
+    assert 'role="alert"' in failed
