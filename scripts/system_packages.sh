@@ -1,12 +1,19 @@
 #!/bin/sh
 # System libraries: fetch what is missing where apt and root are at hand, else name it and carry on.
-# Usage: system_packages.sh run|test
+# Usage: system_packages.sh venv|run|test
 set -u
-packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-[ "${1:-run}" = test ] && packages="$packages chromium poppler-utils fonts-noto-cjk"
+case "${1:-run}" in
+    venv) packages="python3-venv" needed="仮想環境の作成" ;;
+    run) packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" needed="PDF の作成" ;;
+    *)
+        packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium poppler-utils"
+        packages="$packages fonts-noto-cjk" needed="PDF の作成とブラウザテスト"
+        ;;
+esac
 
 has() {
     case "$1" in
+        python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         poppler-utils) command -v pdftoppm ;;
         fonts-noto-cjk) command -v fc-list && fc-list :lang=ja | grep . ;;
@@ -27,4 +34,4 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     # shellcheck disable=SC2086
     apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
 fi
-echo "お知らせ: 次のシステムライブラリがありません（PDF またはブラウザテストに必要）:$missing"
+echo "お知らせ: 次のシステムパッケージがありません（$needed に必要）:$missing"

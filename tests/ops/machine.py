@@ -18,6 +18,7 @@ sys.stdin.read()
 """
 OURS = (
     "DJANGO_SETTINGS_MODULE",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
     "DATABASE_URL",
     "REDIS_URL",
     "SECRET_KEY",
