@@ -2,16 +2,30 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+from celery import current_app
 from django.apps.registry import Apps
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
+from kombu.exceptions import OperationalError
 
+from yorozu.celery import SWEEP
 from yorozu.kit import jobs
-from yorozu.kit.jobs import Job, JobError, JobLostError, JobState, Report, run_job, runner, sweeping
+from yorozu.kit.jobs import (
+    Job,
+    JobError,
+    JobLostError,
+    JobState,
+    Report,
+    model,
+    run_job,
+    runner,
+    sweeping,
+)
 
 
 class SampleJob(Job):
@@ -355,3 +369,31 @@ def test_page_shows_progress_result_and_reason() -> None:
     failed = show(SampleJob(pk=1, state=JobState.FAILED, error="見出しが<b>ありません。"))
     assert "見出しが&lt;b&gt;ありません。" in failed
     assert 'role="alert"' in failed
+
+
+# --- the queue
+
+
+def test_send_hands_the_key_to_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    task = SimpleNamespace(apply_async=lambda args: sent.append(args))
+    monkeypatch.setattr(model, "current_app", SimpleNamespace(tasks={"tests.sample": task}))
+    SampleJob(pk=7)._send()
+    assert sent == [(7,)]
+
+
+def test_a_dead_queue_fails_no_page(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(args: Any) -> None:
+        raise OperationalError
+
+    task = SimpleNamespace(apply_async=refuse)
+    monkeypatch.setattr(model, "current_app", SimpleNamespace(tasks={"tests.sample": task}))
+    SampleJob(pk=7)._send()
+    assert "waits for the sweep" in caplog.text
+
+
+def test_beat_and_workers_call_a_sweep_that_exists() -> None:
+    current_app.loader.import_default_modules()
+    assert SWEEP in current_app.tasks

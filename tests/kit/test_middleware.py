@@ -1,5 +1,5 @@
 import json
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import BadRequest
@@ -27,13 +27,21 @@ def body(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("echo/", echo), path("body/", body), path("name/<str:name>/", echo)]
 MIDDLEWARE = ["yorozu.kit.middleware.CleanInputMiddleware"]
-pytestmark = pytest.mark.usefixtures("small")
+
+
+@pytest.fixture(autouse=True)
+def small(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Only this middleware and these views, but for tests marked by their fixture `portal`."""
+    if "portal" in request.fixturenames:
+        yield
+        return
+    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=MIDDLEWARE):
+        yield
 
 
 @pytest.fixture
-def small() -> Any:
-    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=MIDDLEWARE):
-        yield
+def portal() -> None:
+    """The portal's own settings."""
 
 
 def test_get_and_post_lose_what_cannot_be_stored(client: Client) -> None:
@@ -173,3 +181,22 @@ def test_htmx_or_full_answers_links_and_history_with_the_page(
 def test_permissions_policy_is_sent(rf: RequestFactory) -> None:
     response = PermissionsPolicyMiddleware(lambda request: HttpResponse())(rf.get("/"))
     assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("address", ["/static/%00.css", "/static/a%0Ab", "/%00", "/accounts/%1b/"])
+def test_portal_refuses_broken_addresses_with_its_headers(
+    client: Client, portal: None, address: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    for header in ("Content-Security-Policy", "Permissions-Policy", "X-Content-Type-Options"):
+        assert header in response.headers
+
+
+@pytest.mark.django_db
+def test_portal_takes_broken_cookies_and_sign_in_forms(client: Client, portal: None) -> None:
+    cookies = 'sessionid="\\000aaaaaaaa"; csrftoken="\\000"'
+    page = client.get("/accounts/login/", HTTP_COOKIE=cookies)
+    form = {"login": "a\x00@yorozu.example", "password": "\x00\ud800x".encode("utf-8", "replace")}
+    answer = client.post("/accounts/login/", form)
+    assert (page.status_code, answer.status_code) == (200, 200)
