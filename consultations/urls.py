@@ -1,10 +1,22 @@
 from django.urls import path
 
-from consultations.views import autosave, drafts, lookup, write
+from consultations.views import (
+    autosave,
+    check,
+    confirmations,
+    detail,
+    drafts,
+    history,
+    lookup,
+    write,
+)
+from consultations.views import list as memo_list
 
 app_name = "consultations"
 urlpatterns = [
+    path("", memo_list.memo_list, name="list"),
     path("beside/", lookup.beside, name="beside"),
+    path("confirmations/", confirmations.confirmations, name="confirmations"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/<uuid:uuid>/", write.draft, name="draft"),
     path("drafts/<uuid:uuid>/autosave/", autosave.autosave, name="autosave"),
@@ -15,5 +27,11 @@ urlpatterns = [
     path("lookup/companies/", lookup.lookup_companies, name="lookup_companies"),
     path("lookup/people/", lookup.lookup_people, name="lookup_people"),
     path("new/", write.new, name="new"),
+    path("<str:number>/", detail.detail, name="detail"),
+    path("<str:number>/confirm/", check.confirm, name="confirm"),
     path("<str:number>/edit/", write.edit, name="edit"),
+    path("<str:number>/history/", history.history, name="history"),
+    path("<str:number>/return/", check.send_back, name="return"),
+    path("<str:number>/unconfirm/", check.unconfirm, name="unconfirm"),
+    path("<str:number>/void/", check.void, name="void"),
 ]

@@ -20,5 +20,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "nav_items": nav_items(request) if user else [],
         "may_write_memo": has_permission(user, Permission.MEMO_WRITE),
+        "may_search_memos": has_permission(user, Permission.MEMO_READ),
         "may_list_memos": has_permission(user, Permission.MEMO_LIST),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,9 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from consultations.enums import MemoStatus, ParticipantRole
-
-if TYPE_CHECKING:
-    pass
+from consultations.search import NEWEST, Place, Sought, search_count, search_ids
 
 
 def start_of(day: date) -> datetime:
@@ -68,6 +66,10 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         """Those the user may write: as recorder, or as a coordinator who took part."""
         return self.filter(self._takes_part(user))
 
+    def not_written_by(self, user: User) -> Self:
+        """Those somebody else must have written: what the user may check."""
+        return self.exclude(self._takes_part(user))
+
     def between(self, first: date, until: date) -> Self:
         """Sessions that began in [first, until), Tokyo days."""
         return self.filter(started_at__gte=start_of(first), started_at__lt=start_of(until))
@@ -78,3 +80,28 @@ class MemoQuerySet(models.QuerySet["Memo"]):
 
     def awaiting_confirmation(self) -> Self:
         return self.filter(status=MemoStatus.SUBMITTED)
+
+    def numbered(self) -> Self:
+        """What lists show: everything but drafts."""
+        return self.filter(~Q(status=MemoStatus.DRAFT))
+
+    def search(self, text: str) -> Self:
+        """All memos that hold every word of `text`; for exports. Lists use `search_page`."""
+        sought = Sought.of(text)
+        if not sought:
+            return self
+        if sought.is_in_newest_only:
+            return self.filter(pk__in=search_ids(self, sought, limit=NEWEST))
+        rows = self.filter(search__grams__contains=sought.grams)
+        for word in sought.words:
+            rows = rows.filter(search__body__contains=word)
+        return rows
+
+    def search_page(
+        self, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
+    ) -> list[int]:
+        """Ids of the next hits, newest first (nearest first when `newer`); see `search`."""
+        return search_ids(self, Sought.of(text), limit=limit, beyond=beyond, newer=newer)
+
+    def search_count(self, text: str, *, most: int) -> int:
+        return search_count(self, Sought.of(text), most=most)

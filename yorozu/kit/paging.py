@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 RowT = TypeVar("RowT")
+RowT_co = TypeVar("RowT_co", covariant=True)
 ModelT = TypeVar("ModelT", bound=Model)
 
 AFTER, BEFORE = CURSORS = ("after", "before")
@@ -33,6 +34,12 @@ class KeysetPage(Generic[RowT]):
     first_url: str = ""
 
 
+class Fetch(Protocol[RowT_co]):
+    """Up to ``limit`` rows beyond the key, nearest first."""
+
+    def __call__(self, key: list[Any] | None, backwards: bool, limit: int) -> Sequence[RowT_co]: ...
+
+
 class _BadCursorError(Exception):
     pass
 
@@ -42,18 +49,22 @@ def keyset_page(
     request: HttpRequest,
     order: Sequence[str] = ("-started_at", "-id"),
     size: int = SIZE,
+    fetch: Fetch[RowT] | None = None,
 ) -> KeysetPage[RowT]:
     """One page of ``queryset`` in ``order``; a cursor that makes no sense gives the first page.
+
+    ``fetch`` gives the rows where the queryset cannot (a search): those beyond the key, nearest
+    first, ``backwards`` or not.
 
     The order's last part must be unique, none may be NULL, and each must be readable on a row
     (``a__b`` follows the relation: select_related it).
     """
     side, key = _cursor(queryset, request, order)
     backwards = side == BEFORE
-    ordered = queryset.order_by(*(_flip(part) if backwards else part for part in order))
-    if key is not None:
-        ordered = ordered.filter(_beyond(order, key, backwards))
-    rows = list(ordered[: size + 1])
+    if fetch is None:
+        rows = _fetch(queryset, order, key, backwards, size + 1)
+    else:
+        rows = list(fetch(key, backwards, size + 1))
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -65,6 +76,19 @@ def keyset_page(
         previous_url=_url(request, BEFORE, order, rows[0]) if rows and has_previous else "",
         first_url=_link(request, "", "") if has_previous else "",
     )
+
+
+def _fetch(
+    queryset: "QuerySet[ModelT, RowT]",
+    order: Sequence[str],
+    key: list[Any] | None,
+    backwards: bool,
+    limit: int,
+) -> list[RowT]:
+    ordered = queryset.order_by(*(_flip(part) if backwards else part for part in order))
+    if key is not None:
+        ordered = ordered.filter(_beyond(order, key, backwards))
+    return list(ordered[:limit])
 
 
 # --- SQL --------------------------------------------------------------------------------------
