@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 def text_difference(before: str, after: str) -> list[Piece]:
     """Kept, inserted and deleted pieces in reading order; long kept ones are shortened."""
-    return _shorten(_join(_unite(_by_lines(before, after))))
+    return _shorten(_merge(_trim(_join(_unite(_by_lines(before, after))))))
 
 
 def _by_lines(before: str, after: str) -> Iterator[Piece]:
@@ -80,6 +80,46 @@ def _join(pieces: Iterable[Piece]) -> list[Piece]:
             if text:
                 joined.append(Piece(SAME, text))
     return joined
+
+
+def _trim(pieces: list[Piece]) -> Iterator[Piece]:
+    """What a deletion and the insertion after it share at both ends was kept."""
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        if piece.kind != DEL or following is None or following.kind != INS:
+            yield piece
+            at += 1
+            continue
+        head = _shared(piece.text, following.text)
+        old, new = piece.text[head:], following.text[head:]
+        tail = _shared(old[::-1], new[::-1])
+        yield Piece(SAME, piece.text[:head])
+        yield Piece(DEL, old[: len(old) - tail])
+        yield Piece(INS, new[: len(new) - tail])
+        yield Piece(SAME, old[len(old) - tail :])
+        at += 2
+
+
+def _shared(one: str, other: str) -> int:
+    """Length of the common start; a number or a Latin word is never split."""
+    length = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b or (a.isascii() and a.isalnum()):
+            break
+        length += 1
+    return length
+
+
+def _merge(pieces: Iterable[Piece]) -> list[Piece]:
+    merged: list[Piece] = []
+    for piece in pieces:
+        if merged and merged[-1].kind == piece.kind:
+            merged[-1] = Piece(piece.kind, merged[-1].text + piece.text)
+        elif piece.text:
+            merged.append(piece)
+    return merged
 
 
 def _shorten(pieces: list[Piece]) -> list[Piece]:

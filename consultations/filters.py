@@ -23,8 +23,9 @@ where a file is made it is refused (400).
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import django_filters as df
 from django import forms
@@ -75,7 +76,7 @@ class DayFilter(df.Filter):
         self.last = last
         super().__init__(label=label, max_length=40)
 
-    def filter(self, qs: MemoQuerySet, value: date | None) -> MemoQuerySet:
+    def filter(self, qs: Any, value: date | None) -> Any:
         if value is None:
             return qs
         if self.last:
@@ -96,7 +97,7 @@ class ChoiceFilter(df.ChoiceFilter):
     def offer(self, choices: Choices) -> None:
         self.extra["choices"] = choices if callable(choices) else [*choices, *self.unset]
 
-    def filter(self, qs: MemoQuerySet, value: str) -> MemoQuerySet:
+    def filter(self, qs: Any, value: str) -> Any:
         return self.narrow(qs, value) if value else qs
 
     def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
@@ -148,7 +149,7 @@ class PerClientFilter(ChoiceFilter):
 class MunicipalityFilter(df.Filter):
     field_class = forms.RegexField
 
-    def filter(self, qs: MemoQuerySet, value: str) -> MemoQuerySet:
+    def filter(self, qs: Any, value: str) -> Any:
         if not value:
             return qs
         return qs.filter(client_municipality="" if value == counting.UNSET else value)
@@ -162,7 +163,7 @@ class FlagFilter(df.Filter):
     def __init__(self, label: str) -> None:
         super().__init__(label=label)
 
-    def filter(self, qs: MemoQuerySet, value: bool) -> MemoQuerySet:
+    def filter(self, qs: Any, value: bool) -> Any:
         return self.narrow(qs) if value else qs
 
     def narrow(self, rows: MemoQuerySet) -> MemoQuerySet:
@@ -193,7 +194,7 @@ class WordsFilter(df.Filter):
 
     field_class = forms.CharField
 
-    def filter(self, qs: MemoQuerySet, value: str) -> MemoQuerySet:  # noqa: ARG002
+    def filter(self, qs: Any, value: str) -> Any:  # noqa: ARG002
         return qs
 
 
@@ -223,22 +224,28 @@ class StateFilter(df.FilterSet):
     def __init__(self, data: QueryDict, queryset: MemoQuerySet, *, user: User) -> None:
         super().__init__(data, queryset)
         self.user = user
+        self.given = data
         self._fill()
 
+    @property
+    def rows(self) -> MemoQuerySet:
+        """What is left."""
+        return cast("MemoQuerySet", self.qs)
+
     @classmethod
-    def get_filters(cls) -> dict[str, df.Filter]:
+    def get_filters(cls) -> OrderedDict[str, df.Filter]:
         """With `from` and `to`, which are no names in Python."""
         days = {"from": DayFilter("相談日（から）"), "to": DayFilter("相談日（まで）", last=True)}
-        return {**days, **super().get_filters()}
+        return OrderedDict({**days, **super().get_filters()})
 
     def _fill(self) -> None:
         lists = catalogue()
-        lists["branch"] = branch_choices(self.data.get("bank", ""), self.data.get("branch", ""))
+        lists["branch"] = branch_choices(self.given.get("bank", ""), self.given.get("branch", ""))
         for each in self.filters.values():
             if isinstance(each, ChoiceFilter) and each.source:
                 each.offer(lists[each.source])
 
-    def filter_queryset(self, queryset: MemoQuerySet) -> MemoQuerySet:
+    def filter_queryset(self, queryset: Any) -> Any:
         """The rules that look at all that is left come last."""
         given = self.form.cleaned_data
         names = [name for name in given if name not in self.last_of_all]

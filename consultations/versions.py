@@ -58,7 +58,9 @@ class Version:
 def versions_of(memo: Memo) -> list[Version]:
     """Newest first; saves that changed nothing a reader sees are left out. Three queries."""
     events = list(
-        memo.events.select_related("pgh_context", "client_industry", *RELATED).order_by("pgh_id")
+        memo.events.select_related(  # type: ignore[attr-defined]
+            "pgh_context", "client_industry", *RELATED
+        ).order_by("pgh_id")
     )
     transitions = iter(memo.transitions.select_related("by").order_by("at", "pk"))
     names = _names_of_actors(events)

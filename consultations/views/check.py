@@ -16,9 +16,9 @@ from accounts.models import User
 from accounts.permissions import StaffRequest, require_permission
 from consultations.errors import MemoError, MonthClosed, OwnMemo, ReasonRequired
 from consultations.models import Memo
+from consultations.queue import queue_page
+from consultations.reading import RETURN_PHRASES, Failed, memo_page, readable
 from consultations.services import memo_confirm, memo_return, memo_unconfirm, memo_void
-from consultations.views.confirmations import queue_page
-from consultations.views.detail import RETURN_PHRASES, Failed, memo_page, readable
 
 LONGEST_REASON = 1000
 QUEUE = "queue"
@@ -107,9 +107,10 @@ def _go_on(request: StaffRequest, memo: Memo, act: Act) -> HttpResponse:
     if request.POST.get("from") != QUEUE:
         messages.success(request, act.done.format(memo.number))
         return redirect("consultations:detail", memo.number)
-    place = {"at": memo.number} if act is UNCONFIRM else {"after": memo.number}
+    number = str(memo.number)
+    place = {"at": number} if act is UNCONFIRM else {"after": number}
     if act is CONFIRM:
-        place["done"] = memo.number
+        place["done"] = number
     else:
         messages.success(request, act.done.format(memo.number))
     return redirect(f"{reverse('consultations:confirmations')}?{urlencode(place)}")

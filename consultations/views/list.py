@@ -58,12 +58,12 @@ def memo_list(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     if (elsewhere := _remember(request)) is not None:
         return redirect(elsewhere)
-    request.GET = _without_mark(request.GET)
+    request.GET = _without_mark(request.GET)  # type: ignore[assignment]
     narrowed = memo_filter(request.user, request.GET)
     narrowed.form.full_clean()
     words = narrowed.form.cleaned_data.get("q", "")
-    page = _page(request, narrowed.qs, words, may_read=may_read)
-    total = _total(narrowed.qs, words, page)
+    page = _page(request, narrowed.rows, words, may_read=may_read)
+    total = _total(narrowed.rows, words, page)
     context = {
         "narrowed": narrowed,
         "form": narrowed.form,
@@ -89,7 +89,7 @@ def _without_mark(data: QueryDict) -> QueryDict:
     kept = narrowed_by(data)
     for cursor in CURSORS:
         if cursor in data:
-            kept[cursor] = data[cursor]
+            kept[cursor] = data.get(cursor, "")
     return kept
 
 
@@ -165,7 +165,7 @@ def _export(
         return None
     own = request.user.role == Role.COORDINATOR
     if own:
-        total = _count(narrowed.qs.written_by(request.user), words)
+        total = _count(narrowed.rows.written_by(request.user), words)
     return {
         "label": count_label(total),
         "whose": "自分のメモ" if own else "",

@@ -109,17 +109,16 @@ def fetcher() -> Any:
     """
     from weasyprint.urls import URLFetcher
 
-    class FontFetcher(URLFetcher):  # type: ignore[misc]
+    class FontFetcher(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> "URLFetcherResponse":
             parts = urlsplit(url)
-            if parts.scheme == "data":
-                return super().fetch(url, headers)
-            name = Path(unquote(parts.path))
-            if parts.scheme != "file" or parts.netloc or name.parent != font_folder():
+            is_font = not parts.netloc and Path(unquote(parts.path)).parent == font_folder()
+            if parts.scheme != "data" and not (parts.scheme == "file" and is_font):
                 raise ValueError(f"not printed from: {parts.scheme}")
-            return super().fetch(url, headers)
+            answer: URLFetcherResponse = super().fetch(url, headers)  # type: ignore[no-untyped-call]
+            return answer
 
-    return FontFetcher(allowed_protocols={"file", "data"})
+    return FontFetcher(allowed_protocols={"file", "data"})  # type: ignore[no-untyped-call]
 
 
 def _font_configuration() -> "FontConfiguration":

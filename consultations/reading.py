@@ -1,0 +1,98 @@
+"""The page of one memo: shown by its own view, and again when an act on it was refused."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import StaffRequest, has_permission
+from consultations.checking import Checks, checks_of
+from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
+from consultations.models import Memo
+from consultations.models.querysets import MemoQuerySet
+from consultations.rules import can_write_header, can_write_text, takes_part
+
+EARLIER = 5
+WRITERS = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
+RETURN_PHRASES = (
+    "終了時刻を確認してください。",
+    "相談内容を具体的に記入してください。",
+    "アドバイス内容を具体的に記入してください。",
+    "相談分野を見直してください。",
+    "企業名・相談者名を確認してください。",
+    "同じ相談のメモが重複していないか確認してください。",
+)
+_RELATED = (
+    *("lead", "programme", "office", "primary_topic", "course", "introduced_by"),
+    *("introduced_branch", "client_industry", "confirmed_by", "company", "person"),
+)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An act that was refused, with what was typed so that nothing is lost."""
+
+    act: str
+    message: str
+    reason: str = ""
+    phrases: tuple[str, ...] = ()
+
+
+def readable(user: User) -> MemoQuerySet:
+    """Numbered memos the user may read, with everything the form shows."""
+    return Memo.objects.visible_to(user).numbered().select_related(*_RELATED)
+
+
+def memo_page(
+    request: StaffRequest, memo: Memo, *, failed: Failed | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        **paper_context(request, memo),
+        **acts_context(request.user, memo),
+        "failed": failed,
+        "transitions": list(memo.transitions.select_related("by").order_by("-at", "-pk")),
+        "earlier": _earlier(request.user, memo),
+    }
+    return render(request, "consultations/detail.html", context, status=status)
+
+
+def paper_context(request: HttpRequest, memo: Memo) -> dict[str, Any]:
+    """What `_paper.html` shows; `words` are those the memo was found by."""
+    seats = memo.participants.exclude(role__in=WRITERS).select_related("coordinator")
+    return {"memo": memo, "sat_in": list(seats), "words": request.GET.get("q", "")[:100]}
+
+
+def acts_context(user: User, memo: Memo) -> dict[str, Any]:
+    """What this user may do with the memo as it stands."""
+    checker = has_permission(user, Permission.MEMO_CONFIRM)
+    own = checker and takes_part(user, memo)
+    possible = {to for old, to in TRANSITIONS if old == memo.status}
+    may = checker and not own
+    checks: Checks | None = None
+    if checker and memo.status == MemoStatus.SUBMITTED:
+        checks = checks_of(memo, user, is_own=own)
+    return {
+        "may_edit": can_write_header(user, memo),
+        "may_write_text": can_write_text(user, memo),
+        "is_own": own,
+        "checks": checks,
+        "may_confirm": may and MemoStatus.CONFIRMED in possible,
+        "may_return": may and MemoStatus.RETURNED in possible,
+        "may_unconfirm": may and memo.status == MemoStatus.CONFIRMED,
+        "may_void": may and MemoStatus.VOID in possible,
+        "phrases": RETURN_PHRASES,
+    }
+
+
+def _earlier(user: User, memo: Memo) -> list[Memo]:
+    """The client's other memos, newest first, one more than is shown."""
+    rows = Memo.objects.visible_to(user).numbered().exclude(pk=memo.pk)
+    if memo.company_id:
+        rows = rows.filter(company=memo.company_id)
+    else:
+        rows = rows.filter(person=memo.person_id, company=None)
+    columns = ("number", "status", "started_at", "ended_at", "topic_names", "staff_names")
+    return list(rows.only(*columns).order_by("-started_at", "-pk")[: EARLIER + 1])
