@@ -7,6 +7,7 @@ Text is stored as typed (NFC); NFKC, case and kana folding happen on keys only.
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cached_property
 from itertools import pairwise
 
 from django.utils.html import escape
@@ -120,11 +121,11 @@ def like_escape(text: str) -> str:
 
 # --- highlight --------------------------------------------------------------------------------
 
-# Folding changes no length and no neighbour within these; beyond them it may.
-_STEADY = re.compile(
-    "[\n -~\u3000-\u3098\u30a0-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5d]*"
-    "(?![\u0300-\u036f\u3099\u309a\uff9e\uff9f])"
-)
+# Folding changes neither the number of these nor what stands before them …
+_STEADY = "\n -~\u3000-\u3098\u30a0-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5d"
+# … but a mark behind them may join them.
+_SAME = re.compile(f"[{_STEADY}]*(?![\u0300-\u036f\u3099\u309a\uff9e\uff9f])")
+_CHUNK = re.compile(f".{{32,}}?(?=[{_STEADY}])|.+", re.DOTALL)
 
 
 class _Origin:
@@ -132,25 +133,37 @@ class _Origin:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        steady = _STEADY.match(text)
+        steady = _SAME.match(text)
         self.same = steady.end() if steady else 0
 
-    def _length(self, cut: int) -> int:
-        return self.same + len(search_fold(self.text[self.same : cut]))
+    @cached_property
+    def chunks(self) -> tuple[list[int], list[int]]:
+        """Where the text can be cut without changing how it folds: in the original, folded."""
+        cuts, folded = [0], [0]
+        for chunk in _CHUNK.finditer(self.text):
+            cuts.append(chunk.end())
+            folded.append(folded[-1] + len(search_fold(chunk.group())))
+        return cuts, folded
+
+    def _cut(self, place: int) -> tuple[int, int]:
+        """The last cut that lies at or before the folded place: in the original, folded."""
+        cuts, folded = self.chunks
+        nth = bisect_right(folded, place) - 1
+        begin, length = cuts[nth], folded[nth]
+        inner = range(begin, cuts[min(nth + 1, len(cuts) - 1)] + 1)
+        lengths = [length + len(search_fold(self.text[begin:cut])) for cut in inner]
+        at = bisect_right(lengths, place) - 1
+        return begin + at, lengths[at]
 
     def start(self, place: int) -> int:
-        """The last cut of the original that lies at or before the folded place."""
-        if place < self.same:
-            return place
-        cuts = range(self.same, len(self.text) + 1)
-        return self.same + bisect_right(cuts, place, key=self._length) - 1
+        return place if place < self.same else self._cut(place)[0]
 
     def end(self, place: int) -> int:
         """The first cut at or after the folded place, with the marks that belong to it."""
         if place < self.same:
             return place
-        at = self.start(place)
-        if self._length(at) < place:
+        at, length = self._cut(place)
+        if length < place:
             at += 1
         while at < len(self.text) and _is_mark(self.text[at]):
             at += 1
