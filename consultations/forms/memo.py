@@ -29,6 +29,11 @@ class Missing:
     label: str
     message: str
 
+    @property
+    def words(self) -> str:
+        """The message, with the label when it does not name the field itself."""
+        return self.message if self.label in self.message else f"{self.label}：{self.message}"
+
 
 class MemoForm(forms.Form):
     """Filled from raw strings: unbound to show them as typed, bound to check them."""

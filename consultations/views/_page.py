@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import uuid as uuids
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from consultations.enums import MemoStatus
 from consultations.forms.conflict import Difference, differing
 from consultations.forms.memo import MemoForm, codes_for
 from consultations.forms.raw import Raw, ids
+from consultations.forms.reads import reads
 from consultations.models import Memo, MemoTransition
 
 SPARE_SEATS = 2
@@ -38,7 +38,6 @@ class Page:
     theirs: Raw | None = None
     notice: str = ""
     status: int = 200
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def form(self) -> MemoForm:
         return MemoForm(
@@ -66,10 +65,10 @@ class Page:
             "conflict": self.conflict(form),
             "returned": self.returned(),
             "seats": seats(self.raw),
+            "reads": reads(self.raw),
             "earlier": self.earlier(),
             "post_url": self.post_url(),
             "recorder_name": self.memo.recorder_name if self.memo else self.request.user.name,
-            **self.extra,
         }
         return render(self.request, "consultations/write.html", context, status=self.status)
 
@@ -102,7 +101,3 @@ def seats(raw: Raw) -> list[str]:
     chosen = raw.get("coordinators")
     taken = [str(one) for one in chosen] if isinstance(chosen, list) else []
     return [*taken, *[""] * (SPARE_SEATS + (not taken))]
-
-
-def as_json(raw: Raw) -> str:
-    return json.dumps(raw, ensure_ascii=False)

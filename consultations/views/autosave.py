@@ -16,12 +16,9 @@ from consultations.errors import DraftConflict, WrongState
 from consultations.forms.conflict import differing
 from consultations.forms.memo import MemoForm, codes_for
 from consultations.forms.raw import Malformed, Raw, raw_from_data
+from consultations.forms.reads import reads
 from consultations.models import Memo, MemoDraft
 from consultations.services import draft_open, draft_save
-from yorozu.kit.wareki import format_date, parse_date, parse_time
-
-DATES = ("held_on", "next_on")
-TIMES = ("starts", "ends")
 
 
 @never_cache
@@ -39,7 +36,7 @@ def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
     except Malformed as error:
         return _problem(str(error), 400)
     if owner != request.user.pk:
-        return _problem("別の方としてサインインしています。", 403, code="owner")
+        return _problem("別の方としてログインしています。", 403, code="owner")
     try:
         memo = draft_open(uuid=uuid, by=request.user)
         saved = draft_save(memo=memo, by=request.user, revision=revision, data=raw)
@@ -72,21 +69,6 @@ def _count(value: object) -> int:
 def _saved(saved: MemoDraft, raw: Raw) -> dict[str, object]:
     at = timezone.localtime(saved.saved_at)
     return {"rev": saved.revision, "saved_at": f"{at:%H:%M:%S}", "reads": reads(raw)}
-
-
-def reads(raw: Raw) -> dict[str, dict[str, str]]:
-    """How the typed dates and times are understood, or why they are not."""
-    found: dict[str, dict[str, str]] = {}
-    for name in (*DATES, *TIMES):
-        text = str(raw.get(name, "")).strip()
-        try:
-            if text and name in DATES:
-                found[name] = {"as": format_date(parse_date(text), weekday=True)}
-            elif text:
-                found[name] = {"as": f"{parse_time(text):%H:%M}"}
-        except ValueError as error:
-            found[name] = {"error": str(error)}
-    return found
 
 
 def _conflict(request: StaffRequest, memo: Memo, raw: Raw, conflict: DraftConflict) -> JsonResponse:

@@ -4,7 +4,7 @@ import uuid as uuids
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Left
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -78,7 +78,7 @@ def _with_summary(rows: MemoQuerySet) -> MemoQuerySet:
         .defer("draft__data", "content", "advice", "impression")
         .annotate(
             **{
-                f"typed_{name}": Left(KT(f"draft__data__{name}"), OPENING)
+                f"typed_{name}": Left(KeyTextTransform(name, "draft__data"), OPENING)
                 for name in ("company_name", "person_name", "held_on", "content", "advice")
             }
         )

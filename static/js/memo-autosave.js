@@ -171,6 +171,8 @@ export class Autosave extends EventTarget {
   fail() {
     const wait = WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)];
     this.failures += 1;
+    if (!this.isKeptHere) this.keptSequence = undefined;
+    this.keepHere();
     this.become("offline");
     this.plan(wait);
   }

@@ -32,8 +32,18 @@ function listen() {
   form.addEventListener("memo:filled", settled);
 }
 
+/** Before signing out: the last words go, and the closing page adds no copy of its own. */
+async function leave() {
+  autosave.changed();
+  await autosave.send();
+  await autosave.keepHere();
+  autosave.isHandingIn = true;
+}
+
 function startAutosave() {
   const copies = new LocalCopies(form.dataset.owner, form.dataset.key);
+  // asked while the line is there: without it nothing can be kept once it is gone
+  if (copies.possible) copies.key().catch(() => {});
   autosave = new Autosave({
     url: form.dataset.autosave,
     owner: form.dataset.owner,
@@ -52,6 +62,7 @@ function startAutosave() {
     if (document.visibilityState === "hidden" && !composing) autosave.send();
     else autosave.retry();
   });
+  document.addEventListener("app:signout", ({ detail }) => detail.waits.push(leave()));
   window.addEventListener("beforeunload", (event) => {
     // without a copy on this PC the browser's own question is all there is
     if (!autosave.isClean && !autosave.isKeptHere && !autosave.isHandingIn) event.preventDefault();

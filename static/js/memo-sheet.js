@@ -36,7 +36,8 @@ function watchSeats(form) {
       seat.hidden = index > 0 && !seat.querySelector("select").value;
     });
   };
-  box.addEventListener("click", (event) => {
+  const add = form.querySelector("[data-seat-add]");
+  box.parentElement.addEventListener("click", (event) => {
     if (event.target.closest("[data-seat-add]")) {
       const free = [...box.querySelectorAll("[data-seat]")].find((seat) => !seat.querySelector("select").value);
       const select = free?.querySelector("select") ?? addSeat(form);
@@ -46,7 +47,7 @@ function watchSeats(form) {
       const seat = event.target.closest("[data-seat]");
       seat.querySelector("select").value = "";
       seat.hidden = true;
-      box.querySelector("[data-seat-add]").focus();
+      add.focus();
       form.dispatchEvent(new CustomEvent("memo:filled"));
     }
   });

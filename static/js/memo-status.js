@@ -5,14 +5,14 @@ const WORDS = {
   saving: () => "保存しています…",
   saved: ({ saved_at: at }) => `下書き保存済み ${at}`,
   offline: () => "オフラインです。入力はこの端末に残しています",
-  signedout: () => "サインインが切れました。入力はこの端末に残しています",
+  signedout: () => "ログインが切れました。入力はこの端末に残しています",
   conflict: () => "保存を止めています。下で内容を選んでください",
   gone: ({ message }) => message,
   refused: ({ message }) => message ?? "保存できませんでした",
 };
 const NOT_KEPT = {
   offline: "オフラインです。つながるまで画面を閉じないでください",
-  signedout: "サインインが切れました。この画面を閉じないでください",
+  signedout: "ログインが切れました。この画面を閉じないでください",
 };
 
 export function watchStatus(form, autosave) {
@@ -34,10 +34,10 @@ function show(line, form, autosave, detail) {
 }
 
 function write(line, form, autosave, detail) {
-  const unkept = autosave.copies.possible ? undefined : NOT_KEPT[detail.state];
+  const unkept = autosave.isKeptHere ? undefined : NOT_KEPT[detail.state];
   line.dataset.state = detail.state;
   line.textContent = unkept ?? WORDS[detail.state](detail);
-  if (detail.state === "signedout") line.append(" ", anchor("サインインする（別のタブ）", form.dataset.login, true));
+  if (detail.state === "signedout") line.append(" ", anchor("ログインする（別のタブ）", form.dataset.login, true));
   if (detail.state === "gone" && detail.number) line.append(" ", anchor("メモを開く", `/consultations/${detail.number}/`));
 }
 
@@ -64,10 +64,8 @@ function adopt(form, autosave, { reads }) {
 function showReads(form, reads) {
   form.querySelectorAll("[data-reads-of]").forEach((place) => {
     const name = place.dataset.readsOf;
-    const { as, error } = reads[name] ?? {};
-    const typed = form.elements[name]?.value.trim();
-    const words = error ?? (as && as !== typed ? as : "");
-    if (place.textContent !== words) place.textContent = words;
+    const { words = "", error } = reads[name] ?? {};
+    if (place.textContent !== (error ?? words)) place.textContent = error ?? words;
     place.classList.toggle("is-error", Boolean(error));
   });
 }

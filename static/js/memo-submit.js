@@ -43,6 +43,8 @@ export function watchSubmit(form, autosave) {
 }
 
 async function sendAll(autosave) {
+  // a form may not be handed in again while its submit event is still under way
+  await new Promise((resolve) => setTimeout(resolve));
   autosave.changed();
   for (let round = 0; round < 3 && !autosave.isClean; round += 1) await autosave.send();
 }
