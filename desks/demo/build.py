@@ -81,9 +81,9 @@ def centre_build(*, scale: Scale, seed: int, today: date) -> Team:
     )
     look = lookups_read(seed=seed, today=today, team=team)
     load = _Load(Diary(plan), look, processors() if scale.bulk else 0)
-    tables = [*IN_TIME_ORDER, COMPANY, PERSON]
-    with stripped(tables) if scale.bulk else without_search_trigger(batches.MEMO):
-        # Memos name clients that come after them: the keys are checked at the end.
+    tables = [*IN_TIME_ORDER, COMPANY, PERSON] if scale.bulk else [batches.SEARCH]
+    # Memos name clients that come after them: the keys are checked at the end.
+    with stripped(tables), without_search_trigger(batches.MEMO):
         load.run()
     return team
 

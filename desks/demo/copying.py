@@ -71,8 +71,10 @@ def stripped(tables: list[str]) -> Iterator[None]:
             cursor.execute(f"DROP INDEX {name}")
         for table in tables:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     yield
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for _, _, definition in indexes:
             cursor.execute(definition)
         for table, name, definition in uniques + keys:
