@@ -19,8 +19,15 @@ GRACE = 8.0  # seconds; a job cut off here is found by its quiet heartbeat and q
 class Processes:
     """Starts web, worker and beat; ends all of them as soon as one ends or we are told to."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        environment: dict[str, str],
+        procfile: Path = BASE_DIR / "Procfile",
+        grace: float = GRACE,
+    ) -> None:
         self.stopping = False
+        self.lines = procfile.read_text().splitlines()
+        self.grace = grace
         path = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
         self.environment = environment | {
             "PATH": path,
@@ -32,7 +39,7 @@ class Processes:
 
     def start(self) -> None:
         """Spawn each line of the Procfile in a session of its own: Ctrl-C reaches only us."""
-        for line in (BASE_DIR / "Procfile").read_text().splitlines():
+        for line in self.lines:
             name, _, command = line.partition(": ")
             if not self.stopping:
                 self.running[name] = subprocess.Popen(  # noqa: S602 - our own file
@@ -63,7 +70,7 @@ class Processes:
     def _end(self) -> None:
         for process in self.running.values():
             _signal_group(process, signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + self.grace
         for process in self.running.values():
             try:
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))

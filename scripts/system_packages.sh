@@ -16,7 +16,7 @@ has() {
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         poppler-utils) command -v pdftoppm ;;
-        fonts-noto-cjk) command -v fc-list && fc-list :lang=ja | grep . ;;
+        fonts-noto-cjk) fc-list :lang=ja | grep . || ls /usr/share/fonts/opentype/noto/NotoSansCJK* ;;
         *) "${PYTHON:-.venv/bin/python}" -c "import ctypes.util, sys; sys.exit(not ctypes.util.find_library('$2'))" ;;
     esac >/dev/null 2>&1
 }

@@ -6,8 +6,10 @@ import signal
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,23 +31,30 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(autouse=True)
-def nothing_left(state: Path) -> Iterator[None]:
-    yield
+@pytest.fixture
+def start(state: Path, port: int) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """`make run`; a test that fails in the middle leaves nothing behind either."""
+    programs: list[subprocess.Popen[str]] = []
+
+    def run(folder: Path = state) -> subprocess.Popen[str]:
+        program = subprocess.Popen(
+            [*MAKE, "run", f"PORT={port}", "SCALE=tiny"],
+            cwd=BASE_DIR,
+            env=environment(folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        programs.append(program)
+        return program
+
+    yield run
     for number in processes(state):
-        os.kill(number, signal.SIGKILL)
-
-
-def start(target: str, state: Path, port: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*MAKE, target, f"PORT={port}", "SCALE=tiny"],
-        cwd=BASE_DIR,
-        env=environment(state),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    for program in programs:
+        program.communicate()
 
 
 def read_until(program: subprocess.Popen[str], words: str) -> str:
@@ -58,8 +67,8 @@ def read_until(program: subprocess.Popen[str], words: str) -> str:
     return seen
 
 
-def test_run_serves_and_ctrl_c_leaves_nothing(state: Path, port: int) -> None:
-    program = start("run", state, port)
+def test_run_serves_and_ctrl_c_leaves_nothing(start: Any, state: Path, port: int) -> None:
+    program = start()
     shown = read_until(program, "trainee@yorozu.example")
     assert f"http://localhost:{port}/" in shown
     assert "yorozu-demo" in shown
@@ -71,29 +80,19 @@ def test_run_serves_and_ctrl_c_leaves_nothing(state: Path, port: int) -> None:
     with urllib.request.urlopen(f"http://localhost:{port}{asset[1]}") as answer:
         assert answer.status == 200
     os.killpg(program.pid, signal.SIGINT)
-    program.communicate()
+    program.wait()
     assert eventually(lambda: not processes(state)), processes(state)
 
 
-@pytest.mark.parametrize("end", ["terminal closed", "killed"])
-def test_no_process_outlives_it(state: Path, port: int, end: str) -> None:
-    program = start("run", state, port)
-    read_until(program, f"http://localhost:{port}/")
-    if end == "terminal closed":
-        os.killpg(program.pid, signal.SIGHUP)
-    else:
-        (runner,) = (n for n, words in processes(state).items() if "-m scripts.run" in words)
-        os.kill(runner, signal.SIGKILL)
-    program.communicate()
-    assert eventually(lambda: not processes(state)), processes(state)
-
-
-def test_taken_port_is_one_clear_line_before_anything_starts(tmp_path: Path, port: int) -> None:
+def test_taken_port_is_one_clear_line_before_anything_starts(
+    start: Any, tmp_path: Path, port: int
+) -> None:
     with socket.socket() as owner:
         owner.bind(("127.0.0.1", port))
         owner.listen()
-        program = start("run", tmp_path / "untouched", port)
-        shown, _ = program.communicate()
+        program = start(tmp_path / "untouched")
+        shown = program.stdout.read()
+        program.wait()
     line, *rest = shown.splitlines()
     assert line.startswith(f"ポート {port} は使用中です")
     assert [words for words in rest if not words.startswith("make: ***")] == []
