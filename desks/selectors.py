@@ -23,6 +23,11 @@ class Desk:
     due: list[Memo]
     written_this_month: int
 
+    @property
+    def has_work(self) -> bool:
+        """Whether anything of the writer's own is open."""
+        return bool(self.drafts or self.returned or self.waiting or self.due)
+
 
 @dataclass(frozen=True)
 class Queue:
