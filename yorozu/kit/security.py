@@ -8,9 +8,7 @@ from django.http import HttpRequest, HttpResponse
 OWN = ("publickey-credentials-create", "publickey-credentials-get", "clipboard-write")
 NOBODY = (
     "accelerometer",
-    "ambient-light-sensor",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
