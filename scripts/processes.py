@@ -1,7 +1,6 @@
 """The Procfile's processes as children of this one; none outlives it, however it dies.
 
-honcho would do but for three things: a signal in its first moments hangs it, it kills after a
-fixed five seconds, and when it is killed itself its processes stay.
+Why not a process manager from a shelf: docs/adr/0011-own-process-runner.md.
 """
 
 import os
