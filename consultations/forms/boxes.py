@@ -1,5 +1,7 @@
 """The boxes of the form: the paper's first, then what the portal asks besides."""
 
+import re
+
 from django import forms
 
 from companies.enums import AgeBand, Sex, Stage
@@ -19,6 +21,8 @@ from consultations.forms.fields import (
 from consultations.forms.raw import Raw
 
 UNASKED = ("", "（未確認）")
+# A municipality outside Tokyo, known from elsewhere: prefecture 01–47 and three digits.
+_ELSEWHERE = re.compile("(?:0[1-9]|[123][0-9]|4[0-7])[0-9]{3}", re.ASCII)
 HIDDEN = (
     "company",
     "company_choice",
@@ -58,11 +62,11 @@ def _session_fields(codes: CodeLists) -> dict[str, forms.Field]:
 
 def _client_fields() -> dict[str, forms.Field]:
     return {
-        "company_kana": TypedField(label="フリガナ（企業名）", longest=200),
-        "company_name": TypedField(label="企業名", longest=120),
-        "business": TypedField(label="主な事業内容", longest=200),
-        "person_kana": TypedField(label="フリガナ（相談者名）", longest=120),
-        "person_name": TypedField(label="相談者名", longest=60),
+        "company_kana": TypedField(label="フリガナ（企業名）", max_length=200),
+        "company_name": TypedField(label="企業名", max_length=120),
+        "business": TypedField(label="主な事業内容", max_length=200),
+        "person_kana": TypedField(label="フリガナ（相談者名）", max_length=120),
+        "person_name": TypedField(label="相談者名", max_length=60),
     }
 
 
@@ -74,9 +78,9 @@ def _sorting_fields(codes: CodeLists) -> dict[str, forms.Field]:
         ),
         "course": CodeField(label="支援コース", rows=codes.courses, empty="（なし）"),
         "next_on": DateField(label="次回予定日", ui_size="s"),
-        "next_step": TypedField(label="次回までにすること", longest=200),
-        "introduced_by_name": TypedField(label="紹介元", longest=120),
-        "introduced_branch_name": TypedField(label="紹介元の支店", longest=80),
+        "next_step": TypedField(label="次回までにすること", max_length=200),
+        "introduced_by_name": TypedField(label="紹介元", max_length=120),
+        "introduced_branch_name": TypedField(label="紹介元の支店", max_length=80),
         "programme": CodeField(label="事業区分", rows=codes.programmes, required=True),
         "office": CodeField(label="拠点", rows=codes.offices, required=True),
         "is_restricted": forms.BooleanField(
@@ -88,7 +92,7 @@ def _sorting_fields(codes: CodeLists) -> dict[str, forms.Field]:
 def _fact_fields(codes: CodeLists, raw: Raw) -> dict[str, forms.Field]:
     own = str(raw.get("municipality", ""))
     places = [UNASKED, *MUNICIPALITIES.items()]
-    if own and own not in MUNICIPALITIES and len(own) <= 5:
+    if own not in MUNICIPALITIES and _ELSEWHERE.fullmatch(own):
         places.append((own, own))
     return {
         "industry": CodeField(label="業種", rows=codes.industries, empty=UNASKED[1]),
@@ -98,6 +102,6 @@ def _fact_fields(codes: CodeLists, raw: Raw) -> dict[str, forms.Field]:
         ),
         "sex": PickField(label="性別", choices=[UNASKED, *Sex.choices]),
         "age_band": PickField(label="年代", choices=[UNASKED, *AgeBand.choices]),
-        "phone": TypedField(label="電話番号", longest=30),
+        "phone": TypedField(label="電話番号", max_length=30),
         "municipality": PickField(label="市区町村", choices=places),
     }

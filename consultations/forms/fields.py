@@ -2,14 +2,12 @@
 
 import re
 import unicodedata
-from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yorozu.kit.textkeys import clean_text
-from yorozu.kit.wareki import format_date, parse_date, parse_time
+from yorozu.kit.forms import CleanCharField, CleanTextField, ClockTimeField, WarekiDateField
 
 MAX_TEXT = 100_000
 
@@ -29,77 +27,40 @@ class _Plain(forms.Field):
             self.ui_need = "必須"
 
 
-class TypedField(_Plain, forms.CharField):
-    """Text as typed, cleaned; too long is said in words, never cut by the browser."""
-
-    def __init__(self, *, longest: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.longest = longest
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(clean_text(value) if isinstance(value, str) else value)
-        if len(text) > self.longest:
-            raise ValidationError(
-                f"{self.longest:,}文字以内で入力してください（いま{len(text):,}文字）。"
-            )
-        return text
+class TypedField(_Plain, CleanCharField):
+    """One line of text."""
 
 
-class LongTextField(TypedField):
-    widget = forms.Textarea
+class LongTextField(_Plain, CleanTextField):
+    """One of the memo's three texts."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(longest=MAX_TEXT, strip=False, **options)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        return text if text.strip() else ""
+        super().__init__(max_length=MAX_TEXT, **options)
 
 
-class DateField(_Plain, forms.CharField):
-    """和暦・西暦・全角; gives a date."""
+class DateField(_Plain, WarekiDateField):
+    """和暦・西暦・全角; written back without the weekday, which a new day would contradict."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.widget.attrs |= {"autocomplete": "off", "data-reads": "date"}
-
-    def clean(self, value: Any) -> date | None:
-        text = super().clean(clean_text(value) if isinstance(value, str) else value)
-        if not text:
-            return None
-        try:
-            return parse_date(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
-
-    def prepare_value(self, value: Any) -> Any:
-        return format_date(value) if isinstance(value, date) else value
+        self.widget.attrs |= {"autocomplete": "off"}
 
 
-class TimeField(_Plain, forms.CharField):
-    """10:00, 1000, 10時半, 午後3時; gives a time."""
+class TimeField(_Plain, ClockTimeField):
+    """10:00, 1000, 10時半, 午後3時."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.widget.attrs |= {"autocomplete": "off", "data-reads": "time", "inputmode": "text"}
-
-    def clean(self, value: Any) -> time | None:
-        text = super().clean(clean_text(value) if isinstance(value, str) else value)
-        if not text:
-            return None
-        try:
-            return parse_time(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
+        self.widget.attrs |= {"autocomplete": "off"}
 
 
-class StaffField(_Plain, forms.CharField):
+class StaffField(_Plain, CleanCharField):
     """A head count: 12, １２名, 1,200人."""
 
     MOST = 1_000_000
 
     def clean(self, value: Any) -> int | None:
-        text = super().clean(clean_text(value) if isinstance(value, str) else value)
+        text = super().clean(value)
         plain = re.sub(r"[\s,約名人]", "", unicodedata.normalize("NFKC", text))
         if not plain:
             return None

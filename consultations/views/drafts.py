@@ -65,7 +65,7 @@ def _list() -> str:
 
 
 def _own(request: StaffRequest, uuid: uuids.UUID) -> Memo:
-    memo = get_object_or_404(Memo.objects.visible_to(request.user), uuid=uuid)
+    memo: Memo = get_object_or_404(Memo.objects.visible_to(request.user), uuid=uuid)
     if not can_write_text(request.user, memo):
         raise PermissionDenied
     return memo
@@ -73,13 +73,10 @@ def _own(request: StaffRequest, uuid: uuids.UUID) -> Memo:
 
 def _with_summary(rows: MemoQuerySet) -> MemoQuerySet:
     """A line of each draft: the texts can be long, so only their openings are read."""
-    return (
-        rows.select_related("draft")
-        .defer("draft__data", "content", "advice", "impression")
-        .annotate(
-            **{
-                f"typed_{name}": Left(KeyTextTransform(name, "draft__data"), OPENING)
-                for name in ("company_name", "person_name", "held_on", "content", "advice")
-            }
-        )
-    )
+    typed = {
+        f"typed_{name}": Left(KeyTextTransform(name, "draft__data"), OPENING)
+        for name in ("company_name", "person_name", "held_on", "content", "advice")
+    }
+    light = rows.select_related("draft").defer("draft__data", "content", "advice", "impression")
+    summed_up: MemoQuerySet = light.annotate(**typed)
+    return summed_up
