@@ -17,7 +17,7 @@ P = ParamSpec("P")
 class StaffRequest(HttpRequest):
     """A request that `require_permission` let through: somebody is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def has_permission(user: object, permission: Permission) -> bool:
@@ -51,6 +51,6 @@ def require_permission(
             return view(cast("StaffRequest", request), *args, **kwargs)
 
         guarded.required_permission = permission  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return decorate

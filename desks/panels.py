@@ -31,7 +31,7 @@ def panels_for(user: User, today: date) -> tuple[list[str], Context]:
     return [f"desks/_{name}.html" for name in names], context
 
 
-def _memos(**filters: object) -> str:
+def _memos(**filters: str | int) -> str:
     return f"{reverse('consultations:list')}?{urlencode(filters)}"
 
 

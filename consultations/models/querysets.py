@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +13,9 @@ from accounts.enums import Role
 from accounts.models import User
 from consultations.enums import MemoStatus, ParticipantRole
 from consultations.search import NEWEST, Place, Sought, search_count, search_ids
+
+if TYPE_CHECKING:
+    from consultations.models.memo import Memo  # noqa: F401 - named in QuerySet["Memo"]
 
 
 def start_of(day: date) -> datetime:
