@@ -24,8 +24,9 @@ from django.db.models import Q
 from center.models import Industry
 from companies.enums import Stage
 from companies.models import Company, Person
-from consultations.importing.records import PastMemo
-from yorozu.kit.textkeys import kana_key, name_key
+from consultations.importing.copying import copy_rows, take_ids
+from consultations.importing.records import PastMemo, name_key_of
+from yorozu.kit.textkeys import kana_key
 
 _FORMAL = re.compile("株式会社|有限会社|合同会社|合名会社|合資会社|社団法人|財団法人|法人")
 _CHUNK = 5_000
@@ -58,7 +59,7 @@ class ClientBook:
 
     # -- what the portal knows -----------------------------------------------------------------
     def _load(self, memos: list[PastMemo]) -> None:
-        keys = {name_key(memo.company) for memo in memos if memo.company}
+        keys = {name_key_of(memo.company) for memo in memos if memo.company}
         phones = {memo.phone for memo in memos if memo.phone}
         found: dict[int, Company] = {}
         for part in _chunks(keys):
@@ -71,11 +72,11 @@ class ClientBook:
             entry = known.setdefault(root.pk, _Known(root, is_new=False))
             for each in {company, root}:
                 self._meet(entry, each.name_key, each.kana_key, each.phone_key)
-        self._load_people(known, {name_key(name) for memo in memos for name in memo.people})
+        self._load_people(known, {name_key_of(name) for memo in memos for name in memo.people})
 
     def _load_people(self, known: dict[int, _Known], keys: set[str]) -> None:
-        for part in _chunks(known):
-            for person in Person.objects.filter(company__in=part, merged_into=None):
+        for ids in _chunks(known):
+            for person in Person.objects.filter(company__in=ids, merged_into=None):
                 if person.company_id is not None:
                     known[person.company_id].people.setdefault(person.name_key, person)
         for part in _chunks(keys):
@@ -98,7 +99,7 @@ class ClientBook:
         """The company of one memo; memos are to come in the order of their sessions."""
         if not memo.company:
             return None
-        key, kana = name_key(memo.company), kana_key(memo.company_kana)
+        key, kana = name_key_of(memo.company), kana_key(memo.company_kana)
         known = self._find(memo, key, kana)
         if known is None:
             company = Company(name=memo.company, stage=Stage.AFTER)
@@ -113,7 +114,7 @@ class ClientBook:
         for known in named:
             if memo.phone in known.phones:
                 return known
-        visitor = name_key(memo.person)
+        visitor = name_key_of(memo.person)
         spoken = [known for known in named if visitor and visitor in known.people]
         open_ones = [known for known in named if not known.phones or not memo.phone]
         for candidates in (spoken, open_ones):
@@ -147,10 +148,10 @@ class ClientBook:
         """The visitor of one memo, under the company that `company_of` gave."""
         if not memo.person:
             return None
-        key = name_key(memo.person)
+        key = name_key_of(memo.person)
         if company is None:
             return self._alone_person(memo, key)
-        named = self._by_key[name_key(memo.company)]
+        named = self._by_key[name_key_of(memo.company)]
         known = next(each for each in named if each.company is company)
         person = known.people.get(key)
         if person is None:
@@ -180,13 +181,17 @@ class ClientBook:
         """Write new companies and people and filled gaps, with their search keys."""
         for each in [*self._new_companies, *self._new_people, *self._filled.values()]:
             each.fill_keys()
-        Company.objects.bulk_create(self._new_companies, batch_size=1_000)
+        take_ids(Company, self._new_companies)
+        copy_rows(Company, self._new_companies)
         Company.objects.bulk_update(
             self._filled.values(),
             ["kana", "business", "industry", "staff", "phone", "address", "kana_key", "phone_key"],
             batch_size=500,
         )
-        Person.objects.bulk_create(self._new_people, batch_size=1_000)
+        for person in self._new_people:
+            person.company = person.company  # takes over the key the company has by now
+        take_ids(Person, self._new_people)
+        copy_rows(Person, self._new_people)
 
     @property
     def counts(self) -> dict[str, int]:

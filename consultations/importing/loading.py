@@ -27,6 +27,13 @@ from consultations.enums import MemoStatus, Method, ParticipantRole
 from consultations.importing.banks import BankBook
 from consultations.importing.clients import ClientBook
 from consultations.importing.codes import CodeBook
+from consultations.importing.copying import (
+    copy_rows,
+    copy_values,
+    file_search_entries,
+    gather_search_entries,
+    take_ids,
+)
 from consultations.importing.presence import aware, split_present
 from consultations.importing.records import PastMemo
 from consultations.models import ImportBatch, Memo, MemoParticipant
@@ -55,6 +62,8 @@ class _Draft:
     """A memo ready to be written, with what hangs on it."""
 
     memo: Memo
+    company: Company | None
+    person: Person | None
     coordinators: list[Coordinator]
     other_topics: list[Topic]
 
@@ -111,10 +120,14 @@ class _Writer:
                 self.progress(done // 2, total, "企業・支店・担当者を照合しています")
             drafts.append(self._draft(memo))
         self.clients.save()
+        for draft in drafts:  # the keys of clients that were not saved when the memo was made
+            draft.memo.company, draft.memo.person = draft.company, draft.person
         self._number(drafts)
+        gather_search_entries()
         for start in range(0, total, _BATCH):
             self.progress((total + start) // 2, total, "メモを書き込んでいます")
             self._insert(drafts[start : start + _BATCH])
+        file_search_entries()
         self.progress(total, total, "仕上げています")
 
     @property
@@ -133,27 +146,25 @@ class _Writer:
         coordinators = list(dict.fromkeys(map(self.codes.coordinator, past.coordinators)))
         topics = list(dict.fromkeys(map(self.codes.topic, past.topics)))
         organization, branch = self.banks.find(past.introducer)
-        memo = self._memo(past, company, person)
+        memo = self._memo(past, company)
         memo.lead = coordinators[0] if coordinators else None
         memo.staff_names = "、".join(each.name for each in coordinators)[:300]
         memo.primary_topic = topics[0] if topics else None
         memo.topic_names = "、".join(topic.name for topic in topics)[:300]
         memo.introduced_by, memo.introduced_branch = organization, branch
         memo.client_industry = industry
-        return _Draft(memo, coordinators, topics[1:])
+        return _Draft(memo, company, person, coordinators, topics[1:])
 
-    def _memo(self, past: PastMemo, company: Company | None, person: Person | None) -> Memo:
+    def _memo(self, past: PastMemo, company: Company | None) -> Memo:
         return Memo(
             status=MemoStatus.CONFIRMED,
             confirmed_at=self.now,
             submitted_at=self.now,
             started_at=aware(past.started_at),
             ended_at=aware(past.ended_at) if past.ended_at else None,
-            company=company,
             company_name=past.company,
             company_kana=past.company_kana,
             business=past.business,
-            person=person,
             person_name="、".join(past.people),
             person_kana=past.person_kana,
             recorder=self.codes.recorder(past.recorder),
@@ -187,22 +198,27 @@ class _Writer:
                 draft.memo.number = number
 
     def _insert(self, drafts: list[_Draft]) -> None:
-        Memo.objects.bulk_create([draft.memo for draft in drafts])
-        MemoParticipant.objects.bulk_create(
-            MemoParticipant(
-                memo=draft.memo,
-                coordinator=coordinator,
-                user_id=coordinator.user_id,
-                name=coordinator.name,
-                role=ParticipantRole.CO_RESPONDER if position else ParticipantRole.LEAD,
-                position=position,
-            )
-            for draft in drafts
-            for position, coordinator in enumerate(draft.coordinators)
+        memos = [draft.memo for draft in drafts]
+        take_ids(Memo, memos)
+        copy_rows(Memo, memos)
+        copy_values(
+            MemoParticipant._meta.db_table,
+            ["memo_id", "coordinator_id", "user_id", "name", "role", "position"],
+            (
+                (
+                    draft.memo.pk,
+                    coordinator.pk,
+                    coordinator.user_id,
+                    coordinator.name,
+                    (ParticipantRole.CO_RESPONDER if position else ParticipantRole.LEAD).value,
+                    position,
+                )
+                for draft in drafts
+                for position, coordinator in enumerate(draft.coordinators)
+            ),
         )
-        link = Memo.other_topics.through
-        link.objects.bulk_create(
-            link(memo_id=draft.memo.pk, topic_id=topic.pk)
-            for draft in drafts
-            for topic in draft.other_topics
+        copy_values(
+            Memo.other_topics.through._meta.db_table,
+            ["memo_id", "topic_id"],
+            ((draft.memo.pk, topic.pk) for draft in drafts for topic in draft.other_topics),
         )

@@ -3,10 +3,17 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from consultations.importing.headings import Column
 from consultations.importing.words import Introducer
 from yorozu.kit.textkeys import name_key
+
+
+@lru_cache(maxsize=20_000)
+def name_key_of(name: str) -> str:
+    """`name_key`, remembered: a ledger names the same companies and people over and over."""
+    return name_key(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class PastMemo:
     @property
     def client_key(self) -> str:
         """The client as compared: the company, else the person."""
-        return name_key(self.company) if self.company else f"人:{name_key(self.person)}"
+        return name_key_of(self.company) if self.company else f"人:{name_key_of(self.person)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from consultations.importing.files import WorkbookRefused
 from consultations.importing.reading import read_sheets
 from consultations.importing.records import Circumstances, PastMemo, Place, Rejection
 from consultations.importing.rows import RowProblems, read_row
-from consultations.importing.tables import LedgerRow, SheetReport
+from consultations.importing.tables import LedgerRow, SheetReport, Table
 from yorozu.kit.textkeys import name_key
 
 DOUBLE_NUMBER = "番号重複"
@@ -63,9 +63,12 @@ def read_workbook(path: Path, *, today: dt.date, known_topics: Collection[str] =
             "相談メモの表が見つかりません。「相談日」「企業名」「相談内容」などの見出しの行があるか確かめてください。"
         )
     ledger = Ledger(sheets=sheets)
-    seen: dict[str, tuple[int, Place]] = {}
+    seen: dict[str, PastMemo] = {}
+    table: Table | None = None
     for row in rows:
-        _remember_headings(ledger, row)
+        if row.table is not table:
+            table = row.table
+            _remember_headings(ledger, table)
         about = Circumstances(
             today=today,
             epoch=epoch,
@@ -82,49 +85,44 @@ def read_workbook(path: Path, *, today: dt.date, known_topics: Collection[str] =
     return ledger
 
 
-def _place_memo(
-    ledger: Ledger, seen: dict[str, tuple[int, Place]], memo: PastMemo, row: LedgerRow
-) -> None:
-    key, facts = number_key(memo.number), facts_of(memo)
-    first = seen.setdefault(key, (facts, memo.place))
-    if first[1] == memo.place:
+def _place_memo(ledger: Ledger, seen: dict[str, PastMemo], memo: PastMemo, row: LedgerRow) -> None:
+    first = seen.setdefault(number_key(memo.number), memo)
+    if first is memo:
         ledger.memos.append(memo)
-    elif first[0] == facts:
-        ledger.doubled.append(Doubled(memo.place, first[1]))
+    elif facts_of(first) == facts_of(memo):
+        ledger.doubled.append(Doubled(memo.place, first.place))
     else:
-        where = f"{first[1].sheet} の{first[1].row}行目"
+        where = f"{first.place.sheet} の{first.place.row}行目"
         detail = f"番号 {memo.number} は {where}にもあり、内容が異なります"
         ledger.rejections.append(Rejection(memo.place, DOUBLE_NUMBER, detail, row.originals()))
 
 
-def facts_of(memo: PastMemo) -> int:
-    """A hash of everything a row says, blind to spelling: two rows with the same facts are one."""
+def facts_of(memo: PastMemo) -> tuple[object, ...]:
+    """Everything a row says, blind to spelling: two rows with the same facts are one memo."""
     introducer = memo.introducer
-    return hash(
-        (
-            memo.started_at,
-            memo.ended_at,
-            memo.client_key,
-            memo.method,
-            memo.staff,
-            memo.phone,
-            tuple(name_key(name) for name in memo.people),
-            tuple(name_key(name) for name in memo.coordinators),
-            tuple(_plain(topic) for topic in memo.topics),
-            (introducer.organization, introducer.branch) if introducer else None,
-            tuple(
-                _plain(text)
-                for text in (
-                    memo.business,
-                    memo.industry,
-                    memo.course,
-                    memo.office,
-                    memo.content,
-                    memo.advice,
-                    memo.impression,
-                )
-            ),
-        )
+    return (
+        memo.started_at,
+        memo.ended_at,
+        memo.client_key,
+        memo.method,
+        memo.staff,
+        memo.phone,
+        tuple(name_key(name) for name in memo.people),
+        tuple(name_key(name) for name in memo.coordinators),
+        tuple(_plain(topic) for topic in memo.topics),
+        (introducer.organization, introducer.branch) if introducer else None,
+        tuple(
+            _plain(text)
+            for text in (
+                memo.business,
+                memo.industry,
+                memo.course,
+                memo.office,
+                memo.content,
+                memo.advice,
+                memo.impression,
+            )
+        ),
     )
 
 
@@ -132,9 +130,9 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def _remember_headings(ledger: Ledger, row: LedgerRow) -> None:
+def _remember_headings(ledger: Ledger, table: Table) -> None:
     """Every heading a box was seen under, in the order of the columns."""
-    names = {position: column.value for column, position in row.table.columns.items()}
-    for position, heading in enumerate(row.table.headings):
+    names = {position: column.value for column, position in table.columns.items()}
+    for position, heading in enumerate(table.headings):
         if heading:
             ledger.headings.setdefault(names.get(position, heading), set()).add(heading)
