@@ -8,6 +8,7 @@ from consultations.views import (
     drafts,
     history,
     lookup,
+    pdf,
     write,
 )
 from consultations.views import list as memo_list
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<str:number>/confirm/", check.confirm, name="confirm"),
     path("<str:number>/edit/", write.edit, name="edit"),
     path("<str:number>/history/", history.history, name="history"),
+    path("<str:number>/memo.pdf", pdf.memo_as_pdf, name="pdf"),
     path("<str:number>/return/", check.send_back, name="return"),
     path("<str:number>/unconfirm/", check.unconfirm, name="unconfirm"),
     path("<str:number>/void/", check.void, name="void"),
