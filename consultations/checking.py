@@ -129,14 +129,15 @@ def doubles(memo: Memo, user: User) -> list[Notice]:
     )
     until = memo.ended_at or memo.started_at + timedelta(minutes=1)
     overlaps = Q(lead=memo.lead_id, started_at__lt=until, ended_at__gt=memo.started_at)
-    day = start_of(memo.held_on)
+    today = memo.held_on
+    day = start_of(today)
     others = (
         _others(memo, user)
         .filter(started_at__gte=day - timedelta(days=1), started_at__lt=day + timedelta(days=1))
         .filter((same_client & Q(started_at__gte=day)) | overlaps)
     )
     found = list(others[:10])
-    clients = [each for each in found if _client(each) == _client(memo) and each.started_at >= day]
+    clients = [each for each in found if _client(each) == _client(memo) and each.held_on >= today]
     clashes = [each for each in found if each not in clients and each.pk != memo.same_session_as_id]
     notices = []
     if clients:

@@ -1,7 +1,7 @@
 from django.db import models
 
 from accounts.models import User
-from yorozu.kit.jobs import Job
+from yorozu.kit.jobs import Job, JobQuerySet
 
 
 class ImportBatch(Job):
@@ -26,6 +26,11 @@ class ImportBatch(Job):
         return self.source_name
 
 
+class MemoExportQuerySet(JobQuerySet["MemoExport"]):
+    def visible_to(self, user: User) -> "MemoExportQuerySet":
+        return self.filter(requested_by=user)
+
+
 class MemoExport(Job):
     """A filtered list on its way to a file; kept for its requester only."""
 
@@ -38,6 +43,8 @@ class MemoExport(Job):
     kind = models.CharField("形式", max_length=4, choices=[("xlsx", "Excel"), ("csv", "CSV")])
     rows = models.PositiveIntegerField("件数", default=0)
     file = models.FileField("ファイル", blank=True)
+
+    objects = MemoExportQuerySet.as_manager()
 
     class Meta(Job.Meta):
         verbose_name = "一覧の書き出し"

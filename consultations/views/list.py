@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from accounts.enums import Permission, Role
+from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from consultations.chips import KEEP, chips, narrowed_by
+from consultations.exporting import own_only
 from consultations.filters import StateFilter, memo_filter
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
@@ -163,7 +164,7 @@ def _export(
     """What the button says: how many rows the file will hold. Coordinators take their own."""
     if not has_permission(request.user, Permission.MEMO_EXPORT):
         return None
-    own = request.user.role == Role.COORDINATOR
+    own = own_only(request.user)
     if own:
         total = _count(narrowed.rows.written_by(request.user), words)
     return {

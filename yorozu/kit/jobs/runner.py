@@ -127,7 +127,8 @@ def _log(job: Job, error: Exception) -> None:
 
 def _end(job: Job, token: UUID | None, error: str) -> None:
     """Fail the job; the token again, as a finish that was rolled back has taken it off."""
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     job.claim_token = token
     try:
         job.fail(error)

@@ -1,0 +1,5 @@
+"""Celery finds a room's tasks through this package."""
+
+from consultations.tasks import export
+
+__all__ = ["export"]
