@@ -59,7 +59,7 @@ async function offer(form, autosave, all) {
   title.className = "c-banner__title";
   title.textContent = `この端末に、送信できていない下書きが${found.length}件あります`;
   const list = document.createElement("ul");
-  list.className = "c-banner__body p-memo__local";
+  list.className = "c-banner__body p-write__local";
   list.setAttribute("role", "list");
   found.forEach((one) => list.append(line(form, autosave, one, box)));
   box.append(document.createElement("span"), title, list);

@@ -15,6 +15,7 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoDraft
 from coordinators.models import Coordinator
 from tests import builders as make
+from tests.browser.axe import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -257,3 +258,32 @@ def test_works_without_scripts(browser: Any, live_server: Any, lead: Coordinator
     page.wait_for_url("**/consultations/R8-00002/")
     assert Memo.objects.get(number="R8-00002").company_name == "㈱大田精機"
     context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_are_accessible(form: Page, live_server: Any, width: int) -> None:
+    form.set_viewport_size({"width": width, "height": 900})
+    assert violations(form) == []
+    form.get_by_label("企業名", exact=True).fill("大田")
+    expect(form.get_by_role("option", name="株式会社大田精機")).to_be_visible()
+    assert violations(form) == []
+    form.keyboard.press("Escape")
+    form.get_by_text("相談者の属性").click()
+    form.get_by_text("他の分野").click()
+    form.locator("#memo-submit").click()
+    expect(form.locator("#memo-missing")).to_contain_text("あと")
+    assert violations(form) == []
+    form.goto(f"{live_server.url}/consultations/drafts/")
+    assert violations(form) == []
+
+
+def test_conflict_panel_is_accessible(form: Page, context: BrowserContext) -> None:
+    type_content(form, "はじめ")
+    expect(status(form)).to_have_text(SAVED)
+    other = context.new_page()
+    other.goto(form.url)
+    type_content(other, "二つ目の画面")
+    expect(status(other)).to_have_text(SAVED)
+    type_content(form, "一つ目の画面")
+    expect(form.locator("[data-conflict]")).to_be_visible()
+    assert violations(form) == []
