@@ -11,7 +11,8 @@ from desks.demo.clients import Client, client
 from desks.demo.copying import copy_line
 from desks.demo.lookups import Lookups, age_band
 from desks.demo.memos import MemoRows, Numbered, memo_rows
-from yorozu.kit.textkeys import bigrams, kana_key, name_key, phone_key, search_fold
+from desks.demo.wording import grams_of
+from yorozu.kit.textkeys import kana_key, name_key, phone_key, search_fold
 
 Data = dict[str, str]
 _other_topics = Memo.other_topics.through
@@ -48,32 +49,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _EMPTY = {MEMO: columns_of(Memo), COMPANY: columns_of(Company), PERSON: columns_of(Person)}
 
 
-class _Grams(dict[str, str]):
-    """Pair of characters → its gram as text; pairs with blanks have none."""
-
-    def __missing__(self, pair: str) -> str:
-        found = bigrams(pair)
-        self[pair] = str(found[0]) if found else ""
-        return self[pair]
-
-
-_grams = _Grams()
-
-
-def grams_of(body: str) -> str:
-    """The same set as `bigrams(body)`, as an array literal, from a table of known pairs."""
-    pairs = set(map(str.__add__, body, body[1:]))
-    found = set(map(_grams.__getitem__, pairs))
-    found.discard("")
-    return "{" + ",".join(found) + "}"
-
-
 def memo_data(memos: Iterable[Numbered], look: Lookups) -> Data:
     lines: dict[str, list[str]] = {MEMO: [], SEARCH: [], SEATS: [], MOVES: [], TOPICS: []}
     for numbered in memos:
         rows = memo_rows(numbered, look)
         lines[MEMO].append(copy_line((_EMPTY[MEMO] | rows.fields).values()))
-        lines[SEARCH].append(_search_line(rows.fields))
+        lines[SEARCH].append(_search_line(rows))
         lines[SEATS].extend(_seat_lines(rows))
         lines[MOVES].extend(
             copy_line((rows.fields["id"], m.from_status, m.to_status, m.by, m.at, m.reason))
@@ -90,14 +71,18 @@ def _seat_lines(rows: MemoRows) -> list[str]:
     ]
 
 
-# The order of the trigger `index_for_search` on Memo; a test compares the two.
-SEARCHED = ("number", "", "company_name", "company_kana", "person_name", "person_kana",
-            "business", "content", "advice", "impression")  # fmt: skip
+# The order of the trigger `index_for_search` on Memo, before the three texts; a test compares.
+SEARCHED = ("number", "", "company_name", "company_kana", "person_name", "person_kana", "business")
 
 
-def _search_line(fields: dict[str, Any]) -> str:
-    body = search_fold("\n".join(fields[name] if name else "" for name in SEARCHED))
-    return copy_line((fields["id"], fields["started_at"], body, grams_of(body)))
+def _search_line(rows: MemoRows) -> str:
+    """Head and texts meet at a line break, over which no pair reaches."""
+    fields, texts = rows.fields, rows.wording
+    head = search_fold("\n".join(fields[name] if name else "" for name in SEARCHED))
+    grams = ",".join(texts.grams | grams_of(head))
+    return copy_line(
+        (fields["id"], fields["started_at"], f"{head}\n{texts.folded}", f"{{{grams}}}")
+    )
 
 
 def client_data(numbers: Iterable[int], founders: frozenset[int], look: Lookups) -> Data:

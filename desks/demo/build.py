@@ -30,19 +30,24 @@ IN_TIME_ORDER = (batches.MEMO, batches.SEARCH, batches.SEATS, batches.MOVES, bat
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """`bulk` loads with triggers, keys and indexes taken off, in several processes."""
+    """`bulk` loads with triggers, keys and indexes taken off, in several processes.
+
+    `pooled` writes some ten thousand different texts and uses them again and again: what a
+    nation's volume is needed for is its size.
+    """
 
     memos: int
     months: int
     responders: int = 21
     bulk: bool = False
+    pooled: bool = False
 
 
 SCALES = {
     "tiny": Scale(160, 14),
     "demo": Scale(2_500, 24),
     "center": Scale(150_000, 120, bulk=True),
-    "national": Scale(2_000_000, 120, responders=290, bulk=True),
+    "national": Scale(2_000_000, 120, responders=290, bulk=True, pooled=True),
 }
 
 
@@ -79,7 +84,7 @@ def centre_build(*, scale: Scale, seed: int, today: date) -> Team:
         tama=frozenset(n for n, r in enumerate(team.responders) if r.tama),
         is_closed=is_day_off,
     )
-    look = lookups_read(seed=seed, today=today, team=team)
+    look = lookups_read(seed=seed, today=today, team=team, pooled=scale.pooled)
     load = _Load(Diary(plan), look, processors() if scale.bulk else 0)
     tables = [*IN_TIME_ORDER, COMPANY, PERSON] if scale.bulk else [batches.SEARCH]
     # Memos name clients that come after them: the keys are checked at the end.

@@ -12,7 +12,7 @@ from itertools import accumulate
 from random import Random
 
 from desks.demo import corpus
-from desks.demo.clients import Client, client
+from desks.demo.clients import Profile, profile
 from desks.demo.texts import Session, topic_index
 
 SLOTS = (9, 10, 11, 13, 14, 15, 16)
@@ -114,7 +114,6 @@ class Diary:
         self.clients = 0
         self.cases = 0
         self.due: list[_Due] = []
-        self.known: dict[int, tuple[str, str, bool, bool, int]] = {}
         self.startup = topic_index("startup")
         self._weights: dict[tuple[str, bool], tuple[float, ...]] = {}
         names = [topic.name for topic in corpus.topics()]
@@ -170,16 +169,13 @@ class Diary:
         if self.clients < 5 or rng.random() < 0.74:
             number = self.clients
             self.clients += 1
-            return self._open(number, self._facts(number), today)
+            return self._open(number, profile(self.plan.seed, number), today)
         number = int(self.clients * (1 - rng.random() ** 1.6))
         return self._open(min(number, self.clients - 1), None, today)
 
-    def _facts(self, number: int) -> Client:
-        return client(self.plan.seed, number)
-
-    def _open(self, number: int, who: Client | None, today: int) -> _Due:
+    def _open(self, number: int, who: Profile | None, today: int) -> _Due:
         new = who is not None
-        who = who or self._facts(number)
+        who = who or profile(self.plan.seed, number)
         self.cases += 1
         if who.pre_founding and (new or not who.founds):
             topic = self.startup
@@ -188,8 +184,8 @@ class Diary:
         turns = self.rng.choices(range(1, 9), TURNS)[0]
         return _Due(today, self.cases, number, self.cases, topic, 0, turns, -1, 0)
 
-    def _topics(self, who: Client) -> tuple[float, ...]:
-        key = (who.trade.group, who.person.birth_year < OLD_ENOUGH_TO_HAND_OVER)
+    def _topics(self, who: Profile) -> tuple[float, ...]:
+        key = (who.trade.group, who.birth_year < OLD_ENOUGH_TO_HAND_OVER)
         if key not in self._weights:
             self._weights[key] = tuple(accumulate(_topic_weights(*key)))
         return self._weights[key]

@@ -47,14 +47,12 @@ class Client:
     sales: int
     used_before: bool
 
-    @property
-    def founded(self) -> bool:
-        """Whether there is a company at all (from the start, or founded along the way)."""
-        return not self.pre_founding or self.founds
+
+def birth_year(rng: Random, eldest: int, youngest: int) -> int:
+    return int(rng.triangular(eldest, youngest, (eldest + youngest) // 2 - 2))
 
 
-def someone(rng: Random, *, eldest: int = 1944, youngest: int = 2002) -> Someone:
-    birth = int(rng.triangular(eldest, youngest, (eldest + youngest) // 2 - 2))
+def someone(rng: Random, birth: int) -> Someone:
     sex = "female" if rng.random() < 0.27 + (birth - 1944) * 0.003 else "male"
     decade = min(max(birth // 10 * 10, 1940), 1990)
     family, family_kana = corpus.families().pick(rng)
@@ -151,18 +149,43 @@ def _staff(rng: Random, trade: Trade, legal: str) -> int:
     return int(low + (most - low) * rng.random() ** 2.6 + 0.5)
 
 
-@lru_cache(maxsize=30_000)
-def client(seed: int, number: int) -> Client:
-    rng = Random(seed * 1_000_003 + number * 7 + 1)
-    trades = corpus.trades()
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """As much of a client as the calendar asks for."""
+
+    trade: Trade
+    pre_founding: bool
+    founds: bool
+    birth_year: int
+
+
+def profile(seed: int, number: int) -> Profile:
+    return _profile(_random(seed, number))
+
+
+def _random(seed: int, number: int) -> Random:
+    return Random(seed * 1_000_003 + number * 7 + 1)
+
+
+def _profile(rng: Random) -> Profile:
     pre = rng.random() < 0.16
+    trades = corpus.trades()
     trade = rng.choices(trades, cum_weights=_trade_weights())[0]
     while pre and trade.group in SETTLED:
         trade = rng.choices(trades, cum_weights=_trade_weights())[0]
+    founds = pre and rng.random() < 0.5
+    birth = birth_year(rng, 1958 if pre else 1944, 2003 if pre else 1996)
+    return Profile(trade, pre, founds, birth)
+
+
+@lru_cache(maxsize=30_000)
+def client(seed: int, number: int) -> Client:
+    rng = _random(seed, number)
+    kind = _profile(rng)
+    trade, pre, founds = kind.trade, kind.pre_founding, kind.founds
     place = rng.choices(corpus.places(), cum_weights=_place_weights(trade.key))[0]
     town, postal = rng.choice(place.towns)
-    founds = pre and rng.random() < 0.5
-    owner = someone(rng, eldest=1958 if pre else 1944, youngest=2003 if pre else 1996)
+    owner = someone(rng, kind.birth_year)
     legal = corpus.legal_forms().pick(rng)[0]
     if pre:
         legal = rng.choice(("個人", "個人", "合同会社", "株式会社"))

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db import connection
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
 
 def copy_line(values: Iterable[Any]) -> str:
     """One row in COPY's text format."""
@@ -19,7 +17,7 @@ def copy_value(value: Any) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(_ESCAPES) if _needs_escape(value) else value
+        return escaped(value)
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, (int, date, datetime)):
@@ -27,8 +25,10 @@ def copy_value(value: Any) -> str:
     raise TypeError(f"no COPY form for {type(value)}")
 
 
-def _needs_escape(text: str) -> bool:
-    return "\n" in text or "\\" in text or "\t" in text or "\r" in text
+def escaped(text: str) -> str:
+    """Four searches for a character cost less than one `translate`."""
+    text = text.replace("\\", "\\\\").replace("\n", "\\n")
+    return text.replace("\t", "\\t").replace("\r", "\\r")
 
 
 def copy_into(table: str, columns: Iterable[str], data: str) -> None:

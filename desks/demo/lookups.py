@@ -32,6 +32,7 @@ class Lookups:
     secretariat: tuple[int, ...]
     trainee: tuple[int, str]
     trainee_from: date
+    pooled: bool
 
     def introducer(self, client: Client) -> Introducer | None:
         """The branch that sends this client: one in the client's own town, where there is one."""
@@ -42,7 +43,7 @@ class Lookups:
         return near[int(client.branch_roll * len(near))]
 
 
-def lookups_read(*, seed: int, today: date, team: Team) -> Lookups:
+def lookups_read(*, seed: int, today: date, team: Team, pooled: bool) -> Lookups:
     topic_ids = dict(Topic.objects.values_list("name", "id"))
     offices = dict(Office.objects.values_list("code", "id"))
     trainee = team.people["trainee"]
@@ -59,6 +60,7 @@ def lookups_read(*, seed: int, today: date, team: Team) -> Lookups:
         secretariat=team.secretariat,
         trainee=team.trainee,
         trainee_from=trainee.access_from or today,
+        pooled=pooled,
     )
 
 

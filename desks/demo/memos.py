@@ -11,7 +11,8 @@ from desks.demo import corpus
 from desks.demo.calendar import Booked
 from desks.demo.clients import Client, client
 from desks.demo.lookups import Introducer, Lookups, age_band
-from desks.demo.texts import Session, Written, write
+from desks.demo.texts import Session, Written
+from desks.demo.wording import Wording, wording
 
 METHOD = {method.label: method.value for method in Method}
 RELATED = {
@@ -61,6 +62,7 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class MemoRows:
     fields: dict[str, Any]
+    wording: Wording
     seats: list[Seat]
     moves: list[Move]
     other_topics: list[int]
@@ -77,7 +79,8 @@ def memo_rows(numbered: Numbered, look: Lookups) -> MemoRows:
     booked, session = numbered.booked, numbered.booked.session
     who = client(look.seed, session.client)
     sender = look.introducer(who)
-    written = write(look.seed, session, who, sender.name if sender else "")
+    bank = sender.name if sender else ""
+    texts = wording(look.seed, session, who, bank, pooled=look.pooled)
     status = _status(session, look.today)
     responders = [look.team[session.coordinator]]
     if booked.second is not None:
@@ -91,7 +94,7 @@ def memo_rows(numbered: Numbered, look: Lookups) -> MemoRows:
         "status": status,
         "revision": len(moves),
         "is_restricted": dice(session, 1) < 0.003,
-        **_form(booked, written, responders, look),
+        **_form(booked, texts.written, responders, look),
         **_client_columns(who, session, look),
         **_sorting(booked, others, sender, look),
         "submitted_at": moves[0].at,
@@ -100,7 +103,7 @@ def memo_rows(numbered: Numbered, look: Lookups) -> MemoRows:
         "confirmed_by_id": moves[-1].by if status == MemoStatus.CONFIRMED else None,
     }
     seats = _seats(session, responders, sender, look)
-    return MemoRows(fields, seats, moves, [look.topics[topic] for topic in others])
+    return MemoRows(fields, texts, seats, moves, [look.topics[topic] for topic in others])
 
 
 def _form(

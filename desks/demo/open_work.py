@@ -15,6 +15,7 @@ from companies.models import Company
 from consultations import services
 from consultations.entry import ClientFacts, MemoEntry
 from consultations.enums import Method
+from consultations.forms.raw import raw_from_data
 from consultations.models import Memo
 from coordinators.models import Coordinator
 from desks.demo.team import Team
@@ -79,7 +80,7 @@ def _drafts(coordinator: Coordinator, companies: list[Company], today: date) -> 
         memo = services.draft_open(
             uuid=uuid.uuid5(uuid.NAMESPACE_OID, f"{company.pk}"), by=coordinator.user
         )
-        data: dict[str, object] = {
+        data = {
             "held_on": f"{today:%Y-%m-%d}",
             "starts": "10:00" if n else "14:00",
             "ends": "11:00" if n else "",
@@ -92,7 +93,7 @@ def _drafts(coordinator: Coordinator, companies: list[Company], today: date) -> 
             "content": DRAFTS[n],
             "advice": "",
         }
-        services.draft_save(memo=memo, by=coordinator.user, revision=0, data=data)
+        services.draft_save(memo=memo, by=coordinator.user, revision=0, data=raw_from_data(data))
 
 
 CONTENT = (

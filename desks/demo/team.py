@@ -13,7 +13,7 @@ from center.models import Office
 from coordinators.enums import Rank
 from coordinators.models import Coordinator
 from desks.demo import corpus
-from desks.demo.clients import someone
+from desks.demo.clients import birth_year, someone
 from partners.models import Branch, PartnerStaff
 
 PASSWORD = "yorozu-demo"  # noqa: S105 - the demo people's, refused outside DEBUG
@@ -109,7 +109,7 @@ def _invented(rng: Random, count: int) -> list[dict[str, Any]]:
     names = [topic.name for topic in corpus.topics()]
     rows = []
     for number in range(max(0, count)):
-        who = someone(rng, eldest=1955, youngest=1992)
+        who = someone(rng, birth_year(rng, 1955, 1992))
         rows.append(
             {
                 "name": who.name,

@@ -16,12 +16,12 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoNumber, MemoParticipant, MemoTransition
 from coordinators.models import Coordinator
 from desks.demo import corpus
-from desks.demo.batches import grams_of
 from desks.demo.build import SCALES, centre_build
 from desks.demo.calendar import Diary, Plan, volumes
 from desks.demo.clients import client
 from desks.demo.open_work import open_work_create
 from desks.demo.texts import man, write
+from desks.demo.wording import grams_of
 from partners.models import Branch, Organization, PartnerStaff
 from yorozu.kit.textkeys import bigrams
 
@@ -143,7 +143,7 @@ def test_man(amount: float, spoken: str) -> None:
 
 def test_grams_are_those_of_the_database() -> None:
     body = "資金繰り\n r8-00123 𠮷田 ｱ"
-    assert sorted(map(int, grams_of(body).strip("{}").split(","))) == bigrams(body)
+    assert sorted(map(int, grams_of(body))) == bigrams(body)
 
 
 # ── the database ─────────────────────────────────────────────────────────────────────────────

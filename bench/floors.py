@@ -1,0 +1,94 @@
+"""What the work costs at least: bare views with SQL written by hand and nothing around them.
+
+They run behind the session and authentication middleware only, as `bench.client.bare()` sets it.
+"""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth import get_user
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+
+TABLE = engines["django"].from_string(
+    "<!doctype html><title>経営相談メモ</title><table>"
+    "{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}"
+    "</table>"
+)
+COLUMNS = (
+    "number, started_at, ended_at, company_name, person_name, topic_names, staff_names, method,"
+    " status"
+)
+
+
+def _fetch(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def newest(request: HttpRequest) -> HttpResponse:
+    """The session row, its user, one indexed query, a table of 20 rows."""
+    get_user(request)
+    rows = _fetch(
+        f"SELECT {COLUMNS} FROM consultations_memo WHERE status <> 'draft'"
+        " ORDER BY started_at DESC, id DESC LIMIT 20",
+        [],
+    )
+    return HttpResponse(TABLE.render({"rows": rows}))
+
+
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """One memo with its texts by its number."""
+    get_user(request)
+    rows = _fetch(
+        f"SELECT {COLUMNS}, content, advice, impression FROM consultations_memo WHERE number = %s",
+        [number],
+    )
+    return HttpResponse(TABLE.render({"rows": rows}))
+
+
+@transaction.atomic
+def insert(request: HttpRequest) -> HttpResponse:
+    """Insert a memo's row and its bigrams; nothing is checked, no trigger runs."""
+    get_user(request)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(INSERT_MEMO, [uuid.uuid4().hex, f"F-{uuid.uuid4().hex[:10]}"])
+        pk, body = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO consultations_memosearch (memo_id, started_at, body, grams)"
+            " SELECT %s, now(), f, bigrams(f) FROM (SELECT search_fold(%s) f) x",
+            [pk, body],
+        )
+    return HttpResponse(str(pk))
+
+
+def _insert_memo() -> str:
+    """Copies the newest confirmed memo under another uuid and number."""
+    from consultations.models import Memo
+
+    columns = [
+        field.column for field in Memo._meta.concrete_fields if field.column not in ("id", "uuid")
+    ]
+    values = ["%s" if column == "number" else column for column in columns]
+    return (
+        f"INSERT INTO consultations_memo (uuid, {', '.join(columns)})"
+        f" SELECT %s, {', '.join(values)} FROM consultations_memo"
+        " WHERE id = (SELECT max(id) FROM consultations_memo WHERE status = 'confirmed'"
+        " AND number NOT LIKE 'F-%%')"
+        " RETURNING id, concat_ws(E'\\n', number, old_number, company_name, company_kana,"
+        " person_name, person_kana, business, content, advice, impression)"
+    )
+
+
+INSERT_MEMO = _insert_memo()
+
+urlpatterns = [
+    path("newest/", newest),
+    path("insert/", insert),
+    path("<str:number>/", one),
+]

@@ -1,0 +1,82 @@
+"""Time a call many times; count its queries and the time the database took for them."""
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Any
+
+from django.db import connection
+
+WARM_UP = 5
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of the rounds; `sql` is the slowest of the medians of single statements."""
+
+    p50: float
+    p95: float
+    queries: int
+    sql: float
+
+    def ratio(self, floor: "Timing") -> float:
+        return self.p50 / floor.p50
+
+
+def measure(call: Callable[[], Any], *, rounds: int, warm_up: int = WARM_UP) -> Timing:
+    for _ in range(warm_up):
+        call()
+    queries, sql = _database_part(call)
+    took = []
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            start = time.perf_counter()
+            call()
+            took.append((time.perf_counter() - start) * 1000)
+    finally:
+        gc.enable()
+    cuts = quantiles(took, n=20) if len(took) > 1 else [took[0]] * 19
+    return Timing(p50=sorted(took)[len(took) // 2], p95=cuts[18], queries=queries, sql=sql)
+
+
+def _database_part(call: Callable[[], Any], times: int = 7) -> tuple[int, float]:
+    """Statements of one call, and the median of what all of them took together."""
+    runs: list[list[float]] = []
+
+    def wrap(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            runs[-1].append((time.perf_counter() - start) * 1000)
+
+    with connection.execute_wrapper(wrap):
+        for _ in range(times):
+            runs.append([])
+            call()
+    totals = sorted(sum(run) for run in runs)
+    return len(runs[-1]), totals[len(totals) // 2]
+
+
+HEAD = f"{'':44}{'queries':>8}{'p50 ms':>10}{'p95 ms':>10}{'SQL ms':>9}{'ratio':>8}  aim"
+
+
+def line(name: str, timing: Timing, *, floor: Timing | None = None, aim: float = 0) -> str:
+    ratio = f"{timing.ratio(floor):>7.2f}×" if floor else f"{'floor':>8}"
+    verdict = ""
+    if floor and aim:
+        verdict = f"  ≤ {aim:g}×" + ("" if timing.ratio(floor) <= aim else "  MISSED")
+    return (
+        f"{_pad(name, 44)}{timing.queries:>8}{timing.p50:>10.2f}{timing.p95:>10.2f}"
+        f"{timing.sql:>9.2f}{ratio}{verdict}"
+    )
+
+
+def _pad(text: str, width: int) -> str:
+    """Full-width letters take two columns."""
+    wide = sum(ord(letter) > 0x2E80 for letter in text)
+    return text + " " * max(1, width - len(text) - wide)

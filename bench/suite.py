@@ -1,0 +1,27 @@
+"""The measures, in the order of issue and performance page."""
+
+import platform
+from collections.abc import Callable
+
+from bench import pages, saving
+from bench.measure import HEAD
+
+Group = Callable[[int], list[str]]
+GROUPS: dict[str, Group] = {
+    "list": pages.lists,
+    "search": pages.searches,
+    "memo": pages.memos,
+    "save": saving.saves,
+}
+
+
+def run(only: tuple[str, ...], *, rounds: int, scale: str) -> int:
+    print(f"Python {platform.python_version()}, --scale {scale}, {rounds} rounds\n{HEAD}")
+    missed = 0
+    for name in only:
+        for text in GROUPS[name](rounds):
+            print(text, flush=True)
+            missed += "MISSED" in text
+    if missed:
+        print(f"{missed} aims missed")
+    return 0
