@@ -71,6 +71,8 @@ def _write_row(
 def _write(sheet: Any, line: int, position: int, value: object, formats: dict[str, Any]) -> None:
     if value is None:
         return
+    if isinstance(value, dt.date) and value.year < 1901 and not isinstance(value, dt.datetime):
+        value = value.isoformat()  # Excel's calendar begins with an error
     if isinstance(value, (dt.datetime, dt.date)):
         sheet.write_datetime(line, position, value, formats["date"])
     elif isinstance(value, (dt.time, dt.timedelta)):
@@ -78,4 +80,9 @@ def _write(sheet: Any, line: int, position: int, value: object, formats: dict[st
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         sheet.write_number(line, position, value, formats["text"])
     else:
-        sheet.write_string(line, position, str(value), formats["text"])
+        sheet.write_string(line, position, _raw(str(value)), formats["text"])
+
+
+def _raw(text: str) -> str:
+    """xlsxwriter takes a text between these tags for its own markup, unescaped."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,9 @@ from consultations.importing.loading import Progress, load_memos, nobody_watches
 from consultations.importing.presence import split_present
 from consultations.importing.records import PastMemo, Place
 from consultations.importing.workbook import Ledger, read_workbook
-from consultations.models import ImportBatch
+from consultations.models import ImportBatch, RowFate
 
-
-class RowFate(StrEnum):
-    """What becomes, or became, of a row."""
-
-    NEW = "new"
-    PRESENT = "present"
-    REJECTED = "rejected"
+_MOST_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,24 @@ class Outcome:
             for each in self.ledger.rejections
         ]
         return self.counts | {"rejected": rejected}
+
+    def summary(self) -> dict[str, Any]:
+        """What the screen keeps of it."""
+        return {
+            **self.counts,
+            "sheets": [
+                {
+                    "name": sheet.name,
+                    "rows": sheet.rows,
+                    "skipped": sheet.skipped,
+                    "passed_over": len(sheet.passed_over),
+                    "unused": sheet.unused[:_MOST_WORDS],
+                }
+                for sheet in self.ledger.sheets
+            ],
+            "left_out": dict(list(self.left_out.items())[:_MOST_WORDS]),
+            "made": self.made,
+        }
 
     def fates(self) -> Iterator[Fate]:
         """Every row that was read, in the order of the workbook."""

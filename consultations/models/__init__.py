@@ -1,5 +1,5 @@
 from consultations.models.draft import MemoDraft
-from consultations.models.jobs import ImportBatch, MemoExport
+from consultations.models.jobs import ImportBatch, ImportRow, MemoExport, RowFate
 from consultations.models.memo import Memo
 from consultations.models.number import MemoNumber
 from consultations.models.participant import MemoParticipant
@@ -8,6 +8,7 @@ from consultations.models.transition import MemoTransition
 
 __all__ = [
     "ImportBatch",
+    "ImportRow",
     "Memo",
     "MemoDraft",
     "MemoExport",
@@ -15,4 +16,5 @@ __all__ = [
     "MemoParticipant",
     "MemoSearch",
     "MemoTransition",
+    "RowFate",
 ]

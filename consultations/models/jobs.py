@@ -1,7 +1,15 @@
 from django.db import models
 
+from accounts.enums import Permission
 from accounts.models import User
+from accounts.permissions import has_permission
 from yorozu.kit.jobs import Job, JobQuerySet
+
+
+class ImportBatchQuerySet(JobQuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> "ImportBatchQuerySet":
+        """Past ledgers are the office's common work: who may import sees every batch."""
+        return self if has_permission(user, Permission.MEMO_IMPORT) else self.none()
 
 
 class ImportBatch(Job):
@@ -18,12 +26,49 @@ class ImportBatch(Job):
     is_confirmed = models.BooleanField("取込を指示済み", default=False)
     result = models.JSONField("結果", default=dict)
 
+    objects = ImportBatchQuerySet.as_manager()
+
     class Meta(Job.Meta):
         verbose_name = "台帳の取込"
         verbose_name_plural = "台帳の取込"
 
     def __str__(self) -> str:
         return self.source_name
+
+
+class RowFate(models.TextChoices):
+    """What becomes, or became, of a row of a past ledger."""
+
+    NEW = "new", "取込"
+    PRESENT = "present", "登録済み"
+    REJECTED = "rejected", "取込不可"
+
+
+class ImportRow(models.Model):
+    """One row of a workbook and its fate: shown before the import and kept for a while after."""
+
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="rows", verbose_name="台帳の取込"
+    )
+    position = models.PositiveIntegerField("順")
+    sheet = models.CharField("シート", max_length=80)
+    row = models.PositiveIntegerField("行")
+    number = models.CharField("受付番号", max_length=60, blank=True)
+    held = models.CharField("相談日時", max_length=20, blank=True)
+    client = models.CharField("企業・相談者", max_length=200, blank=True)
+    fate = models.CharField("判定", max_length=10, choices=RowFate)
+    reason = models.CharField("理由", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "台帳の行"
+        verbose_name_plural = "台帳の行"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="import_row_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row}"
 
 
 class MemoExportQuerySet(JobQuerySet["MemoExport"]):

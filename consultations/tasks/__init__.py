@@ -1,5 +1,5 @@
 """Celery finds a room's tasks through this package."""
 
-from consultations.tasks import export
+from consultations.tasks import export, imports
 
-__all__ = ["export"]
+__all__ = ["export", "imports"]

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
 
 from consultations.importing.errorbook import write_error_workbook
 from consultations.importing.files import WorkbookRefused
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         except WorkbookRefused as error:
             raise CommandError(str(error)) from error
         if not options["dry_run"]:
-            outcome = carry_out(outcome, batch=_batch(path), by=None)
+            outcome = _import(path, outcome)
         if options["errors"]:
             write_error_workbook(options["errors"], outcome.ledger)
         if options["json"]:
@@ -61,6 +63,12 @@ class Command(BaseCommand):
             self.stdout.write(f"未設定にしました: {words} {count}件")
 
 
-def _batch(path: Path) -> ImportBatch:
-    """Not saved: an import that brings nothing leaves no row."""
-    return ImportBatch(source_name=path.name[:200], is_confirmed=True, state=JobState.DONE)
+@transaction.atomic
+def _import(path: Path, outcome: Outcome) -> Outcome:
+    """An import that brings nothing leaves no row behind."""
+    batch = ImportBatch(source_name=path.name[:200], is_confirmed=True, state=JobState.DONE)
+    outcome = carry_out(outcome, batch=batch, by=None)
+    if outcome.new:
+        batch.result, batch.finished_at = outcome.summary(), timezone.now()
+        batch.save(update_fields=["result", "finished_at"])
+    return outcome
