@@ -1,6 +1,7 @@
 """A workbook's way through the portal: uploaded, previewed, told to come in."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +19,7 @@ KEPT_FOR = timedelta(days=30)
 
 
 @transaction.atomic
-def import_upload(*, by: User, upload: UploadedFile) -> ImportBatch:
+def import_upload(*, by: User, upload: "UploadedFile[Any]") -> ImportBatch:
     """Keep the workbook and queue its preview; nothing is imported yet."""
     batch = ImportBatch(uploaded_by=by, source_name=safe_filename(upload.name or "")[:200])
     keep(batch.file, File(upload), "ledger.xlsx")

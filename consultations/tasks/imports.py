@@ -67,7 +67,7 @@ def _finish(batch: ImportBatch, outcome: Outcome) -> None:
     _write_rows(batch, outcome)
     values: dict[str, Any] = {"result": outcome.summary(), "errors_file": _errors(batch, outcome)}
     if batch.is_confirmed:
-        used = batch.file.name
+        used = str(batch.file.name)
         values["file"] = ""
         transaction.on_commit(lambda: batch.file.storage.delete(used))
     batch.finish(**values)

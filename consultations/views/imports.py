@@ -30,13 +30,14 @@ _COUNTED_AS = {
 @require_permission(Permission.MEMO_IMPORT)
 def import_page(request: StaffRequest) -> HttpResponse:
     """Choose a workbook; the preview follows, nothing is written yet."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if is_sent else ImportForm()
+    if is_sent and form.is_valid():
         batch = import_upload(by=request.user, upload=form.cleaned_data["file"])
         return redirect("consultations:import_batch", batch.pk)
     batches = ImportBatch.objects.visible_to(request.user).select_related("uploaded_by")
     context = {"form": form, "batches": batches.order_by("-id")[:_RECENT]}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if is_sent else 200
     return render(request, "consultations/import.html", context, status=status)
 
 

@@ -38,7 +38,7 @@ def test_row_becomes_a_memo(tmp_path: Path) -> None:
 
 
 def test_other_headings_other_order_missing_columns(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["台帳 2024-04"],
         ["内容", "No.", "会社名（屋号）", "日時", "対応CO", "相談形態", "テーマ", "備考"],
         ["借換え", 7, "大田精機", "R6.4.1 10時～11時30分迄", "若葉 巧", "TEL", "資金繰り", "x"],
@@ -62,7 +62,7 @@ def test_ledger_that_never_asked_for_topic_or_method_is_valid(tmp_path: Path) ->
 
 
 def test_headings_in_two_lines(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["受付番号", "相談日時", None, None, "企業名", "相談内容"],
         [None, "相談日", "開始", "終了", None, None],
         ["1", "R6.4.1", "10:00", "11:00", "大田精機", "借換え"],
