@@ -30,7 +30,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Raises ValidationError with a sentence of its own for each kind of wrong file."""
-        upload: "UploadedFile[Any]" = self.cleaned_data["file"]
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         if (upload.size or 0) > MAX_FILE_BYTES:
             raise ValidationError(
                 "ファイルが20MBを超えています。年度や月で分けて取り込んでください。"
