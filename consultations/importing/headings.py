@@ -1,7 +1,7 @@
 """Which column is which box of the paper form, told by the words of its heading.
 
 Rule: columns are found by heading, never by position, because every office and every year
-arranged its own workbook. A heading is folded (NFKC, no spaces, line breaks, brackets, marks)
+arranged its own workbook. A heading is folded (NFKC, no spaces, line breaks, brackets, marks, の)
 and looked up in a list of the words seen for that box; only when no list knows it, a looser
 pattern decides. Where two columns claim one box the better word wins (受付番号 over No).
 """
@@ -172,8 +172,8 @@ def fold_heading(value: object) -> tuple[str, str]:
         return "", ""
     text = re.sub(r"^[0-9]+[.)]|^[ゴ御]|^[*※★☆◎○●■□]+", "", text)
     bare = re.sub(r"\([^)]*\)|\[[^]]*\]|【[^】]*】|<[^>]*>", "", text)
-    whole = re.sub(r"[()\[\]【】<>・/／、,_\-−ー]", "", text)
-    return whole, re.sub(r"[・/／、,_\-−ー]", "", bare)
+    whole = re.sub(r"[()\[\]【】<>・/／、,_\-−ーノ]", "", text)
+    return whole, re.sub(r"[・/／、,_\-−ーノ]", "", bare)
 
 
 def _fold_word(word: str) -> str:

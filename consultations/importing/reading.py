@@ -220,7 +220,8 @@ class _SheetReader:
             return self._is_lone_number(number)
         if len(evidence) > 1 or re.search(r"\d", number):
             return True
-        return bool(_ROOMY.intersection(evidence)) and not _NOTE.match(first)
+        is_title = bool(cells.text_of(values[min(columns.values())]))  # alone, far left
+        return bool(_ROOMY.intersection(evidence)) and not is_title and not _NOTE.match(first)
 
     def _is_lone_number(self, number: str) -> bool:
         """A reserved number without a memo is said aloud; 「令和6年5月分」 is a section's title."""
