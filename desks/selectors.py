@@ -14,10 +14,19 @@ from yorozu.kit.wareki import month_range
 
 
 @dataclass(frozen=True)
+class OpenDraft:
+    """Something half written; the names are as typed so far."""
+
+    memo: Memo
+    client: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class Desk:
     """A writer's own work: what is unfinished, what came back, what is promised."""
 
-    drafts: list[MemoDraft]
+    drafts: list[OpenDraft]
     returned: list[Memo]
     waiting: int
     due: list[Memo]
@@ -61,7 +70,7 @@ def desk_of(user: User, today: date) -> Desk:
         waiting=Count("pk", filter=Q(status=MemoStatus.SUBMITTED)),
     )
     return Desk(
-        drafts=list(drafts[:8]),
+        drafts=[_open(draft) for draft in drafts[:8]],
         returned=list(mine.filter(status=MemoStatus.RETURNED)[:8]),
         waiting=counts["waiting"],
         due=list(
@@ -73,6 +82,11 @@ def desk_of(user: User, today: date) -> Desk:
         .exclude(status__in=[MemoStatus.DRAFT, MemoStatus.VOID])
         .count(),
     )
+
+
+def _open(draft: MemoDraft) -> OpenDraft:
+    names = (draft.data.get("company_name"), draft.data.get("person_name"))
+    return OpenDraft(draft.memo, " ".join(str(name) for name in names if name), draft.saved_at)
 
 
 def confirmation_queue(user: User, today: date) -> Queue:

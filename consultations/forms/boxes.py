@@ -84,7 +84,7 @@ def _sorting_fields(codes: CodeLists) -> dict[str, forms.Field]:
         "programme": CodeField(label="事業区分", rows=codes.programmes, required=True),
         "office": CodeField(label="拠点", rows=codes.offices, required=True),
         "is_restricted": forms.BooleanField(
-            label="閲覧制限（対応者・チーフ・課長だけが読めるメモにする）", required=False
+            label="閲覧制限（対応者・チーフ・事務局だけが読めるメモにする）", required=False
         ),
     }
 

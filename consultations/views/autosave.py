@@ -5,6 +5,7 @@ import uuid as uuids
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import JsonResponse
+from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -53,7 +54,7 @@ def _read(request: StaffRequest) -> tuple[int, int, Raw]:
     """Raises Malformed, RequestDataTooBig."""
     try:
         sent = json.loads(request.body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):
         raise Malformed("保存する内容を読み取れません。") from None
     if not isinstance(sent, dict):
         raise Malformed("保存する内容の形式が正しくありません。")
