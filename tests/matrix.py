@@ -11,7 +11,7 @@ from accounts.enums import ROLES_WITH, Role
 from accounts.enums import Permission as P
 from accounts.models import User
 from consultations.enums import ParticipantRole
-from consultations.models import Memo, MemoExport, MemoParticipant
+from consultations.models import ImportBatch, Memo, MemoExport, MemoParticipant
 from consultations.services import draft_save
 from tests import builders as make
 
@@ -30,6 +30,7 @@ class World:
     draft: Memo
     restricted: Memo
     export: MemoExport
+    batch: ImportBatch
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def build_world() -> World:
     draft_save(memo=draft, by=lead.user, revision=0, data={"company_name": "書きかけ商店"})
     restricted = make.submitted(make.coordinator("大友 香織"), is_restricted=True)
     export = MemoExport.objects.create(requested_by=users["secretariat"], kind="xlsx")
-    return World(users, memo, confirmed, draft, restricted, export)
+    batch = ImportBatch.objects.create(uploaded_by=users["manager"], source_name="台帳.xlsx")
+    return World(users, memo, confirmed, draft, restricted, export, batch)
 
 
 def checked(world: World) -> dict[str, Any]:
@@ -85,6 +87,10 @@ def uuid_of_draft(world: World) -> dict[str, Any]:
 
 def export_pk(world: World) -> dict[str, Any]:
     return {"pk": world.export.pk}
+
+
+def batch_pk(world: World) -> dict[str, Any]:
+    return {"pk": world.batch.pk}
 
 
 def reason(world: World) -> dict[str, Any]:
@@ -140,6 +146,12 @@ PAGES: dict[str, Page] = {
     "consultations:lookup_branches": Page(P.COMPANY_LOOKUP, query="?q=蒲田", sweep=False),
     "consultations:lookup_companies": Page(P.COMPANY_LOOKUP, query="?q=大田", sweep=False),
     "consultations:lookup_people": Page(P.COMPANY_LOOKUP, query="?q=佐藤", sweep=False),
+    "consultations:import": Page(P.MEMO_IMPORT),
+    "consultations:import_batch": Page(P.MEMO_IMPORT, batch_pk),
+    "consultations:import_cancel": Page(P.MEMO_IMPORT, batch_pk, ok=302, method="post"),
+    "consultations:import_errors": Page(P.MEMO_IMPORT, batch_pk, ok=404, sweep=False),
+    "consultations:import_retry": Page(P.MEMO_IMPORT, batch_pk, ok=302, method="post"),
+    "consultations:import_run": Page(P.MEMO_IMPORT, batch_pk, ok=302, method="post"),
     "consultations:detail": Page(P.MEMO_READ, number),
     "consultations:history": Page(P.MEMO_READ, checked),
     "consultations:pdf": Page(P.MEMO_READ, number, sweep=False),
