@@ -71,9 +71,8 @@ def _insert_memo() -> str:
     """Copies the newest confirmed memo under another uuid and number."""
     from consultations.models import Memo
 
-    columns = [
-        field.column for field in Memo._meta.concrete_fields if field.column not in ("id", "uuid")
-    ]
+    every = [str(field.column) for field in Memo._meta.concrete_fields]
+    columns = [column for column in every if column not in ("id", "uuid")]
     values = ["%s" if column == "number" else column for column in columns]
     return (
         f"INSERT INTO consultations_memo (uuid, {', '.join(columns)})"

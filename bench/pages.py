@@ -47,7 +47,7 @@ def _cursor() -> str:
     rows = Memo.objects.exclude(status=MemoStatus.DRAFT).order_by("-started_at", "-id")
     place = min(PAGE_5000, rows.count() - 60)
     at, pk = rows.values_list("started_at", "id")[max(place, 0)]
-    packed = json.dumps([at.isoformat(), str(pk)], separators=(",", ":")).encode()
+    packed = json.dumps([at and at.isoformat(), str(pk)], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 

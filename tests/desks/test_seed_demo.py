@@ -199,7 +199,7 @@ def test_numbers_have_no_gap(centre: None) -> None:
     for year in MemoNumber.objects.all():
         prefix = f"R{year.fiscal_year - 2018}-"
         numbers = Memo.objects.filter(number__startswith=prefix).values_list("number", flat=True)
-        assert sorted(numbers) == [f"{prefix}{n:05d}" for n in range(1, year.last + 1)]
+        assert sorted(map(str, numbers)) == [f"{prefix}{n:05d}" for n in range(1, year.last + 1)]
 
 
 def test_search_rows_are_those_of_the_trigger(centre: None) -> None:
