@@ -1,0 +1,228 @@
+"""A month's performance as plain data: counted once, shown by the page, the JSON and the PDF.
+
+Every number is a `Counts`: the month, its 年度 to date, the same month last year. Each can say
+which memos it counts (`reports.links`), and the memo list counts them by the same rules
+(`consultations.counting`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from center.enums import Measure
+from center.models import UNSET_OFFICE, Programme
+from consultations.counting import CUTS, UNSET, UNSET_LABEL
+from consultations.enums import MemoStatus
+from consultations.models import Memo
+from consultations.models.querysets import start_of
+from reports.names import Names, names_for
+from reports.periods import Periods, months_of_year
+from reports.sql import BY_MONTH, MONTH_FIGURES
+from yorozu.kit.wareki import fiscal_year, fiscal_year_range, month_range
+
+
+@dataclass(frozen=True)
+class Counts:
+    month: int = 0
+    year_to_date: int = 0
+    last_year: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.month or self.year_to_date or self.last_year)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of a split; `query` is what its link adds. A bank's branches are its `parts`."""
+
+    label: str
+    query: Mapping[str, str]
+    counts: Counts
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def is_unset(self) -> bool:
+        return self.label == UNSET_LABEL
+
+
+@dataclass(frozen=True)
+class Split:
+    """The total cut one way. Those that add up are complete with their 未設定."""
+
+    cut: str
+    label: str
+    adds_up: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    """相談対応件数 of one month, beside that of a year before; None in a month to come."""
+
+    month: date
+    total: int | None
+    last_year: int
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    month: date
+    programme_code: str
+    programme_name: str
+    periods: Periods
+    total: Counts
+    clients: Counts
+    new: Counts
+    repeat: Counts
+    unconfirmed: int
+    returned: int
+    targets: Mapping[str, int]
+    splits: tuple[Split, ...]
+    year: tuple[MonthTotal, ...] = field(default=())
+
+    def split(self, cut: str) -> Split:
+        return next(split for split in self.splits if split.cut == cut)
+
+    def target(self, measure: Measure) -> int | None:
+        return self.targets.get(measure.value)
+
+
+Counted = dict[str, dict[tuple[str | None, str | None], Counts]]
+
+SHOWN = (
+    "office",
+    "method",
+    "topic",
+    "any_topic",
+    "course",
+    "industry",
+    "staff",
+    "stage",
+    "sex",
+    "age",
+    "bank",
+    "lead",
+    "beside",
+    "seat",
+)
+
+
+def month_figures(month: date, programme: Programme) -> MonthFigures:
+    """Count the month of a programme now. Four queries, whatever the size."""
+    periods = Periods.of(month)
+    counted = _count(periods, programme)
+    year = fiscal_year(periods.month.first)
+    names = names_for(fiscal_year=year, programme_id=programme.pk, met=_met(counted))
+    waiting = _waiting(periods, programme)
+    return MonthFigures(
+        month=periods.month.first,
+        programme_code=programme.code,
+        programme_name=programme.name,
+        periods=periods,
+        total=_sum(counted, "total"),
+        clients=_sum(counted, "clients"),
+        new=_sum(counted, "new"),
+        repeat=_sum(counted, "repeat"),
+        unconfirmed=waiting[MemoStatus.SUBMITTED],
+        returned=waiting[MemoStatus.RETURNED],
+        targets=names.targets,
+        splits=tuple(_split(cut, counted, names) for cut in SHOWN),
+        year=year_totals(periods.month.first, programme),
+    )
+
+
+def _count(periods: Periods, programme: Programme) -> Counted:
+    counted: Counted = defaultdict(dict)
+    for cut, value, within, *sums in _fetch(
+        MONTH_FIGURES,
+        programme=programme.pk,
+        unset_office=UNSET_OFFICE,
+        month=start_of(periods.month.first),
+        year=start_of(periods.year_to_date.first),
+        until=start_of(periods.month.until),
+        last=start_of(periods.last_year.first),
+        last_until=start_of(periods.last_year.until),
+    ):
+        counted[cut][value, within] = Counts(*sums)
+    return counted
+
+
+def year_totals(month: date, programme: Programme) -> tuple[MonthTotal, ...]:
+    """The twelve months of the 年度 beside those of the year before. One query."""
+    year = fiscal_year(month)
+    rows = _fetch(
+        BY_MONTH,
+        programme=programme.pk,
+        first=start_of(fiscal_year_range(year - 1)[0]),
+        until=start_of(month_range(month)[1]),
+    )
+    counted: dict[date, int] = dict(rows)
+    return tuple(
+        MonthTotal(
+            month=each,
+            total=counted.get(each, 0) if each <= month else None,
+            last_year=counted.get(each.replace(year=each.year - 1), 0),
+        )
+        for each in months_of_year(year)
+    )
+
+
+def _waiting(periods: Periods, programme: Programme) -> dict[str, int]:
+    """Memos of the month that do not count yet, by state. One query."""
+    rows = Memo.objects.between(periods.month.first, periods.month.until).filter(
+        programme=programme, status__in=(MemoStatus.SUBMITTED, MemoStatus.RETURNED)
+    )
+    states = list(rows.order_by().values_list("status", flat=True))
+    return {state: states.count(state) for state in (MemoStatus.SUBMITTED, MemoStatus.RETURNED)}
+
+
+def _fetch(sql: str, **params: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _sum(counted: Counted, cut: str) -> Counts:
+    return counted[cut].get((None, None), Counts())
+
+
+def _met(counted: Counted) -> dict[str, Iterable[str]]:
+    met = {
+        cut: {value for value, _ in counted[cut] if value} for cut in ("lead", "beside", "bank")
+    }
+    return {**met, "branch": {within for _, within in counted["branch"] if within}}
+
+
+def _split(cut: str, counted: Counted, names: Names) -> Split:
+    rows = counted[cut]
+    parts = [
+        _part(cut, name.label, name.value, rows.get((name.value, None), Counts()), counted, names)
+        for name in names.of(cut)
+        if name.always or (name.value, None) in rows
+    ]
+    unset = rows.get((None, None), Counts())
+    if CUTS[cut].adds_up or unset:
+        parts.append(Part(UNSET_LABEL, {cut: UNSET}, unset))
+    return Split(cut, CUTS[cut].label, CUTS[cut].adds_up, tuple(parts))
+
+
+def _part(
+    cut: str, label: str, value: str, counts: Counts, counted: Counted, names: Names
+) -> Part:
+    branches: list[Part] = []
+    if cut == "bank":
+        rows = {within: sums for (bank, within), sums in counted["branch"].items() if bank == value}
+        branches = [
+            Part(name.label, {"bank": value, "branch": name.value}, rows[name.value])
+            for name in names.of("branch")
+            if name.value in rows
+        ]
+        if None in rows:
+            branches.append(Part(UNSET_LABEL, {"bank": value, "branch": UNSET}, rows[None]))
+    return Part(label, {cut: value}, counts, tuple(branches))

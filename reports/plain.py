@@ -1,0 +1,75 @@
+"""The figures as the JSON that `build_report` prints and `MonthlyReport` keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reports.figures import Counts, MonthFigures, Part
+
+KEYS = {
+    "by_method": "method",
+    "by_topic": "topic",
+    "by_office": "office",
+    "by_course": "course",
+    "by_industry": "industry",
+    "by_size": "staff",
+    "by_stage": "stage",
+    "by_sex": "sex",
+    "by_age": "age",
+    "by_bank": "bank",
+    "by_coordinator": "lead",
+    "by_any_topic": "any_topic",
+    "by_coordinator_beside": "beside",
+    "by_seat": "seat",
+}
+
+Take = Callable[[Counts], int]
+
+
+def as_plain(figures: MonthFigures) -> dict[str, Any]:
+    """The contract of design.md: the month at the top, the other two periods in the same shape."""
+    return {
+        "month": f"{figures.month:%Y-%m}",
+        "programme": figures.programme_code,
+        "programme_name": figures.programme_name,
+        "unconfirmed": figures.unconfirmed,
+        "returned": figures.returned,
+        **_section(figures, lambda counts: counts.month),
+        "year_to_date": _period(figures, "year_to_date", lambda counts: counts.year_to_date),
+        "last_year": _period(figures, "last_year", lambda counts: counts.last_year),
+        "targets": dict(figures.targets),
+        "months": [
+            {"month": f"{each.month:%Y-%m}", "total": each.total, "last_year": each.last_year}
+            for each in figures.year
+        ],
+    }
+
+
+def _period(figures: MonthFigures, name: str, take: Take) -> dict[str, Any]:
+    period = getattr(figures.periods, name)
+    return {
+        "from": period.first.isoformat(),
+        "to": period.last_day.isoformat(),
+        **_section(figures, take),
+    }
+
+
+def _section(figures: MonthFigures, take: Take) -> dict[str, Any]:
+    consultations: dict[str, Any] = {
+        "total": take(figures.total),
+        "new": take(figures.new),
+        "repeat": take(figures.repeat),
+    }
+    for key, cut in KEYS.items():
+        consultations[key] = _by_label(figures.split(cut).parts, take)
+    consultations["by_branch"] = {
+        bank.label: _by_label(bank.parts, take)
+        for bank in figures.split("bank").parts
+        if bank.parts
+    }
+    return {"consultations": consultations, "companies": take(figures.clients)}
+
+
+def _by_label(parts: tuple[Part, ...], take: Take) -> dict[str, int]:
+    return {part.label: take(part.counts) for part in parts}
