@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from center.models import UNSET_OFFICE
@@ -86,7 +86,9 @@ person_client(id, client) AS (
     LEFT JOIN founder f ON f.root = r.root LEFT JOIN company_client c ON c.id = f.company
 ),
 alias(record, client) AS MATERIALIZED (
-    SELECT id, client FROM company_client UNION ALL SELECT -id, client FROM person_client
+    SELECT record, min(client) FROM (  -- grouped, so that the planner knows each is there once
+        SELECT id, client FROM company_client UNION ALL SELECT -id, client FROM person_client
+    ) each(record, client) GROUP BY record
 )"""
 
 # session: the rows of `scope` with their client.
@@ -96,7 +98,7 @@ session AS MATERIALIZED (
     FROM ({scope}) s LEFT JOIN alias a ON a.record = coalesce(s.company_id, -s.person_id)
 )"""
 
-# visit(id, is_new): 新規 is the client's first counted session in the programme, by start, then
+# visit: the same with `is_new`. 新規 is the client's first counted session in the programme, by start, then
 # number, unless the client is marked "used before our data". Numbers grow beyond five digits, so
 # the longer one is the later. Only the history of clients who came in the scope is looked up.
 VISIT = """
@@ -109,15 +111,17 @@ record AS (
 opening AS (
     SELECT DISTINCT ON (r.programme_id, r.client) r.programme_id, r.client, e.id
     FROM record r CROSS JOIN LATERAL (
-        (SELECT m.id, m.started_at, m.number FROM consultations_memo m
-         WHERE r.record > 0 AND m.company_id = r.record
-            AND m.status = 'confirmed' AND m.programme_id = r.programme_id
-         ORDER BY m.started_at, length(m.number), m.number LIMIT 1)
-        UNION ALL
-        (SELECT m.id, m.started_at, m.number FROM consultations_memo m
-         WHERE r.record < 0 AND m.person_id = -r.record AND m.company_id IS NULL
-            AND m.status = 'confirmed' AND m.programme_id = r.programme_id
-         ORDER BY m.started_at, length(m.number), m.number LIMIT 1)
+        SELECT id, started_at, number FROM (
+            SELECT m.id, m.started_at, m.number FROM consultations_memo m
+            WHERE r.record > 0 AND m.company_id = r.record
+                AND m.status = 'confirmed' AND m.programme_id = r.programme_id
+            UNION ALL
+            SELECT m.id, m.started_at, m.number FROM consultations_memo m
+            WHERE r.record < 0 AND m.person_id = -r.record AND m.company_id IS NULL
+                AND m.status = 'confirmed' AND m.programme_id = r.programme_id
+            OFFSET 0  -- else all confirmed memos are walked by date, looking for this client
+        ) history
+        ORDER BY started_at, length(number), number LIMIT 1
     ) e
     ORDER BY r.programme_id, r.client, e.started_at, length(e.number), e.number
 ),
@@ -128,8 +132,8 @@ used_before(client) AS (
     SELECT coalesce(a.client, -p.id) FROM companies_person p
     LEFT JOIN alias a ON a.record = -p.id WHERE p.used_before
 ),
-visit AS (
-    SELECT s.id, o.id IS NOT NULL AND u.client IS NULL AS is_new FROM session s
+visit AS MATERIALIZED (
+    SELECT s.*, o.id IS NOT NULL AND u.client IS NULL AS is_new FROM session s
     LEFT JOIN opening o ON o.id = s.id LEFT JOIN used_before u ON u.client = s.client
 )"""
 
@@ -167,8 +171,19 @@ def _pick(rows: MemoQuerySet, select: str) -> MemoQuerySet:
         scope_sql, params = scope.query.sql_with_params()
     except EmptyResultSet:
         return rows.none()
-    statement = with_tables(scope_sql, select)
-    return rows.filter(pk__in=RawSQL(statement, params))  # noqa: S611 - input only as parameters
+    ids = RawSQL(with_tables(scope_sql, select), params)  # noqa: S611 - input as parameters only
+    return rows.filter(_IsAny(F("pk"), ids))
+
+
+class _IsAny(Func):
+    """`pk = ANY(ARRAY(statement))`: asked once for the whole query, never row by row.
+
+    As `IN (statement)` the planner may run the statement again for each row it looks at.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY(ARRAY"
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True)

@@ -193,9 +193,7 @@ def _sum(counted: Counted, cut: str) -> Counts:
 
 
 def _met(counted: Counted) -> dict[str, Iterable[str]]:
-    met = {
-        cut: {value for value, _ in counted[cut] if value} for cut in ("lead", "beside", "bank")
-    }
+    met = {cut: {value for value, _ in counted[cut] if value} for cut in ("lead", "beside", "bank")}
     return {**met, "branch": {within for _, within in counted["branch"] if within}}
 
 
@@ -212,9 +210,7 @@ def _split(cut: str, counted: Counted, names: Names) -> Split:
     return Split(cut, CUTS[cut].label, CUTS[cut].adds_up, tuple(parts))
 
 
-def _part(
-    cut: str, label: str, value: str, counts: Counts, counted: Counted, names: Names
-) -> Part:
+def _part(cut: str, label: str, value: str, counts: Counts, counted: Counted, names: Names) -> Part:
     branches: list[Part] = []
     if cut == "bank":
         rows = {within: sums for (bank, within), sums in counted["branch"].items() if bank == value}

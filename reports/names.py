@@ -47,9 +47,7 @@ class Names:
         return self.by_cut.get(SAME_LIST.get(cut, cut), [])
 
 
-def names_for(
-    *, fiscal_year: int, programme_id: int, met: Mapping[str, Iterable[str]]
-) -> Names:
+def names_for(*, fiscal_year: int, programme_id: int, met: Mapping[str, Iterable[str]]) -> Names:
     """The lists of the centre, and of the long ones only what was met. One query."""
     rows = _all_rows(fiscal_year, programme_id, {cut: set(ids) for cut, ids in met.items()})
     by_cut = {
@@ -114,9 +112,7 @@ def _rows(
     rows = model.objects.order_by()
     if pks is not None:
         rows = rows.filter(pk__in=[int(pk) for pk in pks])
-    shown = (
-        Case(When(always, then=Value(True)), default=Value(False)) if always else Value(False)
-    )
+    shown = Case(When(always, then=Value(True)), default=Value(False)) if always else Value(False)
     return rows.annotate(
         cut=Value(cut),
         key=Cast("pk", CharField()),

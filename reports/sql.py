@@ -43,37 +43,38 @@ _NAMES = "\n        ".join(f"WHEN GROUPING({name}) = 0 THEN '{name}'" for name i
 _VALUES = ", ".join(f"{name}::text" for name in _ONE_LEVEL)
 _SETS = ", ".join(f"({name})" for name in _ONE_LEVEL)
 
-_SELECT = f"""
+_SELECT = f""",
+seated AS MATERIALIZED (
+    SELECT p.memo_id, p.role, p.coordinator_id, v.in_month, v.in_year, v.in_last
+    FROM visit v JOIN consultations_memoparticipant p ON p.memo_id = v.id AND p.role <> 'lead'
+)
 SELECT CASE
         WHEN GROUPING(is_new) = 0 THEN CASE WHEN is_new THEN 'new' ELSE 'repeat' END
         WHEN GROUPING(branch) = 0 THEN 'branch'
         {_NAMES}
         ELSE 'total' END,
     coalesce({_VALUES}), branch::text, {_SUMS}
-FROM session JOIN visit USING (id)
+FROM visit
 GROUP BY GROUPING SETS ((), (is_new), (bank, branch), {_SETS})
 UNION ALL
 SELECT 'clients', NULL, NULL, count(*) FILTER (WHERE in_month), count(*) FILTER (WHERE in_year),
     count(*) FILTER (WHERE in_last)
 FROM (SELECT bool_or(in_month) AS in_month, bool_or(in_year) AS in_year, bool_or(in_last) AS in_last
-    FROM session GROUP BY client) each_client
+    FROM visit GROUP BY client) each_client
 UNION ALL
 SELECT 'any_topic', topic::text, NULL, {_SUMS}
-FROM (SELECT id, in_month, in_year, in_last, topic FROM session WHERE topic IS NOT NULL
+FROM (SELECT id, in_month, in_year, in_last, topic FROM visit WHERE topic IS NOT NULL
     UNION
     SELECT s.id, in_month, in_year, in_last, o.topic_id
-    FROM session s LEFT JOIN consultations_memo_other_topics o ON o.memo_id = s.id
+    FROM visit s LEFT JOIN consultations_memo_other_topics o ON o.memo_id = s.id
     WHERE o.id IS NOT NULL OR s.topic IS NULL) any_topic
 GROUP BY topic
 UNION ALL
 SELECT 'beside', coordinator_id::text, NULL, {_SUMS}
-FROM session s JOIN consultations_memoparticipant p ON p.memo_id = s.id AND p.role <> 'lead'
-WHERE coordinator_id IS NOT NULL GROUP BY coordinator_id
+FROM seated WHERE coordinator_id IS NOT NULL GROUP BY coordinator_id
 UNION ALL
 SELECT 'seat', role, NULL, {_SUMS}
-FROM session s JOIN
-    (SELECT DISTINCT memo_id, role FROM consultations_memoparticipant p
-     WHERE role <> 'lead' AND memo_id IN (SELECT id FROM session)) p ON p.memo_id = s.id
+FROM (SELECT DISTINCT memo_id, role, in_month, in_year, in_last FROM seated) each_role
 GROUP BY role"""  # noqa: S608 - made of the names above only
 
 MONTH_FIGURES = with_tables(_SCOPE, _SELECT)
