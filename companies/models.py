@@ -80,6 +80,9 @@ class Company(Keyed):
             ),
             models.Index(fields=["phone_key"], name="company_phone_key"),
             models.Index(
+                fields=["id"], name="company_used_before", condition=models.Q(used_before=True)
+            ),
+            models.Index(
                 fields=["id"],
                 name="company_with_root",
                 condition=models.Q(merged_into__isnull=False) | models.Q(predecessor__isnull=False),
@@ -152,6 +155,9 @@ class Person(Keyed):
                 fields=["kana_key"], name="person_kana_key", opclasses=["text_pattern_ops"]
             ),
             models.Index(fields=["phone_key"], name="person_phone_key"),
+            models.Index(
+                fields=["id"], name="person_used_before", condition=models.Q(used_before=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,8 +45,8 @@ company_step(id, at) AS (
     WHERE c.merged_into_id IS NOT NULL
 ),
 company_root(id, root) AS (
-    SELECT s.id, coalesce(min(s.at) FILTER (WHERE c.merged_into_id IS NULL), min(s.at))
-    FROM company_step s JOIN companies_company c ON c.id = s.at GROUP BY s.id
+    SELECT id, coalesce(min(at) FILTER (WHERE at NOT IN (SELECT id FROM company_step)), min(at))
+    FROM company_step GROUP BY id
 ),
 succession(a, b) AS (
     SELECT coalesce(r.root, c.id), coalesce(p.root, c.predecessor_id) FROM companies_company c
@@ -71,8 +71,8 @@ person_step(id, at) AS (
     WHERE p.merged_into_id IS NOT NULL
 ),
 person_root(id, root) AS (
-    SELECT s.id, coalesce(min(s.at) FILTER (WHERE p.merged_into_id IS NULL), min(s.at))
-    FROM person_step s JOIN companies_person p ON p.id = s.at GROUP BY s.id
+    SELECT id, coalesce(min(at) FILTER (WHERE at NOT IN (SELECT id FROM person_step)), min(at))
+    FROM person_step GROUP BY id
 ),
 founder(root, company) AS (
     SELECT coalesce(r.root, p.id),
@@ -108,22 +108,18 @@ record AS (
     UNION
     SELECT programme_id, client, record FROM asked JOIN alias USING (client)
 ),
+history AS (
+    SELECT r.programme_id, r.client, m.id, m.started_at, m.number
+    FROM record r JOIN consultations_memo m ON m.company_id = r.record
+    WHERE m.status = 'confirmed' AND m.programme_id = r.programme_id AND r.record > 0
+    UNION ALL
+    SELECT r.programme_id, r.client, m.id, m.started_at, m.number
+    FROM record r JOIN consultations_memo m ON m.person_id = -r.record AND m.company_id IS NULL
+    WHERE m.status = 'confirmed' AND m.programme_id = r.programme_id AND r.record < 0
+),
 opening AS (
-    SELECT DISTINCT ON (r.programme_id, r.client) r.programme_id, r.client, e.id
-    FROM record r CROSS JOIN LATERAL (
-        SELECT id, started_at, number FROM (
-            SELECT m.id, m.started_at, m.number FROM consultations_memo m
-            WHERE r.record > 0 AND m.company_id = r.record
-                AND m.status = 'confirmed' AND m.programme_id = r.programme_id
-            UNION ALL
-            SELECT m.id, m.started_at, m.number FROM consultations_memo m
-            WHERE r.record < 0 AND m.person_id = -r.record AND m.company_id IS NULL
-                AND m.status = 'confirmed' AND m.programme_id = r.programme_id
-            OFFSET 0  -- else all confirmed memos are walked by date, looking for this client
-        ) history
-        ORDER BY started_at, length(number), number LIMIT 1
-    ) e
-    ORDER BY r.programme_id, r.client, e.started_at, length(e.number), e.number
+    SELECT DISTINCT ON (programme_id, client) id
+    FROM history ORDER BY programme_id, client, started_at, length(number), number
 ),
 used_before(client) AS (
     SELECT coalesce(a.client, c.id) FROM companies_company c
@@ -133,8 +129,8 @@ used_before(client) AS (
     LEFT JOIN alias a ON a.record = -p.id WHERE p.used_before
 ),
 visit AS MATERIALIZED (
-    SELECT s.*, o.id IS NOT NULL AND u.client IS NULL AS is_new FROM session s
-    LEFT JOIN opening o ON o.id = s.id LEFT JOIN used_before u ON u.client = s.client
+    SELECT s.*, o.id IS NOT NULL AND s.client NOT IN (SELECT client FROM used_before) AS is_new
+    FROM session s LEFT JOIN opening o ON o.id = s.id
 )"""
 
 

@@ -22,6 +22,7 @@ from coordinators.models import Coordinator
 from partners.models import Branch, Organization
 from yorozu.kit.wareki import fiscal_year
 
+_COUNTED = Q(status=MemoStatus.CONFIRMED)
 _NOT_DRAFT = ~Q(status=MemoStatus.DRAFT)
 _COMPLETE = (
     Q(ended_at__isnull=False, programme__isnull=False)
@@ -145,6 +146,23 @@ class Memo(models.Model):
             models.Index(fields=["recorder", "status"], name="memo_of_recorder"),
             models.Index(
                 fields=["old_number"], name="memo_old_number", condition=~Q(old_number="")
+            ),
+            # For `consultations.counting`: what counts in a stretch of time, and the history of a
+            # client, both answered from the index alone.
+            models.Index(
+                fields=["programme", "started_at"], name="memo_counted", condition=_COUNTED
+            ),
+            models.Index(
+                fields=["company", "programme", "started_at"],
+                name="memo_counted_of_company",
+                include=["id", "number"],
+                condition=_COUNTED & Q(company__isnull=False),
+            ),
+            models.Index(
+                fields=["person", "programme", "started_at"],
+                name="memo_counted_of_person",
+                include=["id", "number"],
+                condition=_COUNTED & Q(company__isnull=True),
             ),
         ]
         constraints = [
