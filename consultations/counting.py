@@ -98,9 +98,9 @@ session AS MATERIALIZED (
     FROM ({scope}) s LEFT JOIN alias a ON a.record = coalesce(s.company_id, -s.person_id)
 )"""
 
-# visit: the same with `is_new`. 新規 is the client's first counted session in the programme, by start, then
-# number, unless the client is marked "used before our data". Numbers grow beyond five digits, so
-# the longer one is the later. Only the history of clients who came in the scope is looked up.
+# visit: the same with `is_new`. 新規 is the client's first counted session in the programme, by
+# start, then number, unless the client is marked "used before our data". Numbers grow beyond five
+# digits: the longer one is the later. Only the history of those who came in the scope is looked up.
 VISIT = """
 asked AS (SELECT DISTINCT programme_id, client FROM session),
 record AS (

@@ -60,11 +60,15 @@ def names_for(*, fiscal_year: int, programme_id: int, met: Mapping[str, Iterable
             targets[label] = int(value)
         else:
             by_cut.setdefault(kind, []).append(Name(value, label, always))
-    return Names({cut: _told_apart(names) for cut, names in by_cut.items()}, targets)
+    apart = {cut: names if cut == "branch" else _told_apart(names) for cut, names in by_cut.items()}
+    return Names(apart, targets)
 
 
 def _told_apart(names: list[Name]) -> list[Name]:
-    """Two of one name (coordinators may be) carry their id, so that neither is lost."""
+    """Two of one name (coordinators may be) carry their id, so that neither is lost.
+
+    Branches are not told apart: under one bank each name is there once.
+    """
     often = Counter(name.label for name in names)
     return [
         Name(name.value, f"{name.label}（{name.value}）", name.always)

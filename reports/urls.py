@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<str:month>/", views.month, name="month"),
+    path("<str:month>/build/", views.build, name="build"),
+    path("<str:month>/jobs/<int:pk>/", views.job, name="job"),
+    path("<str:month>/jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<str:month>/report.pdf", views.report_pdf, name="report_pdf"),
+]

@@ -1,0 +1,72 @@
+"""The few figures that are read first, with last year's and the target beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from center.enums import Measure
+from reports.figures import Counts, MonthFigures
+from reports.links import CLIENTS, NEW, REPEAT, counted_url
+from yorozu.kit.charts import number
+
+
+@dataclass(frozen=True)
+class Beside:
+    name: str
+    figure: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Headline:
+    label: str
+    value: str
+    unit: str
+    url: str
+    beside: tuple[Beside, ...]
+
+
+def headlines(figures: MonthFigures) -> list[Headline]:
+    return [
+        _headline(figures, "相談対応件数", "件", figures.total, {}, Measure.CONSULTATIONS),
+        _headline(figures, "来訪相談者数", "者", figures.clients, CLIENTS, Measure.CLIENTS),
+        _headline(figures, "新規", "件", figures.new, NEW, None),
+        _headline(figures, "継続", "件", figures.repeat, REPEAT, None),
+    ]
+
+
+def _headline(
+    figures: MonthFigures,
+    label: str,
+    unit: str,
+    counts: Counts,
+    query: dict[str, str],
+    measure: Measure | None,
+) -> Headline:
+    periods = figures.periods
+    beside = [
+        Beside(
+            "前年同月",
+            _against(counts.month, counts.last_year),
+            counted_url(figures, periods.last_year, query),
+        ),
+        Beside(
+            periods.year_to_date.label,
+            number(counts.year_to_date),
+            counted_url(figures, periods.year_to_date, query),
+        ),
+    ]
+    target = figures.target(measure) if measure else None
+    if target:
+        reached = f"{number(target)}（達成率 {counts.year_to_date / target:.1%}）"
+        beside.append(Beside("年度目標", reached))
+    return Headline(
+        label, number(counts.month), unit, counted_url(figures, periods.month, query), tuple(beside)
+    )
+
+
+def _against(now: int, before: int) -> str:
+    """1,180（+4.6%）; without a change in percent where there was nothing before."""
+    if not before:
+        return number(before)
+    return f"{number(before)}（{(now - before) / before:+.1%}）"

@@ -1,0 +1,104 @@
+"""What the report pages read across programmes and months."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+
+from accounts.models import User
+from center.models import DEFAULT_PROGRAMME, Programme
+from consultations.enums import MemoStatus
+from consultations.models import Memo
+from reports.models import MonthlyReport
+from reports.periods import months_of_year
+from yorozu.kit.wareki import fiscal_year_range, month_range
+
+WAITING = (MemoStatus.SUBMITTED, MemoStatus.RETURNED)
+
+
+def programme_named(code: str) -> Programme | None:
+    """The programme of the code; without one the commissioned programme, else the first."""
+    programmes = Programme.objects.all()
+    if code:
+        return programmes.filter(code=code).first()
+    return programmes.filter(code=DEFAULT_PROGRAMME).first() or programmes.first()
+
+
+def programmes_to_show() -> QuerySet[Programme]:
+    return Programme.objects.filter(is_active=True)
+
+
+def programmes_with_memos(month: date) -> list[Programme]:
+    """Active programmes in which the month saw a session, confirmed or not."""
+    rows = Memo.objects.between(*month_range(month)).filter(
+        status__in=(MemoStatus.CONFIRMED, *WAITING)
+    )
+    return list(programmes_to_show().filter(pk__in=rows.values("programme")))
+
+
+def reports_of(user: User, month: date, programme: Programme) -> list[MonthlyReport]:
+    """Every revision, the newest first."""
+    rows = MonthlyReport.objects.visible_to(user).filter(month=month, programme=programme)
+    return list(rows.select_related("requested_by", "programme").order_by("-revision"))
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """One programme's month in the index."""
+
+    programme: Programme
+    total: int
+    waiting: int
+    report: MonthlyReport | None
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    month: date
+    states: tuple[MonthState, ...]
+
+    @property
+    def total(self) -> int:
+        """Across programmes: for the house, never for a report."""
+        return sum(state.total for state in self.states)
+
+
+def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:
+    """The months of a 年度 up to `until`, the newest first. Three queries."""
+    programmes = list(programmes_to_show())
+    counted: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = (
+        Memo.objects.between(*fiscal_year_range(year))
+        .filter(status__in=(MemoStatus.CONFIRMED, *WAITING), programme__in=programmes)
+        .order_by()
+        .annotate(month=TruncMonth("started_at"))
+        .values_list("programme", "month", "status")
+        .annotate(count=Count("pk"))
+    )
+    for programme, month, status, count in rows:
+        state = "total" if status == MemoStatus.CONFIRMED else "waiting"
+        counted[programme, month.date()][state] += count
+    reports: dict[tuple[int, date], MonthlyReport] = {}
+    made = MonthlyReport.objects.visible_to(user).finished().order_by("revision").defer("figures")
+    for report in made.filter(month__range=(date(year, 4, 1), date(year + 1, 3, 31))):
+        reports[report.programme_id, report.month] = report
+    return [
+        MonthRow(
+            month,
+            tuple(
+                MonthState(
+                    programme,
+                    counted[programme.pk, month]["total"],
+                    counted[programme.pk, month]["waiting"],
+                    reports.get((programme.pk, month)),
+                )
+                for programme in programmes
+            ),
+        )
+        for month in reversed(months_of_year(year))
+        if month <= until
+    ]

@@ -1,0 +1,205 @@
+"""The report's tables: each figure with the address of the memos it counts, for page and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from reports.figures import Counts, MonthFigures, Part, Split
+from reports.links import CLIENTS, NEW, REPEAT, counted_url
+from reports.periods import Period
+from yorozu.kit.charts import Cell, DataTable, Drawing, Series, hbars, number
+
+NO_SHARE = "–"
+MOST_BARS = 10
+MOST_BRANCHES = 20
+HEADS = ("当月", "年度累計", "前年同月")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One cut: its drawing and its table; `detail` goes one step deeper (branches).
+
+    Paper carries the part of the detail that the month's reader needs, as `extract`.
+    """
+
+    key: str
+    title: str
+    table: DataTable
+    drawing: Drawing | None = None
+    detail: DataTable | None = None
+    extract: DataTable | None = None
+    note: str = ""
+
+
+def sections(figures: MonthFigures) -> list[Section]:
+    """Every cut, in the order the secretariat reads them."""
+    return [
+        _section(figures, "office"),
+        _section(figures, "method", drawn=True),
+        _topics(figures),
+        _section(figures, "course", drawn=True),
+        _section(figures, "industry", drawn=True),
+        _section(figures, "staff"),
+        _section(figures, "stage"),
+        _section(figures, "sex"),
+        _section(figures, "age"),
+        _banks(figures),
+        _coordinators(figures),
+        _section(figures, "seat", note="1件のメモに複数の役割がある場合は、それぞれに数えます。"),
+    ]
+
+
+def headline_table(figures: MonthFigures) -> DataTable:
+    """The four totals, for those who want the figures bare."""
+    named: tuple[tuple[str, Counts, Mapping[str, str]], ...] = (
+        ("相談対応件数（件）", figures.total, {}),
+        ("　新規（件）", figures.new, NEW),
+        ("　継続（件）", figures.repeat, REPEAT),
+        ("来訪相談者数（者）", figures.clients, CLIENTS),
+    )
+    rows = [
+        [Cell(name, is_num=False), *_periods(figures, counts, query)]
+        for name, counts, query in named
+    ]
+    return DataTable("総括", ["区分", *HEADS], rows)
+
+
+def _section(figures: MonthFigures, cut: str, *, drawn: bool = False, note: str = "") -> Section:
+    split = figures.split(cut)
+    return Section(
+        cut,
+        split.label,
+        _table(figures, split),
+        _drawing(split) if drawn else None,
+        note=note,
+    )
+
+
+def _topics(figures: MonthFigures) -> Section:
+    """The primary topic, which adds up, beside any topic, which does not."""
+    table = _table(figures, *_beside_each(figures, "topic", "any_topic"), "複数回答")
+    note = "「複数回答」は主・他のどちらかに挙げられた件数で、合計は相談対応件数と一致しません。"
+    return Section("topic", "相談分野", table, _drawing(figures.split("topic")), note=note)
+
+
+def _coordinators(figures: MonthFigures) -> Section:
+    """By the lead, which adds up, beside those who answered or sat in with another lead."""
+    table = _table(figures, *_beside_each(figures, "lead", "beside"), "主担当以外")
+    note = "件数は主担当で数え、副担当・同席は「主担当以外」に分けて示します。"
+    return Section("lead", "対応者（CO）", table, note=note)
+
+
+def _beside_each(figures: MonthFigures, cut: str, other: str) -> tuple[Split, dict[str, Part]]:
+    """The split with a row also for those who appear in the other one only."""
+    split = figures.split(cut)
+    others = {part.label: part for part in figures.split(other).parts if not part.is_unset}
+    known = {part.label for part in split.parts}
+    extra = tuple(
+        Part(label, {cut: part.query[other]}, Counts())
+        for label, part in others.items()
+        if label not in known
+    )
+    parts = (*split.parts[:-1], *extra, split.parts[-1])
+    return replace(split, parts=parts), others
+
+
+def _banks(figures: MonthFigures) -> Section:
+    split = figures.split("bank")
+    branches = [
+        Part(f"{bank.label} {branch.label}", branch.query, branch.counts)
+        for bank in split.parts
+        for branch in bank.parts
+    ]
+    largest = sorted(branches, key=lambda part: -part.counts.month)[:MOST_BRANCHES]
+    return Section(
+        "bank",
+        "紹介元",
+        _table(figures, split),
+        _drawing(split),
+        _branches(figures, branches, "紹介元の支店別"),
+        _branches(
+            figures,
+            [part for part in largest if part.counts.month],
+            f"紹介元の支店別（当月に紹介のあった支店、件数の多い順に{MOST_BRANCHES}まで）",
+        ),
+    )
+
+
+def _branches(figures: MonthFigures, parts: list[Part], caption: str) -> DataTable | None:
+    if not parts:
+        return None
+    rows = [[_name(part), *_periods(figures, part.counts, part.query)] for part in parts]
+    return DataTable(caption, ["支店", *HEADS], rows)
+
+
+def _table(
+    figures: MonthFigures,
+    split: Split,
+    others: Mapping[str, Part] | None = None,
+    head: str = "",
+) -> DataTable:
+    extra = [head] if head else []
+    rows = [
+        [
+            _name(part),
+            *_periods(figures, part.counts, part.query)[:1],
+            *([_beside(figures, others.get(part.label))] if others is not None else []),
+            *([Cell(_share(part.counts.month, figures.total.month))] if split.adds_up else []),
+            *_periods(figures, part.counts, part.query)[1:],
+        ]
+        for part in split.parts
+    ]
+    foot: list[Cell] = []
+    if split.adds_up:
+        month, *others = _periods(figures, figures.total, {})
+        blank = [Cell("")] * len(extra)
+        whole = _share(figures.total.month, figures.total.month)
+        foot = [Cell("計", is_num=False), month, *blank, Cell(whole), *others]
+    share = ["構成比"] if split.adds_up else []
+    headers = [split.label, HEADS[0], *extra, *share, *HEADS[1:]]
+    return DataTable(f"{split.label}別", headers, rows, foot)
+
+
+def _beside(figures: MonthFigures, part: Part | None) -> Cell:
+    if part is None:
+        return Cell("0")
+    return _cell(figures, figures.periods.month, part.counts.month, part.query)
+
+
+def _periods(figures: MonthFigures, counts: Counts, query: Mapping[str, str]) -> list[Cell]:
+    periods = figures.periods
+    return [
+        _cell(figures, periods.month, counts.month, query),
+        _cell(figures, periods.year_to_date, counts.year_to_date, query),
+        _cell(figures, periods.last_year, counts.last_year, query),
+    ]
+
+
+def _cell(figures: MonthFigures, period: Period, count: int, query: Mapping[str, str]) -> Cell:
+    return Cell(number(count), counted_url(figures, period, query))
+
+
+def _name(part: Part) -> Cell:
+    return Cell(part.label, is_num=False)
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count / total:.1%}" if total else NO_SHARE
+
+
+def _drawing(split: Split) -> Drawing:
+    """The month's bars: what counts nothing is left to the table, of many only the largest."""
+    parts = [part for part in split.parts if part.counts.month] or list(split.parts[:1])
+    title = f"{split.label}別の相談対応件数"
+    if len(parts) > MOST_BARS:
+        named = [part for part in parts if not part.is_unset]
+        parts = sorted(named, key=lambda part: -part.counts.month)[:MOST_BARS]
+        title += f"（上位{MOST_BARS}）"
+    return hbars(
+        chart_id=f"by-{split.cut}",
+        title=title,
+        labels=[part.label for part in parts],
+        series=Series("当月（件）", [part.counts.month for part in parts]),
+        head=split.label,
+    )

@@ -1,0 +1,56 @@
+"""Work of the report in the background. Each task may be killed at any line and run again."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from center.calendar import first_working_day
+from reports.announce import announce
+from reports.models import MonthlyReport
+from reports.selectors import programmes_with_memos
+from reports.services import report_build, report_request
+from yorozu.kit.jobs import JobState, run_job
+
+logger = logging.getLogger(__name__)
+
+# A server that was off on the first working day still makes the report when it is back.
+LATE_BY = timedelta(days=7)
+
+
+@shared_task(name="reports.tasks.build_report_pdf", ignore_result=True)
+def build_report_pdf(pk: int) -> None:
+    if run_job(MonthlyReport, pk, report_build) == JobState.DONE:
+        _announce(MonthlyReport.objects.get(pk=pk))
+
+
+@shared_task(name="reports.tasks.build_last_month_if_first_working_day", ignore_result=True)
+def build_last_month_if_first_working_day(today: date | None = None) -> int:
+    """Ask for last month's report of each programme; how many are asked for or announced.
+
+    Asked every morning, and asked again after a crash: a report that is there is not made twice,
+    one that could not be mailed is mailed now.
+    """
+    today = today or timezone.localdate()
+    first = first_working_day(today)
+    if not first <= today < first + LATE_BY:
+        return 0
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    jobs = [
+        report_request(month=month, programme=programme, by=None)
+        for programme in programmes_with_memos(month)
+    ]
+    for job in jobs:
+        _announce(job)
+    return len(jobs)
+
+
+def _announce(job: MonthlyReport) -> None:
+    """A mail server that is down must not undo the report: it is logged and tried again."""
+    try:
+        announce(job)
+    except OSError as error:
+        logger.warning("report %s is not announced: %s", job.pk, type(error).__name__)
