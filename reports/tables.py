@@ -36,17 +36,17 @@ def sections(figures: MonthFigures) -> list[Section]:
     """Every cut, in the order the secretariat reads them."""
     return [
         _section(figures, "office"),
+        _section(figures, "stage"),
         _section(figures, "method", drawn=True),
         _topics(figures),
         _section(figures, "course", drawn=True),
         _section(figures, "industry", drawn=True),
         _section(figures, "staff"),
-        _section(figures, "stage"),
-        _section(figures, "sex"),
         _section(figures, "age"),
+        _section(figures, "sex"),
+        _section(figures, "seat", note="1件のメモに複数の役割がある場合は、それぞれに数えます。"),
         _banks(figures),
         _coordinators(figures),
-        _section(figures, "seat", note="1件のメモに複数の役割がある場合は、それぞれに数えます。"),
     ]
 
 
