@@ -20,7 +20,11 @@ from consultations.forms.fields import (
 )
 from consultations.forms.raw import Raw
 
-UNASKED = ("", "（未確認）")
+UNASKED = "（未確認）"
+CHOOSE = "選んでください"
+_METHODS, _STAGES, _SEXES, _AGES = (
+    {str(key): str(label) for key, label in each.choices} for each in (Method, Stage, Sex, AgeBand)
+)
 # A municipality outside Tokyo, known from elsewhere: prefecture 01–47 and three digits.
 _ELSEWHERE = re.compile("(?:0[1-9]|[123][0-9]|4[0-7])[0-9]{3}", re.ASCII)
 HIDDEN = (
@@ -40,7 +44,7 @@ def memo_fields(codes: CodeLists, raw: Raw) -> dict[str, forms.Field]:
         **_session_fields(codes),
         **_client_fields(),
         "method": PickField(
-            label="相談方法", choices=Method.choices, required=True, widget=forms.RadioSelect
+            label="相談方法", rows=_METHODS, required=True, widget=forms.RadioSelect
         ),
         "content": LongTextField(label="相談内容"),
         "advice": LongTextField(label="アドバイス内容"),
@@ -72,7 +76,9 @@ def _client_fields() -> dict[str, forms.Field]:
 
 def _sorting_fields(codes: CodeLists) -> dict[str, forms.Field]:
     return {
-        "primary_topic": CodeField(label="相談分野（主）", rows=codes.topics, required=True),
+        "primary_topic": CodeField(
+            label="相談分野（主）", rows=codes.topics, empty=CHOOSE, required=True
+        ),
         "other_topics": CodesField(
             label="相談分野（他）", rows=codes.topics, widget=forms.CheckboxSelectMultiple
         ),
@@ -81,8 +87,10 @@ def _sorting_fields(codes: CodeLists) -> dict[str, forms.Field]:
         "next_step": TypedField(label="次回までにすること", max_length=200),
         "introduced_by_name": TypedField(label="紹介元", max_length=120),
         "introduced_branch_name": TypedField(label="紹介元の支店", max_length=80),
-        "programme": CodeField(label="事業区分", rows=codes.programmes, required=True),
-        "office": CodeField(label="拠点", rows=codes.offices, required=True),
+        "programme": CodeField(
+            label="事業区分", rows=codes.programmes, empty=CHOOSE, required=True
+        ),
+        "office": CodeField(label="拠点", rows=codes.offices, empty=CHOOSE, required=True),
         "is_restricted": forms.BooleanField(
             label="閲覧制限（対応者・チーフ・事務局だけが読めるメモにする）", required=False
         ),
@@ -91,17 +99,17 @@ def _sorting_fields(codes: CodeLists) -> dict[str, forms.Field]:
 
 def _fact_fields(codes: CodeLists, raw: Raw) -> dict[str, forms.Field]:
     own = str(raw.get("municipality", ""))
-    places = [UNASKED, *MUNICIPALITIES.items()]
+    places = MUNICIPALITIES
     if own not in MUNICIPALITIES and _ELSEWHERE.fullmatch(own):
-        places.append((own, own))
+        places = MUNICIPALITIES | {own: own}
     return {
-        "industry": CodeField(label="業種", rows=codes.industries, empty=UNASKED[1]),
+        "industry": CodeField(label="業種", rows=codes.industries, empty=UNASKED),
         "staff": StaffField(label="従業員数", ui_size="xs"),
         "stage": PickField(
-            label="創業前・後", choices=[UNASKED, *Stage.choices], widget=forms.RadioSelect
+            label="創業前・後", rows=_STAGES, empty=UNASKED, widget=forms.RadioSelect
         ),
-        "sex": PickField(label="性別", choices=[UNASKED, *Sex.choices]),
-        "age_band": PickField(label="年代", choices=[UNASKED, *AgeBand.choices]),
+        "sex": PickField(label="性別", rows=_SEXES, empty=UNASKED),
+        "age_band": PickField(label="年代", rows=_AGES, empty=UNASKED),
         "phone": TypedField(label="電話番号", max_length=30),
-        "municipality": PickField(label="市区町村", choices=places),
+        "municipality": PickField(label="市区町村", rows=places, empty=UNASKED),
     }

@@ -1,71 +1,101 @@
 """The code lists a memo chooses from: each read once per request, however many fields use it."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Model, QuerySet
 
 from center.models import UNSET_OFFICE, Industry, Office, Programme, SupportCourse, Topic
 from coordinators.models import Coordinator
 from yorozu.kit.wareki import fiscal_year
 
-Choices = list[tuple[str, str]]
-EMPTY = ("", "選んでください")
+RowT = TypeVar("RowT", bound=Model)
+Rows = dict[str, RowT]
+# Lists by what they are asked for, with the moment they were read: saving a memo asks for six.
+_remembered: dict[tuple[object, ...], tuple[float, Rows[Any]]] = {}
+MOST_REMEMBERED = 500
 
 
 @dataclass
 class CodeLists:
-    """What may be chosen for a session on `day`; `keep` are ids already on the memo."""
+    """What may be chosen for a session on `day`; `keep` are ids already on the memo.
+
+    A list is at most CODE_LIST_SECONDS old: a new row can be chosen that much later.
+    """
 
     day: date
     keep: dict[str, set[int]] = field(default_factory=dict)
 
     @cached_property
-    def coordinators(self) -> dict[str, Coordinator]:
-        rows = Coordinator.objects.in_office_on(self.day) | Coordinator.objects.filter(
-            pk__in=self._kept("coordinators")
-        )
-        return _by_id(rows.order_by("kana", "name"))
-
-    @cached_property
-    def programmes(self) -> dict[str, Programme]:
-        return _by_id(
-            Programme.objects.filter(Q(is_active=True) | Q(pk__in=self._kept("programme")))
+    def coordinators(self) -> Rows[Coordinator]:
+        return self._rows(
+            Coordinator,
+            lambda: Coordinator.objects.in_office_on(self.day).order_by("kana", "name"),
+            "coordinators",
+            key=self.day,
         )
 
     @cached_property
-    def offices(self) -> dict[str, Office]:
-        rows = Office.objects.filter(
-            Q(is_active=True) & ~Q(code=UNSET_OFFICE) | Q(pk__in=self._kept("office"))
+    def programmes(self) -> Rows[Programme]:
+        return self._rows(Programme, lambda: Programme.objects.filter(is_active=True), "programme")
+
+    @cached_property
+    def offices(self) -> Rows[Office]:
+        return self._rows(
+            Office,
+            lambda: Office.objects.filter(is_active=True).exclude(code=UNSET_OFFICE),
+            "office",
         )
-        return _by_id(rows)
 
     @cached_property
-    def topics(self) -> dict[str, Topic]:
-        offered = Topic.objects.valid_in(fiscal_year(self.day)).filter(is_legacy=False)
-        kept = self._kept("primary_topic") | self._kept("other_topics")
-        return _by_id((offered | Topic.objects.filter(pk__in=kept)).order_by("position", "id"))
+    def topics(self) -> Rows[Topic]:
+        year = fiscal_year(self.day)
+        return self._rows(
+            Topic,
+            lambda: Topic.objects.valid_in(year).filter(is_legacy=False),
+            "primary_topic",
+            "other_topics",
+            key=year,
+        )
 
     @cached_property
-    def courses(self) -> dict[str, SupportCourse]:
-        offered = SupportCourse.objects.valid_in(fiscal_year(self.day))
-        kept = SupportCourse.objects.filter(pk__in=self._kept("course"))
-        return _by_id((offered | kept).order_by("position", "id"))
+    def courses(self) -> Rows[SupportCourse]:
+        year = fiscal_year(self.day)
+        return self._rows(
+            SupportCourse, lambda: SupportCourse.objects.valid_in(year), "course", key=year
+        )
 
     @cached_property
-    def industries(self) -> dict[str, Industry]:
-        return _by_id(Industry.objects.all())
+    def industries(self) -> Rows[Industry]:
+        return self._rows(Industry, Industry.objects.all)
 
-    def _kept(self, name: str) -> set[int]:
-        return self.keep.get(name, set())
+    def _rows(
+        self,
+        model: type[RowT],
+        offered: Callable[[], QuerySet[Any]],
+        *names: str,
+        key: object = None,
+    ) -> Rows[RowT]:
+        rows = _remember((model, key), offered)
+        kept = {pk for name in names for pk in self.keep.get(name, ()) if str(pk) not in rows}
+        return rows | _by_id(model._default_manager.filter(pk__in=kept)) if kept else rows
 
 
-def _by_id(rows: Iterable) -> dict:  # type: ignore[type-arg]
+def _remember(key: tuple[object, ...], offered: Callable[[], QuerySet[Any]]) -> Rows[Any]:
+    now = time.monotonic()
+    if (known := _remembered.get(key)) and now - known[0] < settings.CODE_LIST_SECONDS:
+        return known[1]
+    rows = _by_id(offered())
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = (now, rows)
+    return rows
+
+
+def _by_id(rows: QuerySet[Any]) -> Rows[Any]:
     return {str(row.pk): row for row in rows}
-
-
-def options(rows: dict[str, object], empty: tuple[str, str] | None = EMPTY) -> Choices:
-    """Choices of a select; the first one is "not chosen yet"."""
-    return [*([empty] if empty else []), *((key, str(row)) for key, row in rows.items())]

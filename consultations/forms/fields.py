@@ -2,14 +2,41 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from yorozu.kit.forms import CleanCharField, CleanTextField, ClockTimeField, WarekiDateField
 
 MAX_TEXT = 100_000
+
+
+class QuickSelect(forms.Select):
+    """Drawn in one go: Django renders a template per option, and a memo has hundreds."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002 - no template is rendered
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, SafeString(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
 
 
 class _Plain(forms.Field):
@@ -70,22 +97,30 @@ class StaffField(_Plain, CleanCharField):
 
 
 class PickField(_Plain, forms.ChoiceField):
-    """One of fixed choices, empty when not asked."""
+    """One of fixed choices, empty when not asked. The choices are listed only to be drawn."""
 
-
-class CodeField(_Plain, forms.ChoiceField):
-    """One row of a code list; gives the row."""
+    widget = QuickSelect
 
     def __init__(
-        self, *, rows: dict[str, Any], empty: str = "選んでください", **options: Any
+        self, *, rows: Mapping[str, Any], empty: str | None = None, **options: Any
     ) -> None:
-        super().__init__(
-            choices=[("", empty), *((key, str(row)) for key, row in rows.items())], **options
-        )
         self.rows = rows
+        self.empty = empty
+        super().__init__(choices=self._choices, **options)
         self.error_messages["invalid_choice"] = (
             f"{self.label}の選択肢が使えなくなっています。選び直してください。"
         )
+
+    def _choices(self) -> list[tuple[str, str]]:
+        first = [] if self.empty is None else [("", self.empty)]
+        return [*first, *((key, str(row)) for key, row in self.rows.items())]
+
+    def valid_value(self, value: object) -> bool:
+        return value in self.rows
+
+
+class CodeField(PickField):
+    """One row of a code list; gives the row."""
 
     def clean(self, value: Any) -> Any:
         return self.rows.get(super().clean(value))
@@ -94,12 +129,18 @@ class CodeField(_Plain, forms.ChoiceField):
 class CodesField(_Plain, forms.MultipleChoiceField):
     """Several rows of a code list, in the order given."""
 
-    def __init__(self, *, rows: dict[str, Any], **options: Any) -> None:
-        super().__init__(choices=[(key, str(row)) for key, row in rows.items()], **options)
+    def __init__(self, *, rows: Mapping[str, Any], **options: Any) -> None:
         self.rows = rows
+        super().__init__(choices=self._choices, **options)
         self.error_messages["invalid_choice"] = (
             f"{self.label}に使えなくなった選択肢があります。選び直してください。"
         )
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [(key, str(row)) for key, row in self.rows.items()]
+
+    def valid_value(self, value: object) -> bool:
+        return value in self.rows
 
     def clean(self, value: Any) -> Any:
         chosen = [one for one in value or [] if one]

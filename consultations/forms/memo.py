@@ -1,11 +1,13 @@
 """The paper form's boxes, and what the portal asks besides."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from companies.enums import Stage
@@ -14,11 +16,13 @@ from consultations.entry import ClientFacts, MemoEntry
 from consultations.forms.boxes import memo_fields
 from consultations.forms.clients import Found, find_company, find_introduction, find_person
 from consultations.forms.codes import CodeLists
+from consultations.forms.fields import QuickSelect
 from consultations.forms.raw import FACTS, TEXTS, Raw, ids, post_from_raw
 from consultations.models import Memo
 from yorozu.kit.wareki import parse_date
 
 LATEST = timedelta(days=366)
+SPARE_SEATS = 2
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,16 @@ class MemoForm(forms.Form):
         for name, message in found.errors.items():
             self.add_error(name, message)
         data["organization"], data["branch"] = found.organization, found.branch
+
+    def seats(self) -> Iterator[SafeString]:
+        """A box per chosen coordinator, the lead's first, and room for two more."""
+        value = self.raw.get("coordinators")
+        taken = [str(one) for one in value] if isinstance(value, list) else []
+        for place, key in enumerate([*taken, *[""] * (SPARE_SEATS + (not taken))]):
+            empty = "（なし）" if place else "主担当を選んでください"
+            rows = [("", empty), *((pk, one.name) for pk, one in self.codes.coordinators.items())]
+            select = QuickSelect(choices=rows)
+            yield select.render("coordinators", key, {"id": f"id_coordinators_{place}"})
 
     @property
     def when_fields(self) -> list[forms.BoundField]:

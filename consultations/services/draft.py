@@ -3,7 +3,7 @@
 import uuid as uuids
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -15,6 +15,19 @@ from consultations.rules import can_write_text
 Typed = dict[str, object]
 
 
+def draft_find(*, uuid: uuids.UUID, by: User) -> Memo:
+    """The memo of a form's uuid; one that is not saved yet when we have not heard of it.
+
+    `memo_submit` takes either. Raises PermissionDenied when the uuid is somebody else's draft.
+    """
+    memo = Memo.objects.filter(uuid=uuid).first()
+    if memo is None:
+        return Memo(uuid=uuid, recorder=by, recorder_name=by.name)
+    if memo.is_draft and memo.recorder_id != by.pk:
+        raise PermissionDenied
+    return memo
+
+
 @transaction.atomic
 def draft_open(*, uuid: uuids.UUID, by: User) -> Memo:
     """The memo of a form's uuid, locked; a new draft when it is the first we hear of it.
@@ -22,14 +35,12 @@ def draft_open(*, uuid: uuids.UUID, by: User) -> Memo:
     Two requests with one uuid (double click, retry after a lost answer) meet the same row.
     Raises PermissionDenied when the uuid belongs to somebody else.
     """
-    try:
-        with transaction.atomic():
-            memo, _ = Memo.objects.get_or_create(
-                uuid=uuid, defaults={"recorder": by, "recorder_name": by.name}
-            )
-    except IntegrityError:
-        memo = Memo.objects.get(uuid=uuid)
-    memo = Memo.objects.select_for_update().get(pk=memo.pk)
+    rows = Memo.objects.select_for_update().filter(uuid=uuid)
+    memo = rows.first()
+    if memo is None:
+        new = Memo(uuid=uuid, recorder=by, recorder_name=by.name)
+        Memo.objects.bulk_create([new], ignore_conflicts=True)
+        memo = rows.get()
     if memo.is_draft and memo.recorder_id != by.pk:
         raise PermissionDenied
     return memo

@@ -33,7 +33,8 @@ def require_other(memo: Memo, by: User) -> None:
 def move(memo: Memo, to: MemoStatus, *, by: User, reason: str = "", **changes: Any) -> Memo:
     """Change the status with its row of history. Raises WrongState.
 
-    `changes` are saved in the same UPDATE, so that a version of the memo is one row.
+    `changes` are saved in the same statement, so that a version of the memo is one row; a memo
+    handed in before any of its draft was saved is inserted as it is.
     """
     old = MemoStatus(memo.status)
     if (old, to) not in TRANSITIONS:
@@ -44,6 +45,9 @@ def move(memo: Memo, to: MemoStatus, *, by: User, reason: str = "", **changes: A
     memo.revision += 1
     memo.confirmed_at = timezone.now() if to is MemoStatus.CONFIRMED else None
     memo.confirmed_by = by if to is MemoStatus.CONFIRMED else None
-    memo.save(update_fields={*_STATUS_FIELDS, *changes})
+    if memo._state.adding:
+        memo.save(force_insert=True)
+    else:
+        memo.save(update_fields={*_STATUS_FIELDS, *changes})
     MemoTransition.objects.create(memo=memo, from_status=old, to_status=to, by=by, reason=reason)
     return memo

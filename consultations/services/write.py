@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit
@@ -24,7 +25,6 @@ from yorozu.kit.wareki import fiscal_year
 WRITER_ROLES = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
 
 
-@transaction.atomic
 def memo_submit(
     *, memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None = None
 ) -> Memo:
@@ -34,21 +34,35 @@ def memo_submit(
     `draft_revision` is the last saved draft that the writer's screen heard of.
     Raises WrongState, DraftConflict, PermissionDenied.
     """
-    memo = lock(memo)
+    try:
+        return _submit(memo, by, entry, draft_revision)
+    except IntegrityError:
+        if not memo._state.adding:
+            raise
+        # Another request with this uuid was quicker: go on from what it saved.
+        memo = Memo.objects.get(uuid=memo.uuid)
+    return _submit(memo, by, entry, draft_revision)
+
+
+@transaction.atomic
+def _submit(memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None) -> Memo:
+    is_first = memo._state.adding
+    memo = memo if is_first else lock(memo)
     if not can_write_text(by, memo):
         if memo.is_editable:
             raise PermissionDenied
         raise WrongState("このメモは確認済みか取消済みのため、変更できません。")
     if memo.status == MemoStatus.SUBMITTED:
         return memo
-    _require_draft(memo, draft_revision)
+    has_draft = not is_first and _require_draft(memo, draft_revision)
     fields = _fields(memo, entry, by=by)
     if memo.number is None:
         fields["number"] = take_numbers(fiscal_year(timezone.localtime(entry.started_at).date()))[0]
     fields["submitted_at"] = timezone.now()
     memo = move(memo, MemoStatus.SUBMITTED, by=by, **fields)
-    _relate(memo, entry)
-    MemoDraft.objects.filter(memo=memo).delete()
+    _relate(memo, entry, is_first=is_first)
+    if has_draft:
+        MemoDraft.objects.filter(memo=memo).delete()
     audit.record("memo.submitted", target=memo, by=by, number=memo.number)
     return memo
 
@@ -90,13 +104,14 @@ def memo_revise(
     return memo
 
 
-def _require_draft(memo: Memo, revision: int | None) -> None:
-    """Another screen's later draft is not thrown away unseen."""
-    if revision is None:
-        return
+def _require_draft(memo: Memo, revision: int | None) -> bool:
+    """Whether there is a draft; another screen's later one is not thrown away unseen."""
     draft = MemoDraft.objects.filter(memo=memo).select_related("saved_by").first()
-    if draft is not None and draft.revision != revision:
+    if draft is None:
+        return False
+    if revision is not None and draft.revision != revision:
         raise DraftConflict(draft.revision, draft.data, draft.saved_by.name)
+    return True
 
 
 def _fields(memo: Memo, entry: MemoEntry, *, by: User) -> dict[str, Any]:
@@ -226,12 +241,14 @@ def _person(
     return person_register(by=by, name=entry.person_name, company=company, **given)
 
 
-def _relate(memo: Memo, entry: MemoEntry) -> None:
-    """Topics and responders; those who sat in stay as they are."""
-    memo.other_topics.set(
-        topic for topic in entry.other_topics if topic.pk != entry.primary_topic.pk
-    )
-    memo.participants.filter(role__in=WRITER_ROLES).delete()
+def _relate(memo: Memo, entry: MemoEntry, *, is_first: bool = False) -> None:
+    """Topics and responders; those who sat in stay, unless they answered after all."""
+    topics = [topic for topic in entry.other_topics if topic.pk != entry.primary_topic.pk]
+    if topics or not is_first:
+        memo.other_topics.set(topics)
+    if not is_first:
+        answered = Q(role__in=WRITER_ROLES) | Q(coordinator__in=entry.coordinators)
+        memo.participants.filter(answered).delete()
     MemoParticipant.objects.bulk_create(
         MemoParticipant(
             memo=memo,

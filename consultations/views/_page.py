@@ -19,8 +19,6 @@ from consultations.forms.raw import Raw, ids
 from consultations.forms.reads import reads
 from consultations.models import Memo, MemoTransition
 
-SPARE_SEATS = 2
-
 
 @dataclass
 class Page:
@@ -64,7 +62,6 @@ class Page:
             "missing": form.missing() if self.check else [],
             "conflict": self.conflict(form),
             "returned": self.returned(),
-            "seats": seats(self.raw),
             "reads": reads(self.raw),
             "earlier": self.earlier(),
             "post_url": self.post_url(),
@@ -94,10 +91,3 @@ class Page:
         if self.memo and self.memo.number:
             return reverse("consultations:edit", args=[self.memo.number])
         return reverse("consultations:draft", args=[self.uuid])
-
-
-def seats(raw: Raw) -> list[str]:
-    """The chosen coordinators, the lead first, with room for two more."""
-    chosen = raw.get("coordinators")
-    taken = [str(one) for one in chosen] if isinstance(chosen, list) else []
-    return [*taken, *[""] * (SPARE_SEATS + (not taken))]

@@ -1,6 +1,7 @@
 """Writing a memo: new, as a draft, and correcting one that was handed in."""
 
 import uuid as uuids
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,7 +21,13 @@ from consultations.forms.prefill import prefilled
 from consultations.forms.raw import Raw, raw_from_post, raw_new, raw_of_memo
 from consultations.models import Memo, MemoDraft
 from consultations.rules import can_write_header, can_write_text
-from consultations.services import draft_open, draft_save, memo_revise, memo_submit
+from consultations.services import (
+    draft_find,
+    draft_open,
+    draft_save,
+    memo_revise,
+    memo_submit,
+)
 from consultations.views._page import Page
 
 ALREADY = (
@@ -122,9 +129,12 @@ def _require_same_person(request: StaffRequest) -> None:
         raise PermissionDenied
 
 
-def _open(request: StaffRequest, uuid: uuids.UUID) -> Memo:
+def _open(
+    request: StaffRequest, uuid: uuids.UUID, opener: Callable[..., Memo] = draft_open
+) -> Memo:
+    """The draft of the uuid, or the memo it has become; 404 when it is somebody else's."""
     try:
-        memo = draft_open(uuid=uuid, by=request.user)
+        memo = opener(uuid=uuid, by=request.user)
     except PermissionDenied:
         raise Http404 from None
     if not (memo.is_draft or Memo.objects.visible_to(request.user).filter(pk=memo.pk).exists()):
@@ -140,7 +150,8 @@ def _receive(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     if request.POST.get("act") == "save":
         return _keep(page, _open(request, uuid))
     page.check = True
-    memo = page.memo = _open(request, uuid)
+    memo = _open(request, uuid, draft_find)
+    page.memo = None if memo._state.adding else memo
     if memo.status in (MemoStatus.CONFIRMED, MemoStatus.VOID):
         return redirect("consultations:detail", memo.number)
     form = page.form()
@@ -271,7 +282,7 @@ def _hand_in_again(page: Page, memo: Memo, form: MemoForm) -> None:
 
 
 def _changed_meanwhile(page: Page, form: MemoForm) -> HttpResponse:
-    memo = Memo.objects.visible_to(page.request.user).get(pk=page.memo.pk if page.memo else None)
+    memo = Memo.objects.visible_to(page.request.user).get(uuid=page.uuid)
     if form.says_the_same_as(memo):
         # A second click on the same button: done already.
         return redirect("consultations:detail", memo.number)

@@ -11,7 +11,14 @@ export function watchConflict(form, autosave) {
     const parsed = new DOMParser().parseFromString(detail.panel, "text/html");
     place.replaceChildren(...parsed.body.childNodes);
     place.querySelector("[data-conflict]")?.focus();
-    place.scrollIntoView({ block: "center" });
+    place.scrollIntoView({ block: "start" });
+  });
+
+  // writing may go on meanwhile: this side of the panel follows
+  form.addEventListener("memo:changed", () => {
+    place.querySelectorAll("[data-conflict-field]").forEach((field) => {
+      field.querySelector("[data-mine]").textContent = words(form, field.dataset.conflictField) || "（空欄）";
+    });
   });
 
   place.addEventListener("click", (event) => {
@@ -35,4 +42,16 @@ function apply(form, field) {
   const theirs = JSON.parse(field.dataset.take);
   if (pick === "both") theirs[name] = [collect(form)[name], theirs[name]].filter(Boolean).join("\n\n");
   fill(form, theirs);
+}
+
+/** What stands in a field now, in words. */
+function words(form, name) {
+  const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  const chosen = controls.map((control) => {
+    if (control.tagName === "SELECT") return control.value && control.selectedOptions[0].textContent.trim();
+    if (name === "is_restricted") return control.checked ? "する" : "しない";
+    if (["radio", "checkbox"].includes(control.type)) return control.checked && control.labels[0].textContent.trim();
+    return control.value;
+  });
+  return chosen.filter(Boolean).join("、");
 }
