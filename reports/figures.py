@@ -95,6 +95,8 @@ class MonthFigures:
 
 Counted = dict[str, dict[tuple[str | None, str | None], Counts]]
 
+# 複数回答 cuts whose 未設定 says that something was left open.
+GAPS = ("any_topic",)
 SHOWN = (
     "office",
     "method",
@@ -185,7 +187,8 @@ def _waiting(periods: Periods, programme: Programme) -> dict[str, int]:
 def _fetch(sql: str, **params: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
 def _sum(counted: Counted, cut: str) -> Counts:
@@ -205,7 +208,7 @@ def _split(cut: str, counted: Counted, names: Names) -> Split:
         if name.always or (name.value, None) in rows
     ]
     unset = rows.get((None, None), Counts())
-    if CUTS[cut].adds_up or unset:
+    if CUTS[cut].adds_up or unset or cut in GAPS:
         parts.append(Part(UNSET_LABEL, {cut: UNSET}, unset))
     return Split(cut, CUTS[cut].label, CUTS[cut].adds_up, tuple(parts))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from consultations.counting import UNSET_LABEL
 from reports.figures import Counts, MonthFigures, Part, Split
 from reports.links import CLIENTS, NEW, REPEAT, counted_url
 from reports.periods import Period
@@ -78,29 +79,38 @@ def _section(figures: MonthFigures, cut: str, *, drawn: bool = False, note: str 
 
 def _topics(figures: MonthFigures) -> Section:
     """The primary topic, which adds up, beside any topic, which does not."""
-    table = _table(figures, *_beside_each(figures, "topic", "any_topic"), "複数回答")
+    table = _table(figures, *_beside_each(figures, "topic", "any_topic", unset=True), "複数回答")
     note = "「複数回答」は主・他のどちらかに挙げられた件数で、合計は相談対応件数と一致しません。"
     return Section("topic", "相談分野", table, _drawing(figures.split("topic")), note=note)
 
 
 def _coordinators(figures: MonthFigures) -> Section:
     """By the lead, which adds up, beside those who answered or sat in with another lead."""
-    table = _table(figures, *_beside_each(figures, "lead", "beside"), "主担当以外")
+    table = _table(figures, *_beside_each(figures, "lead", "beside", unset=False), "主担当以外")
     note = "件数は主担当で数え、副担当・同席は「主担当以外」に分けて示します。"
     return Section("lead", "対応者（CO）", table, note=note)
 
 
-def _beside_each(figures: MonthFigures, cut: str, other: str) -> tuple[Split, dict[str, Part]]:
-    """The split with a row also for those who appear in the other one only."""
+def _beside_each(
+    figures: MonthFigures, cut: str, other: str, *, unset: bool
+) -> tuple[Split, dict[str, Part]]:
+    """The split with a row also for those in the other one only, and that one by label.
+
+    Without `unset` the other split has no 未設定: nobody beside the lead is no gap.
+    """
     split = figures.split(cut)
-    others = {part.label: part for part in figures.split(other).parts if not part.is_unset}
+    found = {part.label: part for part in figures.split(other).parts}
     known = {part.label for part in split.parts}
     extra = tuple(
         Part(label, {cut: part.query[other]}, Counts())
-        for label, part in others.items()
-        if label not in known
+        for label, part in found.items()
+        if label not in known and not part.is_unset
     )
     parts = (*split.parts[:-1], *extra, split.parts[-1])
+    none = {part.label: Part(part.label, {other: part.query[cut]}, Counts()) for part in parts}
+    others = none | found
+    if not unset:
+        del others[UNSET_LABEL]
     return replace(split, parts=parts), others
 
 
@@ -152,10 +162,10 @@ def _table(
     ]
     foot: list[Cell] = []
     if split.adds_up:
-        month, *others = _periods(figures, figures.total, {})
+        month, *periods = _periods(figures, figures.total, {})
         blank = [Cell("")] * len(extra)
         whole = _share(figures.total.month, figures.total.month)
-        foot = [Cell("計", is_num=False), month, *blank, Cell(whole), *others]
+        foot = [Cell("計", is_num=False), month, *blank, Cell(whole), *periods]
     share = ["構成比"] if split.adds_up else []
     headers = [split.label, HEADS[0], *extra, *share, *HEADS[1:]]
     return DataTable(f"{split.label}別", headers, rows, foot)
@@ -163,7 +173,7 @@ def _table(
 
 def _beside(figures: MonthFigures, part: Part | None) -> Cell:
     if part is None:
-        return Cell("0")
+        return Cell(NO_SHARE)
     return _cell(figures, figures.periods.month, part.counts.month, part.query)
 
 

@@ -256,9 +256,8 @@ def clients() -> Any:
         ends.setdefault(end_of(person, people), set()).add(person.pk)
     for end, members in ends.items():
         founded = people[end].founded_id if not people[end].merged_into_id else None
-        founded = founded or min(
-            (people[pk].founded_id for pk in members if people[pk].founded_id), default=None
-        )
+        named = [made for pk in members if (made := people[pk].founded_id)]
+        founded = founded or min(named, default=None)
         for pk in members:
             if founded:
                 group["person", pk] = find(("company", founded))
