@@ -13,6 +13,7 @@ from accounts.models import User
 from consultations.enums import ParticipantRole
 from consultations.models import ImportBatch, Memo, MemoExport, MemoParticipant
 from consultations.services import draft_save
+from reports.models import MonthlyReport
 from tests import builders as make
 
 # Stock pages of libraries; the admin is for superusers and tested at the door.
@@ -31,6 +32,7 @@ class World:
     restricted: Memo
     export: MemoExport
     batch: ImportBatch
+    report: MonthlyReport
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,13 @@ def build_world() -> World:
     restricted = make.submitted(make.coordinator("大友 香織"), is_restricted=True)
     export = MemoExport.objects.create(requested_by=users["secretariat"], kind="xlsx")
     batch = ImportBatch.objects.create(uploaded_by=users["manager"], source_name="台帳.xlsx")
-    return World(users, memo, confirmed, draft, restricted, export, batch)
+    report = MonthlyReport.objects.create(
+        month=date(2026, 10, 1),
+        programme=make.programme(),
+        revision=1,
+        requested_by=users["secretariat"],
+    )
+    return World(users, memo, confirmed, draft, restricted, export, batch, report)
 
 
 def checked(world: World) -> dict[str, Any]:
@@ -102,7 +110,11 @@ def number(world: World) -> dict[str, Any]:
 
 
 def month(world: World) -> dict[str, Any]:
-    return {"month": date(2026, 10, 1).strftime("%Y-%m")}
+    return {"month": "2026-10"}
+
+
+def report_pk(world: World) -> dict[str, Any]:
+    return {"month": "2026-10", "pk": world.report.pk}
 
 
 # A role that may, but not for this row: 404 where it is out of scope, 403 where it is in.
@@ -162,4 +174,10 @@ PAGES: dict[str, Page] = {
     "consultations:return": Page(P.MEMO_CONFIRM, number, ok=302, method="post", data=reason),
     "consultations:void": Page(P.MEMO_CONFIRM, number, ok=302, method="post", data=reason),
     "consultations:unconfirm": Page(P.MEMO_CONFIRM, checked, ok=302, method="post", data=reason),
+    "reports:index": Page(P.REPORT_READ),
+    "reports:month": Page(P.REPORT_READ, month),
+    "reports:build": Page(P.REPORT_BUILD, month, ok=302, method="post"),
+    "reports:job": Page(P.REPORT_READ, report_pk, ok=302, sweep=False),
+    "reports:cancel": Page(P.REPORT_BUILD, report_pk, ok=302, method="post"),
+    "reports:report_pdf": Page(P.REPORT_READ, month, ok=404, sweep=False),
 }
