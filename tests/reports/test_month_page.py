@@ -154,9 +154,9 @@ def test_every_revision_can_be_taken(client: Client, clerk: User, media: Any) ->
     shown = page(client)
     assert "第1版" in shown
     assert "第2版" in shown
-    newest = client.get(MONTH + "report.pdf")
+    newest: Any = client.get(MONTH + "report.pdf")
     assert b"".join(newest.streaming_content) == b"%PDF revision 2"
-    first = client.get(MONTH + "report.pdf?revision=1")
+    first: Any = client.get(MONTH + "report.pdf?revision=1")
     assert b"".join(first.streaming_content) == b"%PDF revision 1"
     assert first["Content-Type"] == "application/pdf"
     for odd in ("3", "x", "-1", "１", "9" * 30):
