@@ -71,8 +71,10 @@ def build_world() -> World:
         MemoParticipant.objects.create(
             memo=each, user=users["trainee"], role=ParticipantRole.TRAINEE, position=9
         )
-    draft = make.draft(lead.user)
-    draft_save(memo=draft, by=lead.user, revision=0, data={"company_name": "書きかけ商店"})
+    draft = make.draft(users["coordinator"])
+    draft_save(
+        memo=draft, by=users["coordinator"], revision=0, data={"company_name": "書きかけ商店"}
+    )
     restricted = make.submitted(make.coordinator("大友 香織"), is_restricted=True)
     export = MemoExport.objects.create(requested_by=users["secretariat"], kind="xlsx")
     batch = ImportBatch.objects.create(uploaded_by=users["manager"], source_name="台帳.xlsx")
