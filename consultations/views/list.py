@@ -38,7 +38,19 @@ TEXTS = ("content", "advice", "impression", "business", "company_kana", "person_
 REMEMBERED = "consultations"
 # Behind 「ほかの条件」, which opens when one of them is in use.
 MORE = (
-    *("programme", "course", "any_topic", "lead", "industry", "staff", "stage", "sex", "age"),
+    *(
+        "fy",
+        "office",
+        "programme",
+        "course",
+        "any_topic",
+        "lead",
+        "industry",
+        "staff",
+        "stage",
+        "sex",
+        "age",
+    ),
     *("bank", "branch", "visit", "counted"),
 )
 
