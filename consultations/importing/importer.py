@@ -15,6 +15,7 @@ from consultations.importing.presence import split_present
 from consultations.importing.records import PastMemo, Place
 from consultations.importing.workbook import Ledger, read_workbook
 from consultations.models import ImportBatch, RowFate
+from yorozu.kit.wareki import format_date
 
 _MOST_WORDS = 30
 
@@ -85,12 +86,10 @@ class Outcome:
     def _fates(self) -> Iterator[Fate]:
         for memos, fate in ((self.new, RowFate.NEW), (self.present, RowFate.PRESENT)):
             for memo in memos:
-                held = f"{memo.started_at:%Y-%m-%d %H:%M}"
-                client = " ".join(filter(None, [memo.company, *memo.people]))
-                yield Fate(memo.place, fate, memo.number, held, client)
+                yield _fate(memo, fate)
         for double in self.ledger.doubled:
             first = f"{double.first.sheet} の{double.first.row}行目と同じ内容です"
-            yield Fate(double.place, RowFate.PRESENT, reason=first)
+            yield _fate(double.memo, RowFate.PRESENT, reason=first)
         for rejection in self.ledger.rejections:
             reason = "：".join(filter(None, [rejection.reason, rejection.detail]))
             number = str(rejection.cells.get("受付番号") or "")
@@ -98,6 +97,12 @@ class Outcome:
             yield Fate(
                 rejection.place, RowFate.REJECTED, number=number, client=client, reason=reason
             )
+
+
+def _fate(memo: PastMemo, fate: RowFate, reason: str = "") -> Fate:
+    held = f"{format_date(memo.started_at.date(), weekday=True)} {memo.started_at:%H:%M}"
+    client = " ".join(filter(None, [memo.company, *memo.people]))
+    return Fate(memo.place, fate, memo.number, held, client, reason)
 
 
 def examine(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Outcome:

@@ -5,7 +5,10 @@ Rules and why:
   present, not imported again and not rejected, whatever the spelling of its cells;
 - the same number with any other fact is rejected 「番号重複」: two memos share a number or one of
   the two was corrected, and only the secretariat knows which. The first row stands;
-- a rejected row does not claim its number, so that the row which corrects it comes in.
+- a rejected row does not claim its number, so that the row which corrects it comes in;
+- a row that was rejected 「番号重複」 and comes back in the workbook of rejected rows under the
+  same number is rejected again: there its rival is not beside it. Another number, or an emptied
+  理由 (both memos are meant), lets it in.
 """
 
 import datetime as dt
@@ -15,7 +18,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from consultations.importing import cells
 from consultations.importing.files import WorkbookRefused
+from consultations.importing.headings import Column
 from consultations.importing.reading import read_sheets
 from consultations.importing.records import Circumstances, PastMemo, Place, Rejection
 from consultations.importing.rows import RowProblems, read_row
@@ -30,8 +35,12 @@ _DASHES = re.compile("[‐‑‒–—―−ー－]")
 class Doubled:
     """A row that says once more what an earlier row said."""
 
-    place: Place
+    memo: PastMemo
     first: Place
+
+    @property
+    def place(self) -> Place:
+        return self.memo.place
 
 
 @dataclass(slots=True)
@@ -86,15 +95,29 @@ def read_workbook(path: Path, *, today: dt.date, known_topics: Collection[str] =
 
 
 def _place_memo(ledger: Ledger, seen: dict[str, PastMemo], memo: PastMemo, row: LedgerRow) -> None:
+    if _came_back_unchanged(memo, row):
+        detail = cells.text_of(row.cells.get(Column.DETAIL))
+        ledger.rejections.append(Rejection(memo.place, DOUBLE_NUMBER, detail, row.originals()))
+        return
     first = seen.setdefault(number_key(memo.number), memo)
     if first is memo:
         ledger.memos.append(memo)
     elif facts_of(first) == facts_of(memo):
-        ledger.doubled.append(Doubled(memo.place, first.place))
+        ledger.doubled.append(Doubled(memo, first.place))
     else:
         where = f"{first.place.sheet} の{first.place.row}行目"
-        detail = f"番号 {memo.number} は {where}にもあり、内容が異なります"
+        detail = f"{_number_named(memo)}{where}にもあり、内容が異なります"
         ledger.rejections.append(Rejection(memo.place, DOUBLE_NUMBER, detail, row.originals()))
+
+
+def _number_named(memo: PastMemo) -> str:
+    return f"番号 {memo.number} は "
+
+
+def _came_back_unchanged(memo: PastMemo, row: LedgerRow) -> bool:
+    reason = cells.text_of(row.cells.get(Column.REASON))
+    detail = cells.text_of(row.cells.get(Column.DETAIL))
+    return reason == DOUBLE_NUMBER and detail.startswith(_number_named(memo))
 
 
 def facts_of(memo: PastMemo) -> tuple[object, ...]:
