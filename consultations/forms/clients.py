@@ -115,7 +115,7 @@ def find_introduction(typed: dict[str, Any]) -> Introduction:
     if branch_name:
         result.branch = _chosen_branch(typed["introduced_branch"], branch_name)
     if bank_name:
-        result.organization = _chosen_bank(typed["introduced_by"], bank_name)
+        result.organization = _chosen_bank(typed["introduced_by"], bank_name, result.branch)
         if result.organization is None:
             result.errors["introduced_by_name"] = (
                 f"「{bank_name[:30]}」は連携機関に登録されていません。候補から選んでください。"
@@ -136,15 +136,21 @@ def find_introduction(typed: dict[str, Any]) -> Introduction:
     return result
 
 
-def _chosen_bank(pk: str, name: str) -> Organization | None:
+def _chosen_bank(pk: str, name: str, branch: Branch | None) -> Organization | None:
+    if branch and str(branch.organization_id) == pk and _same(branch.organization, name):
+        return branch.organization
     row = Organization.objects.filter(pk=int(pk)).first() if _is_id(pk) else None
-    return row if row and bank_key(row.name) == bank_key(name) else organization_named(name)
+    return row if row and _same(row, name) else organization_named(name)
 
 
 def _chosen_branch(pk: str, name: str) -> Branch | None:
     rows = Branch.objects.select_related("organization")
     row = rows.filter(pk=int(pk)).first() if _is_id(pk) else None
-    return row if row and bank_key(row.name) == bank_key(name) else None
+    return row if row and _same(row, name) else None
+
+
+def _same(row: Organization | Branch, name: str) -> bool:
+    return bank_key(row.name) == bank_key(name)
 
 
 def _is_id(text: str) -> bool:

@@ -60,7 +60,8 @@ class MemoForm(forms.Form):
         self.people: list[Person] = []
         self.fields = memo_fields(codes, raw)
         for name in TEXTS if header_only else ():
-            self.fields[name].disabled = True
+            # Read, not typed over; the view takes the stored texts whatever is sent.
+            self.fields[name].widget.attrs["readonly"] = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -7,6 +7,7 @@ from consultations.services.draft import (
     draft_open,
     draft_restore,
     draft_save,
+    draft_write,
 )
 from consultations.services.write import memo_revise, memo_submit
 
@@ -16,6 +17,7 @@ __all__ = [
     "draft_open",
     "draft_restore",
     "draft_save",
+    "draft_write",
     "memo_confirm",
     "memo_return",
     "memo_revise",

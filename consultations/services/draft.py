@@ -11,6 +11,7 @@ from accounts.models import User
 from consultations.errors import DraftConflict, WrongState
 from consultations.models import Memo, MemoDraft
 from consultations.rules import can_write_text
+from consultations.services.state import lock
 
 Typed = dict[str, object]
 
@@ -47,13 +48,22 @@ def draft_open(*, uuid: uuids.UUID, by: User) -> Memo:
 
 
 @transaction.atomic
+def draft_write(*, uuid: uuids.UUID, by: User, revision: int, data: Typed) -> MemoDraft:
+    """Autosave: `draft_open` and `draft_save` in one go. Raises as they do."""
+    return _save(draft_open(uuid=uuid, by=by), by, revision, data)
+
+
+@transaction.atomic
 def draft_save(*, memo: Memo, by: User, revision: int, data: Typed) -> MemoDraft:
     """Keep what is typed. Raises DraftConflict, WrongState, PermissionDenied.
 
     `revision` is the one the writer's screen last heard of (0 for none). The same data sent
     twice (a retry after a lost answer) is no conflict.
     """
-    memo = Memo.objects.select_for_update().get(pk=memo.pk)
+    return _save(lock(memo), by, revision, data)
+
+
+def _save(memo: Memo, by: User, revision: int, data: Typed) -> MemoDraft:
     if not memo.is_editable:
         raise WrongState("このメモは確認済みか取消済みのため、変更できません。")
     if not can_write_text(by, memo):
@@ -70,7 +80,7 @@ def draft_save(*, memo: Memo, by: User, revision: int, data: Typed) -> MemoDraft
         raise DraftConflict(draft.revision, draft.data, draft.saved_by.name)
     draft.data, draft.saved_by, draft.discarded_at = data, by, None
     draft.revision += 1
-    draft.save()
+    draft.save(force_update=True)
     return draft
 
 

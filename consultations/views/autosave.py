@@ -19,7 +19,7 @@ from consultations.forms.memo import MemoForm, codes_for
 from consultations.forms.raw import Malformed, Raw, raw_from_data
 from consultations.forms.reads import reads
 from consultations.models import Memo, MemoDraft
-from consultations.services import draft_open, draft_save
+from consultations.services import draft_write
 
 
 @never_cache
@@ -39,10 +39,9 @@ def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
     if owner != request.user.pk:
         return _problem("別の方としてログインしています。", 403, code="owner")
     try:
-        memo = draft_open(uuid=uuid, by=request.user)
-        saved = draft_save(memo=memo, by=request.user, revision=revision, data=raw)
+        saved = draft_write(uuid=uuid, by=request.user, revision=revision, data=raw)
     except DraftConflict as conflict:
-        return _conflict(request, memo, raw, conflict)
+        return _conflict(request, uuid, raw, conflict)
     except PermissionDenied:
         return _problem("このメモは保存できません。", *_denied(request, uuid))
     except WrongState as error:
@@ -72,8 +71,11 @@ def _saved(saved: MemoDraft, raw: Raw) -> dict[str, object]:
     return {"rev": saved.revision, "saved_at": f"{at:%H:%M:%S}", "reads": reads(raw)}
 
 
-def _conflict(request: StaffRequest, memo: Memo, raw: Raw, conflict: DraftConflict) -> JsonResponse:
+def _conflict(
+    request: StaffRequest, uuid: uuids.UUID, raw: Raw, conflict: DraftConflict
+) -> JsonResponse:
     theirs: Raw = dict(conflict.data)
+    memo = Memo.objects.visible_to(request.user).get(uuid=uuid)
     form = MemoForm(user=request.user, codes=codes_for(raw, memo, theirs), raw=raw)
     panel = render_to_string(
         "consultations/_write_conflict.html",

@@ -287,3 +287,38 @@ def test_conflict_panel_is_accessible(form: Page, context: BrowserContext) -> No
     type_content(form, "一つ目の画面")
     expect(form.locator("[data-conflict]")).to_be_visible()
     assert violations(form) == []
+
+
+def test_leaving_at_once_still_saves(form: Page, live_server: Any) -> None:
+    type_content(form, "書いてすぐ移動")
+    form.goto(f"{live_server.url}/consultations/drafts/")
+    # the last words travel beside the next page
+    form.wait_for_timeout(1500)
+    form.reload()
+    expect(form.get_by_text("書いてすぐ移動").first).to_be_visible()
+    assert MemoDraft.objects.get().data["content"] == "書いてすぐ移動"
+
+
+def test_copies_expire_and_those_of_others_stay_closed(form: Page, live_server: Any) -> None:
+    form.route("**/autosave/", lambda route: route.abort())
+    type_content(form, "他の人には見えない")
+    expect(status(form)).to_contain_text("オフライン")
+    form.evaluate(
+        """() => {
+          const name = Object.keys(localStorage).find((one) => one.startsWith("yorozu.draft."));
+          const kept = JSON.parse(localStorage.getItem(name));
+          const [, , owner, uuid, tab] = name.split(".");
+          const other = `yorozu.draft.${Number(owner) + 1}.${uuid}.${tab}`;
+          localStorage.setItem(other, JSON.stringify(kept));
+          kept.at -= 8 * 24 * 60 * 60 * 1000;
+          localStorage.setItem(`yorozu.draft.${owner}.old.${tab}`, JSON.stringify(kept));
+          localStorage.removeItem(name);
+        }"""
+    )
+    form.on("dialog", lambda dialog: dialog.accept())
+    page = form.context.new_page()
+    page.goto(f"{live_server.url}/consultations/new/")
+    expect(page.get_by_label("フリガナ（企業名）")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("button", name="復元する")).to_have_count(0)
+    assert len(page.evaluate(COPIES)) == 1
