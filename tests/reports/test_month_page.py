@@ -83,7 +83,7 @@ def test_unconfirmed_memos_make_it_a_flash_report(
 
 def test_month_without_waiting_memos_says_so(client: Client, clerk: User) -> None:
     make.programme()
-    assert "この月に未確認のメモはありません" in page(client)
+    assert "速報（未確認 0件）" in page(client)
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "abcd", "2026-10-01", "9999-12"])
