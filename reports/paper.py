@@ -223,7 +223,9 @@ def _with_column(
     *named, unset = split.parts
     lines = []
     for part in (*named, *only_there, unset):
-        beside = number(other[part.label].counts.month) if part.label in other else NOTHING
+        beside = number(other[part.label].counts.month) if part.label in other else "0"
+        if part is unset:
+            beside = NOTHING
         lines.append(_line(part, _columned(part.counts, figures.total, beside)))
     heads = ("当月", "構成比", head, "前年同月", "増減", "年度累計")
     return heads, tuple(lines), Line("合計", _columned(figures.total, figures.total, ""))
