@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoDraft
@@ -201,7 +201,12 @@ def test_sign_out_says_what_stays_here(form: Page) -> None:
     type_content(form, "送れない入力")
     expect(status(form)).to_contain_text("オフライン")
     words: list[str] = []
-    form.once("dialog", lambda dialog: (words.append(dialog.message), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        words.append(dialog.message)
+        dialog.accept()
+
+    form.once("dialog", leave)
     form.locator(".c-menu summary").click()
     form.get_by_role("button", name="ログアウト").click()
     form.wait_for_url("**/accounts/login/**")
@@ -241,6 +246,7 @@ def test_long_text_is_kept_and_refused_in_words(form: Page) -> None:
 def test_works_without_scripts(browser: Any, live_server: Any, lead: Coordinator) -> None:
     context = browser.new_context(java_script_enabled=False, locale="ja-JP")
     client = Client()
+    assert lead.user
     client.force_login(lead.user)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])

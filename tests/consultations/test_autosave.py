@@ -105,7 +105,8 @@ def test_returned_memo_is_written_beside_what_stands(client: Client, lead: Coord
 
 
 def test_another_person_at_the_same_pc_is_refused(client: Client, lead: Coordinator) -> None:
-    answer = save(client, uuid.uuid4(), lead, owner=lead.user_id + 1)
+    assert lead.user
+    answer = save(client, uuid.uuid4(), lead, owner=lead.user.pk + 1)
     assert (answer.status_code, answer.json()["code"]) == (403, "owner")
 
 

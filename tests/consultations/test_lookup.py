@@ -127,8 +127,8 @@ def test_beside_shows_what_the_user_may_see(client: Client, lead: Coordinator) -
     seen = make.submitted(other, company=company)
     hidden = make.submitted(other, company=company, is_restricted=True)
     page = client.get(reverse("consultations:beside"), {"company": company.pk}).content.decode()
-    assert seen.number in page
-    assert hidden.number not in page
+    assert str(seen.number) in page
+    assert str(hidden.number) not in page
 
 
 def test_founder_and_predecessor_are_the_same_client(lead: Coordinator) -> None:
