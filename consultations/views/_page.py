@@ -89,5 +89,6 @@ class Page:
 
     def post_url(self) -> str:
         if self.memo and self.memo.number:
-            return reverse("consultations:edit", args=[self.memo.number])
+            back = "?from=queue" if self.request.GET.get("from") == "queue" else ""
+            return reverse("consultations:edit", args=[self.memo.number]) + back
         return reverse("consultations:draft", args=[self.uuid])

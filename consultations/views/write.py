@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -263,6 +264,8 @@ def _correct(request: StaffRequest, memo: Memo) -> HttpResponse:
         return _changed_meanwhile(page, form)
     except (WrongState, ValidationError) as error:
         return _say(page, form, error)
+    if request.GET.get("from") == "queue":
+        return redirect(f"{reverse('consultations:confirmations')}?at={memo.number}")
     return redirect("consultations:detail", memo.number)
 
 

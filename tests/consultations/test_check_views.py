@@ -13,6 +13,7 @@ from center.models import MonthLock
 from consultations import services
 from consultations.checking import checks_of
 from consultations.enums import MemoStatus
+from consultations.forms.raw import raw_of_memo
 from consultations.models import Memo
 from coordinators.models import Coordinator
 from tests import builders
@@ -224,3 +225,16 @@ def test_the_queue_costs_few_queries(
         builders.submitted(lead)
     with django_assert_max_num_queries(14):
         client.get(QUEUE)
+
+
+def test_the_header_is_corrected_on_the_way(client: Client, clerk: User, lead: Coordinator) -> None:
+    memo = builders.submitted(lead, person_name="佐藤 一郎")
+    assert f"/consultations/{memo.number}/edit/?from=queue" in see(client).content.decode()
+    page = client.get(f"/consultations/{memo.number}/edit/?from=queue")
+    assert page.context["post_url"] == f"/consultations/{memo.number}/edit/?from=queue"
+    memo.refresh_from_db()
+    typed = {**raw_of_memo(memo), "method": "phone"}
+    back = client.post(page.context["post_url"], typed)
+    assert back["Location"] == f"{QUEUE}?at={memo.number}"
+    memo.refresh_from_db()
+    assert memo.method == "phone"
