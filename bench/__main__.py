@@ -13,7 +13,7 @@ from pathlib import Path
 
 from yorozu import embedded
 
-GROUPS = ("list", "search", "memo", "save")
+GROUPS = ("list", "search", "memo", "save", "figures", "pdf", "import")
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable
 
-from bench import pages, saving
+from bench import figures, imports, pages, paper, saving
 from bench.measure import HEAD
 
 Group = Callable[[int], list[str]]
@@ -12,6 +12,9 @@ GROUPS: dict[str, Group] = {
     "search": pages.searches,
     "memo": pages.memos,
     "save": saving.saves,
+    "figures": figures.months,
+    "pdf": paper.papers,
+    "import": imports.rows,
 }
 
 
