@@ -48,17 +48,19 @@ def _memo_sheet(rounds: int) -> str:
 def _again(build: Callable[[], bytes]) -> Callable[[], Any]:
     """Catch what `build` hands to WeasyPrint, to hand over the same again."""
     caught: dict[str, Any] = {}
+    real: Any = weasyprint.HTML
 
-    class Spy(weasyprint.HTML):  # type: ignore[misc]
-        def __init__(self, **source: Any) -> None:
-            caught["source"] = source
-            super().__init__(**source)
+    def spy(**source: Any) -> Any:
+        page = real(**source)
+        write = page.write_pdf
 
-        def write_pdf(self, **options: Any) -> bytes:
-            caught["options"] = options
-            pdf: bytes = super().write_pdf(**options)
-            return pdf
+        def write_pdf(**options: Any) -> Any:
+            caught.update(source=source, options=options)
+            return write(**options)
 
-    with patch.object(weasyprint, "HTML", Spy):
+        page.write_pdf = write_pdf
+        return page
+
+    with patch.object(weasyprint, "HTML", spy):
         build()
-    return lambda: weasyprint.HTML(**caught["source"]).write_pdf(**caught["options"])
+    return lambda: real(**caught["source"]).write_pdf(**caught["options"])

@@ -1,0 +1,58 @@
+"""The benchmark still runs against today's pages; how fast is its own business."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from bench import figures, pages, saving
+from bench.imports import HEADINGS, write_ledger
+from bench.measure import Timing, line
+from consultations.models import Memo
+from desks.demo.build import SCALES, centre_build
+from desks.demo.open_work import open_work_create
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        today = timezone.localdate()
+        open_work_create(team=centre_build(scale=SCALES["tiny"], seed=1, today=today), today=today)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "group", [pages.lists, pages.searches, pages.memos, saving.saves, figures.months]
+)
+def test_group_prints_a_line_for_each_measure(built: None, db: None, group: Any) -> None:
+    lines = group(2)
+    assert lines[0].startswith("floor")
+    assert len(lines) >= 3
+
+
+def test_saves_leave_nothing_behind(built: None, db: None) -> None:
+    before = Memo.objects.count()
+    saving.saves(2)
+    assert Memo.objects.count() == before
+
+
+def test_line_says_what_is_missed() -> None:
+    floor, slow = Timing(2, 3, 1, 1), Timing(9, 9, 12, 8)
+    assert "4.50×" in line("x", slow, floor=floor, aim=3)
+    assert line("x", slow, floor=floor, aim=3).endswith("MISSED")
+    assert line("x", floor, floor=floor, aim=3).endswith("≤ 3×")
+
+
+def test_ledger_has_the_workbooks_headings(tmp_path: Path) -> None:
+    write_ledger(tmp_path / "ledger.xlsx", 60)
+    book = load_workbook(tmp_path / "ledger.xlsx", read_only=True)
+    heads = [next(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+    assert {head[: len(HEADINGS)] for head in heads} == {HEADINGS}
+    rows = sum(1 for sheet in book.worksheets for _ in sheet.iter_rows())
+    assert rows == 60 + len(book.worksheets)
+    book.close()
