@@ -108,18 +108,32 @@ record AS (
     UNION
     SELECT programme_id, client, record FROM asked JOIN alias USING (client)
 ),
-history AS (
-    SELECT r.programme_id, r.client, m.id, m.started_at, m.number
-    FROM record r JOIN consultations_memo m ON m.company_id = r.record
-    WHERE m.status = 'confirmed' AND m.programme_id = r.programme_id AND r.record > 0
-    UNION ALL
-    SELECT r.programme_id, r.client, m.id, m.started_at, m.number
-    FROM record r JOIN consultations_memo m ON m.person_id = -r.record AND m.company_id IS NULL
-    WHERE m.status = 'confirmed' AND m.programme_id = r.programme_id AND r.record < 0
+first_start AS (
+    SELECT programme_id, client, min(CASE WHEN record > 0 THEN (
+            SELECT min(m.started_at) FROM consultations_memo m WHERE m.status = 'confirmed'
+                AND m.company_id = r.record AND m.programme_id = r.programme_id)
+        ELSE (
+            SELECT min(m.started_at) FROM consultations_memo m WHERE m.status = 'confirmed'
+                AND m.company_id IS NULL AND m.person_id = -r.record
+                AND m.programme_id = r.programme_id) END) AS started_at
+    FROM record r GROUP BY programme_id, client
 ),
 opening AS (
-    SELECT DISTINCT ON (programme_id, client) id
-    FROM history ORDER BY programme_id, client, started_at, length(number), number
+    SELECT id, programme_id, client, started_at, number FROM session
+    WHERE (programme_id, client, started_at) IN (SELECT * FROM first_start)
+),
+beaten AS (  -- began together with one of a lower number
+    SELECT o.id FROM opening o JOIN record r USING (programme_id, client)
+    JOIN consultations_memo m ON m.company_id = r.record
+    WHERE m.status = 'confirmed' AND m.programme_id = o.programme_id
+        AND m.started_at = o.started_at
+        AND (length(m.number), m.number) < (length(o.number), o.number)
+    UNION ALL
+    SELECT o.id FROM opening o JOIN record r USING (programme_id, client)
+    JOIN consultations_memo m ON m.company_id IS NULL AND m.person_id = -r.record
+    WHERE m.status = 'confirmed' AND m.programme_id = o.programme_id
+        AND m.started_at = o.started_at
+        AND (length(m.number), m.number) < (length(o.number), o.number)
 ),
 used_before(client) AS (
     SELECT coalesce(a.client, c.id) FROM companies_company c
@@ -129,7 +143,8 @@ used_before(client) AS (
     LEFT JOIN alias a ON a.record = -p.id WHERE p.used_before
 ),
 visit AS MATERIALIZED (
-    SELECT s.*, o.id IS NOT NULL AND s.client NOT IN (SELECT client FROM used_before) AS is_new
+    SELECT s.*, o.id IS NOT NULL AND s.id NOT IN (SELECT id FROM beaten)
+        AND s.client NOT IN (SELECT client FROM used_before) AS is_new
     FROM session s LEFT JOIN opening o ON o.id = s.id
 )"""
 
