@@ -80,18 +80,22 @@ def search_ids(
 
 
 def search_count(scope: QuerySet[Any], sought: Sought, *, most: int) -> int:
-    """How many hits, at most `most`."""
+    """How many hits, at most `most`.
+
+    A common word is counted on the first candidates that come to hand; only where these do not
+    reach (a narrow scope, a rare combination) all candidates are asked.
+    """
     if not sought.grams:
         return len(search_ids(scope, sought, limit=min(most, NEWEST)))
     try:
         inner = scope.order_by().values("id", "started_at").query.sql_with_params()
     except EmptyResultSet:
         return 0
-    sql, params = _Walk(*inner, sought=sought, beyond=None, newer=False).candidates()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) hits", [*params, most])
-        count: int = cursor.fetchone()[0]
-    return count
+    walk = _Walk(*inner, sought=sought, beyond=None, newer=False)
+    asked, hits = walk.count(2 * most)
+    if hits < most and asked == 2 * most:
+        _, hits = walk.count(None)
+    return min(hits, most)
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,29 @@ class _Walk:
             " OFFSET 0) hit ON true",
             [self.sought.grams, *bound_params, *self.scope_params, *like_params],
         )
+
+    def count(self, candidates: int | None) -> tuple[int, int]:
+        """How many candidates were asked (at most so many), and how many of them are hits."""
+        likes, like_params = self._likes()
+        if all(len(word) == 2 for word in self.sought.words):
+            # A pair of letters is its own index entry: the text need not be read again.
+            recheck, like_params = "", []
+        else:
+            recheck = (
+                f" JOIN LATERAL (SELECT 1 FROM {TABLE} t WHERE t.memo_id = c.memo_id AND {likes}"
+                " OFFSET 0) hit ON true"
+            )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH c AS MATERIALIZED (SELECT g.memo_id FROM {TABLE} g"
+                " WHERE g.grams @> %s::int[] LIMIT %s)"
+                f" SELECT (SELECT count(*) FROM c), count(*) FROM c JOIN LATERAL"
+                f" (SELECT 1 FROM ({self.scope}) q WHERE q.id = c.memo_id OFFSET 0) mine ON true"
+                f"{recheck}",
+                [self.sought.grams, candidates, *self.scope_params, *like_params],
+            )
+            asked, hits = cursor.fetchone()
+        return asked, hits
 
     def _bound(self, at: str, pk: str) -> tuple[str, list[Any]]:
         if self.beyond is None:

@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from consultations.enums import MemoStatus, ParticipantRole
 from consultations.search import NEWEST, Place, Sought, search_count, search_ids
+from coordinators.models import Coordinator
 
 if TYPE_CHECKING:
     from consultations.models.memo import Memo  # noqa: F401 - named in QuerySet["Memo"]
@@ -66,8 +67,15 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         return rows
 
     def written_by(self, user: User) -> Self:
-        """Those the user may write: as recorder, or as a coordinator who took part."""
-        return self.filter(self._takes_part(user))
+        """Those the user may write: as recorder, or as a coordinator who took part.
+
+        By their seats, not memo by memo: a person has few, a centre has many memos.
+        """
+        from consultations.models.participant import MemoParticipant
+
+        chair = Coordinator.objects.filter(user=user).values("pk")
+        seats = MemoParticipant.objects.filter(Q(user=user) | Q(coordinator__in=chair))
+        return self.filter(Q(recorder=user) | Q(pk__in=seats.values("memo_id")))
 
     def not_written_by(self, user: User) -> Self:
         """Those somebody else must have written: what the user may check."""
