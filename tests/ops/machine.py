@@ -30,7 +30,8 @@ OURS = (
 
 def environment(state: Path, **more: str) -> dict[str, str]:
     """This process's environment as a newcomer has it: nothing of ours set but the folder."""
-    plain = {name: value for name, value in os.environ.items() if name not in OURS}
+    ours = {*OURS, "MAKELEVEL", "MAKEFLAGS", "MFLAGS"}  # `make test` may be what runs us
+    plain = {name: value for name, value in os.environ.items() if name not in ours}
     return plain | {"YOROZU_STATE_DIR": str(state)} | more
 
 
