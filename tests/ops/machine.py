@@ -24,14 +24,15 @@ OURS = (
     "SECRET_KEY",
     "DEBUG",
     "PUBLIC_URL",
+    # `make test` may be what runs us.
     "MAKEFLAGS",
+    "MAKELEVEL",
 )
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:
     """This process's environment as a newcomer has it: nothing of ours set but the folder."""
-    ours = {*OURS, "MAKELEVEL", "MAKEFLAGS", "MFLAGS"}  # `make test` may be what runs us
-    plain = {name: value for name, value in os.environ.items() if name not in ours}
+    plain = {name: value for name, value in os.environ.items() if name not in OURS}
     return plain | {"YOROZU_STATE_DIR": str(state)} | more
 
 
