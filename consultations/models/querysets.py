@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -46,10 +46,12 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         return self.none()
 
     def _takes_part(self, user: User) -> Q:
+        """By the person's seats, not memo by memo: they have few, a centre has many memos."""
         from consultations.models.participant import MemoParticipant
 
-        seat = MemoParticipant.objects.filter(memo=OuterRef("pk"))
-        return Q(recorder=user) | Q(Exists(seat.filter(Q(user=user) | Q(coordinator__user=user))))
+        chair = Subquery(Coordinator.objects.filter(user=user).values("pk"))
+        seats = MemoParticipant.objects.filter(Q(user=user) | Q(coordinator=chair))
+        return Q(recorder=user) | Q(pk__in=seats.values("memo_id"))
 
     def _sat_in(self, user: User) -> Self:
         from consultations.models.participant import MemoParticipant
@@ -67,15 +69,8 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         return rows
 
     def written_by(self, user: User) -> Self:
-        """Those the user may write: as recorder, or as a coordinator who took part.
-
-        By their seats, not memo by memo: a person has few, a centre has many memos.
-        """
-        from consultations.models.participant import MemoParticipant
-
-        chair = Coordinator.objects.filter(user=user).values("pk")
-        seats = MemoParticipant.objects.filter(Q(user=user) | Q(coordinator__in=chair))
-        return self.filter(Q(recorder=user) | Q(pk__in=seats.values("memo_id")))
+        """Those the user may write: as recorder, or as a coordinator who took part."""
+        return self.filter(self._takes_part(user))
 
     def not_written_by(self, user: User) -> Self:
         """Those somebody else must have written: what the user may check."""

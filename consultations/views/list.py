@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -22,7 +23,7 @@ from yorozu.kit.paging import CURSORS, KeysetPage, keyset_page
 from yorozu.kit.textkeys import highlight, search_fold
 from yorozu.kit.views import htmx_or_full, is_htmx
 
-SIZE = 50
+SIZE = 30
 MOST_COUNTED = 1000
 STATE_COLUMNS = ("number", "status", "started_at", "ended_at", "staff_names")
 COLUMNS = (
@@ -89,6 +90,8 @@ def memo_list(request: StaffRequest) -> HttpResponse:
         "total_label": count_label(total),
         "may_read": may_read,
         "export": _export(request, narrowed, words, total),
+        "form_key": narrowed_by(request.GET).urlencode(),
+        "code_list_seconds": settings.CODE_LIST_SECONDS,
         "more_open": any(name in request.GET for name in MORE),
     }
     response = htmx_or_full(request, "consultations/list.html", "results", context)
@@ -153,10 +156,10 @@ def _total(rows: MemoQuerySet, words: str, page: KeysetPage[Memo]) -> int:
 
 
 def _count(rows: MemoQuerySet, words: str) -> int:
-    """Up to one more than is said."""
+    """Up to one more than is said; counted from the newest on, where people look."""
     if words.strip():
         return rows.search_count(words, most=MOST_COUNTED + 1)
-    return rows.order_by()[: MOST_COUNTED + 1].count()
+    return rows.order_by("-started_at", "-id")[: MOST_COUNTED + 1].count()
 
 
 def _row(memo: Memo, words: str) -> Row:
