@@ -92,8 +92,9 @@ def search_count(scope: QuerySet[Any], sought: Sought, *, most: int) -> int:
     except EmptyResultSet:
         return 0
     walk = _Walk(*inner, sought=sought, beyond=None, newer=False)
-    asked, hits = walk.count(2 * most)
-    if hits < most and asked == 2 * most:
+    first = most + most // 4
+    asked, hits = walk.count(first)
+    if hits < most and asked == first:
         _, hits = walk.count(None)
     return min(hits, most)
 
@@ -154,13 +155,16 @@ class _Walk:
             )
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH c AS MATERIALIZED (SELECT g.memo_id FROM {TABLE} g"
+                # The planner would rather read and unpack every row than trust the index.
+                "SET LOCAL enable_seqscan = off;"
+                f" WITH c AS MATERIALIZED (SELECT g.memo_id FROM {TABLE} g"
                 " WHERE g.grams @> %s::int[] LIMIT %s)"
                 f" SELECT (SELECT count(*) FROM c), count(*) FROM c JOIN LATERAL"
                 f" (SELECT 1 FROM ({self.scope}) q WHERE q.id = c.memo_id OFFSET 0) mine ON true"
                 f"{recheck}",
                 [self.sought.grams, candidates, *self.scope_params, *like_params],
             )
+            cursor.nextset()
             asked, hits = cursor.fetchone()
         return asked, hits
 

@@ -180,10 +180,15 @@ def _export(
     if not has_permission(request.user, Permission.MEMO_EXPORT):
         return None
     own = own_only(request.user)
-    if own:
+    label = count_label(total)
+    if own and words.strip():
+        # How many of a word's hits are one's own is known only by reading them all.
+        label = "該当分"
+    elif own:
         total = _count(narrowed.rows.written_by(request.user), words)
+        label = count_label(total)
     return {
-        "label": count_label(total),
+        "label": label,
         "whose": "自分のメモ" if own else "",
         "query": narrowed_by(request.GET).urlencode(),
         "is_empty": "1" if total == 0 else "",
