@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
-from consultations.enums import MemoStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,12 +33,3 @@ def can_write_header(user: User, memo: Memo) -> bool:
     if memo.is_draft or not memo.is_editable:
         return can_write_text(user, memo)
     return has_permission(user, Permission.MEMO_HEADER) or can_write_text(user, memo)
-
-
-def can_check(user: User, memo: Memo) -> bool:
-    """Confirm, return, void, or take a confirmation back: never of one's own memo."""
-    return (
-        has_permission(user, Permission.MEMO_CONFIRM)
-        and memo.status != MemoStatus.DRAFT
-        and not takes_part(user, memo)
-    )

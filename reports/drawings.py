@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from center.enums import Measure
 from reports.figures import MonthFigures
-from yorozu.kit.charts import Cell, DataTable, Drawing, Series, bars, number
+from yorozu.kit.charts import Cell, Drawing, Series, bars, number
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 MONTHS = 12
@@ -38,19 +38,6 @@ def year_drawing(figures: MonthFigures) -> Drawing:
         ],
         line=line,
     )
-
-
-def year_table(figures: MonthFigures) -> DataTable:
-    """The same figures lying down, for paper: a row for each year."""
-    year = fiscal_year(figures.month)
-    now = [each.total for each in figures.year]
-    before = [each.last_year for each in figures.year]
-    rows = [
-        [Cell(fiscal_year_label(first), is_num=False), *_numbers(counts)]
-        for first, counts in ((year, now), (year - 1, before))
-    ]
-    heads = ["年度", *(f"{each.month.month}月" for each in figures.year), "計"]
-    return DataTable("月別の相談対応件数", heads, rows)
 
 
 def _numbers(counts: Sequence[int | None]) -> list[Cell]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from consultations.counting import UNSET_LABEL
 from reports.figures import Counts, MonthFigures, Part, Split
-from reports.links import CLIENTS, NEW, REPEAT, counted_url
+from reports.links import counted_url
 from reports.periods import Period
 from yorozu.kit.charts import Cell, DataTable, Drawing, Series, hbars, number
 
@@ -49,21 +49,6 @@ def sections(figures: MonthFigures) -> list[Section]:
         _banks(figures),
         _coordinators(figures),
     ]
-
-
-def headline_table(figures: MonthFigures) -> DataTable:
-    """The four totals, for those who want the figures bare."""
-    named: tuple[tuple[str, Counts, Mapping[str, str]], ...] = (
-        ("相談対応件数（件）", figures.total, {}),
-        ("　新規（件）", figures.new, NEW),
-        ("　継続（件）", figures.repeat, REPEAT),
-        ("来訪相談者数（者）", figures.clients, CLIENTS),
-    )
-    rows = [
-        [Cell(name, is_num=False), *_periods(figures, counts, query)]
-        for name, counts, query in named
-    ]
-    return DataTable("総括", ["区分", *HEADS], rows)
 
 
 def _section(figures: MonthFigures, cut: str, *, drawn: bool = False, note: str = "") -> Section:
