@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.enums import ROLES_WITH
-from tests.matrix import EXCLUDED, PAGES, ROLES, World, build_world, checked, number
+from tests.matrix import EXCLUDED, PAGES, ROLES, World, build_world
+from tests.matrix.consultations import checked, number
 
 pytestmark = pytest.mark.django_db
 

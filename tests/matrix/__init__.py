@@ -1,0 +1,17 @@
+"""Every URL, who may open it and what it needs: the matrix and the page sweep are made of it."""
+
+from tests.matrix import accounts, consultations, desks, reports
+from tests.matrix.page import ROLES, Page
+from tests.matrix.world import World, build_world
+
+# Stock pages of libraries; the admin is for superusers and tested at the door.
+EXCLUDED = ("admin:", "account_", "djdt:")
+
+PAGES: dict[str, Page] = {
+    **desks.PAGES,
+    **accounts.PAGES,
+    **consultations.PAGES,
+    **reports.PAGES,
+}
+
+__all__ = ["EXCLUDED", "PAGES", "ROLES", "Page", "World", "build_world"]

@@ -1,0 +1,14 @@
+"""Start pages, help, the doors."""
+
+from __future__ import annotations
+
+from accounts.enums import Permission as P
+from tests.matrix.page import Page
+
+PAGES: dict[str, Page] = {
+    "healthz": Page(None, sweep=False),
+    "readyz": Page(None, sweep=False),
+    "desks:start": Page(P.START_PAGE),
+    "desks:help": Page(P.START_PAGE),
+    "desks:help_page": Page(P.START_PAGE, lambda world: {"slug": "coordinator"}),
+}

@@ -1,0 +1,58 @@
+"""A small centre: one user of each role, and what the pages need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.enums import Role
+from accounts.models import User
+from consultations.enums import ParticipantRole
+from consultations.models import ImportBatch, Memo, MemoExport, MemoParticipant
+from consultations.services import draft_save
+from reports.models import MonthlyReport
+from tests import builders as make
+
+
+@dataclass
+class World:
+    """A small centre: one user of each role, and the memos the pages need."""
+
+    users: dict[str, User]
+    memo: Memo
+    confirmed: Memo
+    draft: Memo
+    restricted: Memo
+    export: MemoExport
+    batch: ImportBatch
+    report: MonthlyReport
+
+
+def build_world() -> World:
+    """The CO leads the memos; the trainee sat in the first one, after their pledge."""
+    users = {role.value: make.user(role) for role in Role if role != Role.PARTNER}
+    bank = make.bank("城南信用金庫", "1344", "蒲田支店")
+    users["partner"] = make.bank_user(bank, bank.branches.get())
+    lead = make.coordinator(person=users["coordinator"])
+    make.coordinator(person=users["chief"], rank="chief")
+    company = make.company(industry=make.industry(), staff=8)
+    memo = make.submitted(lead, company=company, introduced_by=bank)
+    confirmed = make.confirmed(lead, by=users["manager"], company=company)
+    for each in (memo, confirmed):
+        MemoParticipant.objects.create(
+            memo=each, user=users["trainee"], role=ParticipantRole.TRAINEE, position=9
+        )
+    draft = make.draft(users["coordinator"])
+    draft_save(
+        memo=draft, by=users["coordinator"], revision=0, data={"company_name": "書きかけ商店"}
+    )
+    restricted = make.submitted(make.coordinator("大友 香織"), is_restricted=True)
+    export = MemoExport.objects.create(requested_by=users["secretariat"], kind="xlsx")
+    batch = ImportBatch.objects.create(uploaded_by=users["manager"], source_name="台帳.xlsx")
+    report = MonthlyReport.objects.create(
+        month=date(2026, 10, 1),
+        programme=make.programme(),
+        revision=1,
+        requested_by=users["secretariat"],
+    )
+    return World(users, memo, confirmed, draft, restricted, export, batch, report)
