@@ -37,6 +37,7 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
+    SETTINGS_MANAGE = "settings.manage"
 
 
 STAFF = frozenset({Role.MANAGER, Role.SECRETARIAT, Role.RECEPTION, Role.CHIEF, Role.COORDINATOR})
@@ -59,4 +60,5 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),
+    Permission.SETTINGS_MANAGE: frozenset({Role.MANAGER}),
 }

@@ -6,6 +6,7 @@ from desks import styleguide, views
 app_name = "desks"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("settings/", views.settings_index, name="settings"),
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),
 ]

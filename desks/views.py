@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
-from accounts.permissions import StaffRequest, require_permission
+from accounts.permissions import StaffRequest, has_permission, require_permission
 from desks.guides import guide, guides_for
 from desks.panels import panels_for
+from yorozu.kit.registry import SettingsEntry, settings_entries
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 
@@ -24,6 +25,17 @@ def start(request: StaffRequest) -> HttpResponse:
         "fiscal_year_label": fiscal_year_label(fiscal_year(now.date())),
     }
     return render(request, "desks/start.html", context)
+
+
+@require_safe
+@require_permission(Permission.SETTINGS_MANAGE)
+def settings_index(request: StaffRequest) -> HttpResponse:
+    """What the manager runs without a programmer; each room brings its own lines."""
+    groups: dict[str, list[SettingsEntry]] = {}
+    for entry in settings_entries:
+        if has_permission(request.user, Permission(entry.permission)):
+            groups.setdefault(entry.group, []).append(entry)
+    return render(request, "desks/settings.html", {"groups": groups.items()})
 
 
 @require_safe

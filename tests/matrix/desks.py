@@ -9,6 +9,7 @@ PAGES: dict[str, Page] = {
     "healthz": Page(None, sweep=False),
     "readyz": Page(None, sweep=False),
     "desks:start": Page(P.START_PAGE),
+    "desks:settings": Page(P.SETTINGS_MANAGE),
     "desks:help": Page(P.START_PAGE),
     "desks:help_page": Page(P.START_PAGE, lambda world: {"slug": "coordinator"}),
 }

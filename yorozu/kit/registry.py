@@ -1,0 +1,64 @@
+"""What rooms put on pages above them: the page's room cannot be imported from below.
+
+A room registers in its `AppConfig.ready`; the page on a higher floor reads the register.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from django.urls import reverse
+
+
+class Keyed(Protocol):
+    """Something with a place of its own and an order among its kind."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+
+
+EntryT = TypeVar("EntryT", bound=Keyed)
+
+
+class Registry(Generic[EntryT]):
+    """Entries in their order; the same key registered again takes the former's place."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, EntryT] = {}
+
+    def register(self, *entries: EntryT) -> None:
+        self._entries |= {entry.key: entry for entry in entries}
+
+    def __iter__(self) -> Iterator[EntryT]:
+        return iter(sorted(self._entries.values(), key=lambda entry: (entry.order, entry.key)))
+
+
+@dataclass(frozen=True)
+class SettingsEntry:
+    """One line of `/settings/`. `permission` is a value of `accounts.enums.Permission`.
+
+    `group` is the heading it stands under; `order` counts over all groups: 100s the people,
+    200s the code lists, 300s the year, 900s the records of what was done.
+    """
+
+    view: str
+    label: str
+    description: str
+    permission: str
+    icon: str
+    order: int
+    group: str
+    kwargs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return ":".join((self.view, *self.kwargs.values()))
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view, kwargs=dict(self.kwargs))
+
+
+settings_entries: Registry[SettingsEntry] = Registry()
