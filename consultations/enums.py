@@ -37,3 +37,31 @@ class ParticipantRole(TextChoices):
     NEW_CO = "new_co", "同席（新CO）"
     TRAINEE = "trainee", "同席（トレーニー）"
     BANK_STAFF = "bank_staff", "同席（信金職員）"
+
+
+# A due date that lay further back when it was entered is history, not a task (days).
+STEP_HORIZON_DAYS = 90
+
+
+class StepState(TextChoices):
+    OPEN = "open", "予定"
+    DONE = "done", "完了"
+    DROPPED = "dropped", "取りやめ"
+    # The memo was voided or names no date any more.
+    OFF = "off", "対象外"
+
+
+class StepAct(TextChoices):
+    DONE = "done", "完了"
+    POSTPONED = "postponed", "延期"
+    DROPPED = "dropped", "取りやめ"
+    UNDONE = "undone", "元に戻した"
+
+
+class AttachmentKind(TextChoices):
+    PDF = "pdf", "PDF"
+    IMAGE = "image", "画像"
+    WORD = "word", "Word"
+    EXCEL = "excel", "Excel"
+    SLIDES = "slides", "PowerPoint"
+    TEXT = "text", "テキスト"

@@ -1,12 +1,17 @@
+from consultations.models.attachment import Attachment
 from consultations.models.draft import MemoDraft
+from consultations.models.frequency import GramFrequency
 from consultations.models.jobs import ImportBatch, ImportRow, MemoExport, RowFate
 from consultations.models.memo import Memo
+from consultations.models.next_step import NextStep, NextStepEvent
 from consultations.models.number import MemoNumber
 from consultations.models.participant import MemoParticipant
 from consultations.models.search import MemoSearch
 from consultations.models.transition import MemoTransition
 
 __all__ = [
+    "Attachment",
+    "GramFrequency",
     "ImportBatch",
     "ImportRow",
     "Memo",
@@ -16,5 +21,7 @@ __all__ = [
     "MemoParticipant",
     "MemoSearch",
     "MemoTransition",
+    "NextStep",
+    "NextStepEvent",
     "RowFate",
 ]

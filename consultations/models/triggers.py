@@ -3,7 +3,7 @@
 import pghistory
 import pgtrigger
 
-from consultations.enums import TRANSITIONS
+from consultations.enums import STEP_HORIZON_DAYS, TRANSITIONS
 
 _ALLOWED = ", ".join(f"('{old}', '{new}')" for old, new in sorted(TRANSITIONS))
 
@@ -47,6 +47,28 @@ INDEX_FOR_SEARCH = """
     END;
 """
 
+# 次回予定 as a due item (see `NextStep`). A date that the writer changes is a new promise: it is
+# open again; what was postponed or done since stays as long as the memo says the same.
+KEEP_STEP = f"""
+    IF NEW.status = 'void' OR NEW.next_on IS NULL THEN
+        UPDATE consultations_nextstep SET state = 'off', version = version + 1
+        WHERE memo_id = NEW.id AND state <> 'off';
+        RETURN NULL;
+    END IF;
+    INSERT INTO consultations_nextstep AS step (memo_id, due_on, lead_id, state, version)
+    SELECT NEW.id, NEW.next_on, NEW.lead_id, 'open', 0
+    WHERE NEW.next_on >= CURRENT_DATE - {STEP_HORIZON_DAYS}
+        OR EXISTS (SELECT 1 FROM consultations_nextstep WHERE memo_id = NEW.id)
+    ON CONFLICT (memo_id) DO UPDATE SET
+        lead_id = NEW.lead_id,
+        due_on = CASE WHEN OLD.next_on IS DISTINCT FROM NEW.next_on
+            THEN NEW.next_on ELSE step.due_on END,
+        state = CASE WHEN OLD.next_on IS DISTINCT FROM NEW.next_on OR step.state = 'off'
+            THEN 'open' ELSE step.state END,
+        version = step.version + 1;
+    RETURN NULL;
+"""  # noqa: S608 - a number of ours
+
 MEMO_TRIGGERS = [
     pgtrigger.Trigger(
         name="guard",
@@ -72,6 +94,24 @@ MEMO_TRIGGERS = [
             "started_at",
         ),
         func=INDEX_FOR_SEARCH,
+    ),
+    pgtrigger.Trigger(
+        name="new_step",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.next_on IS NOT NULL AND NEW.status <> 'draft'"),
+        func=KEEP_STEP,
+    ),
+    pgtrigger.Trigger(
+        name="keep_step",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("next_on", "lead_id", "status"),
+        condition=pgtrigger.Condition(
+            "NEW.status <> 'draft' AND ("
+            "(OLD.next_on, OLD.lead_id) IS DISTINCT FROM (NEW.next_on, NEW.lead_id)"
+            " OR (OLD.status IN ('draft', 'void')) <> (NEW.status IN ('draft', 'void')))"
+        ),
+        func=KEEP_STEP,
     ),
 ]
 
