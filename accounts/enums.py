@@ -34,6 +34,9 @@ class Permission(StrEnum):
     MEMO_EXPORT = "memo.export"
     MEMO_IMPORT = "memo.import"
     COMPANY_LOOKUP = "company.lookup"
+    COMPANY_READ = "company.read"
+    COMPANY_WRITE = "company.write"
+    COMPANY_MERGE = "company.merge"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
@@ -57,6 +60,10 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.MEMO_EXPORT: OFFICE | COUNSEL,
     Permission.MEMO_IMPORT: OFFICE,
     Permission.COMPANY_LOOKUP: OFFICE | COUNSEL,
+    # Reception takes calls: it needs who a client is, never what was said.
+    Permission.COMPANY_READ: STAFF,
+    Permission.COMPANY_WRITE: OFFICE | COUNSEL,
+    Permission.COMPANY_MERGE: OFFICE | {Role.CHIEF},
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),

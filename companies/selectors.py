@@ -18,13 +18,13 @@ ClientT = TypeVar("ClientT", Company, Person)
 
 def companies_visible_to(user: User) -> QuerySet[Company]:
     """The centre's staff share one register of clients; nobody else looks it up."""
-    if has_permission(user, Permission.COMPANY_LOOKUP):
+    if has_permission(user, Permission.COMPANY_READ):
         return Company.objects.all()
     return Company.objects.none()
 
 
 def people_visible_to(user: User) -> QuerySet[Person]:
-    if has_permission(user, Permission.COMPANY_LOOKUP):
+    if has_permission(user, Permission.COMPANY_READ):
         return Person.objects.all()
     return Person.objects.none()
 

@@ -1,13 +1,29 @@
 """The client: a company."""
 
+import pghistory
 from django.db import models
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from center.models import Industry
 from companies.enums import Stage
-from companies.models.keyed import Keyed
+from companies.models.keyed import KEYS, OLD_VERSION, Keyed
+
+_IS_ROOT = Q(merged_into__isnull=True)
 
 
+class AddressKey(Func):
+    """The SQL function of migration 0003: one key for 一丁目2番地3号 and １－２－３."""
+
+    function = "address_key"
+    arity = 1
+    output_field = TextField()
+
+
+@pghistory.track(OLD_VERSION, exclude=[*KEYS, "address_key"], append_only=False)
 class Company(Keyed):
+    """A corporation or a sole proprietor. A merged record stands for the one it was merged into."""
+
     name = models.CharField("企業名", max_length=120)
     kana = models.CharField("フリガナ", max_length=200, blank=True)
     corporate_number = models.CharField("法人番号", max_length=13, blank=True)
@@ -41,6 +57,15 @@ class Company(Keyed):
         related_name="merged_from",
     )
     created_at = models.DateTimeField("登録日時", auto_now_add=True)
+    revision = models.PositiveIntegerField("版", default=0)
+    address_key = models.GeneratedField(
+        expression=AddressKey(F("address")), output_field=TextField(), db_persist=True
+    )
+    sort_key = models.GeneratedField(
+        expression=Coalesce(NullIf(F("kana_key"), Value("")), F("name_key")),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = "企業"
@@ -55,23 +80,30 @@ class Company(Keyed):
             ),
             models.Index(fields=["phone_key"], name="company_phone_key"),
             models.Index(
-                fields=["id"], name="company_used_before", condition=models.Q(used_before=True)
+                fields=["address_key"], name="company_address_key", condition=~Q(address_key="")
             ),
+            models.Index(
+                fields=["corporate_number"],
+                name="company_corporate_number",
+                condition=~Q(corporate_number=""),
+                opclasses=["text_pattern_ops"],
+            ),
+            models.Index(fields=["sort_key", "id"], name="company_in_order", condition=_IS_ROOT),
+            models.Index(fields=["id"], name="company_used_before", condition=Q(used_before=True)),
             models.Index(
                 fields=["id"],
                 name="company_with_root",
-                condition=models.Q(merged_into__isnull=False) | models.Q(predecessor__isnull=False),
+                condition=Q(merged_into__isnull=False) | Q(predecessor__isnull=False),
             ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["corporate_number"],
                 name="company_corporate_number_once",
-                condition=~models.Q(corporate_number="") & models.Q(merged_into__isnull=True),
+                condition=~Q(corporate_number="") & Q(merged_into__isnull=True),
             ),
             models.CheckConstraint(
-                condition=models.Q(merged_into__isnull=True)
-                | ~models.Q(merged_into=models.F("id")),
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="company_not_merged_into_itself",
             ),
         ]

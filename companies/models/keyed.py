@@ -1,10 +1,20 @@
-"""Search keys of a client."""
+"""Search keys of a client, and the versions the database keeps of it."""
 
 from typing import Any
 
+import pghistory
+import pgtrigger
 from django.db import models
 
 from yorozu.kit.textkeys import kana_key, name_key, phone_key
+
+KEYS = ["name_key", "kana_key", "phone_key", "sort_key"]
+
+# Each correction leaves the row as it was before. The first version costs nothing that way, and
+# the ledger's hundred thousand rows are not written twice.
+OLD_VERSION = pghistory.UpdateEvent(
+    row=pghistory.Old, condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*")
+)
 
 
 class Keyed(models.Model):

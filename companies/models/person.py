@@ -1,12 +1,16 @@
 """The people of a company; before founding the person alone is the client."""
 
+import pghistory
 from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from companies.enums import AgeBand, Sex
 from companies.models.company import Company
-from companies.models.keyed import Keyed
+from companies.models.keyed import KEYS, OLD_VERSION, Keyed
 
 
+@pghistory.track(OLD_VERSION, exclude=KEYS, append_only=False)
 class Person(Keyed):
     """相談者. Before founding a person stands alone, with a 屋号 or no name at all."""
 
@@ -44,6 +48,12 @@ class Person(Keyed):
         related_name="merged_from",
     )
     created_at = models.DateTimeField("登録日時", auto_now_add=True)
+    revision = models.PositiveIntegerField("版", default=0)
+    sort_key = models.GeneratedField(
+        expression=Coalesce(NullIf(F("kana_key"), Value("")), F("name_key")),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = "相談者"
@@ -58,7 +68,21 @@ class Person(Keyed):
             ),
             models.Index(fields=["phone_key"], name="person_phone_key"),
             models.Index(
-                fields=["id"], name="person_used_before", condition=models.Q(used_before=True)
+                fields=["sort_key", "id"],
+                name="person_in_order",
+                condition=Q(merged_into__isnull=True),
+            ),
+            models.Index(
+                fields=["sort_key", "id"],
+                name="person_alone_in_order",
+                condition=Q(merged_into__isnull=True, company__isnull=True),
+            ),
+            models.Index(fields=["id"], name="person_used_before", condition=Q(used_before=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="person_not_merged_into_itself",
             ),
         ]
 

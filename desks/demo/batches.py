@@ -29,6 +29,7 @@ def columns_of(model: Any) -> dict[str, Any]:
     return {
         field.column: None if field.primary_key else _default(field)
         for field in model._meta.concrete_fields
+        if not field.generated
     }
 
 
