@@ -40,6 +40,11 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
+    CONSENT_RECORD = "consent.record"
+    CONSENT_WORDING = "consent.wording"
+    PRIVACY_REQUESTS = "privacy.requests"
+    DISPOSAL_PREPARE = "disposal.prepare"
+    DISPOSAL_APPROVE = "disposal.approve"
     SETTINGS_MANAGE = "settings.manage"
 
 
@@ -67,5 +72,10 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),
+    Permission.CONSENT_RECORD: OFFICE | COUNSEL,
+    Permission.CONSENT_WORDING: frozenset({Role.MANAGER}),
+    Permission.PRIVACY_REQUESTS: OFFICE,
+    Permission.DISPOSAL_PREPARE: OFFICE,
+    Permission.DISPOSAL_APPROVE: frozenset({Role.MANAGER}),
     Permission.SETTINGS_MANAGE: frozenset({Role.MANAGER}),
 }

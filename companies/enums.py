@@ -40,3 +40,66 @@ class StaffBand(TextChoices):
         if staff is None:
             return ""
         return next((band for band in cls if staff <= int(band.value)), cls.OVER_300).value
+
+
+class ConsentKind(TextChoices):
+    """What a client agrees to (domain.md, "Rules of the programme")."""
+
+    SERVICE = "service", "利用・情報共有"
+    BANK = "bank", "紹介元金融機関への共有"
+    REFERRAL = "referral", "他機関への紹介"
+    OBSERVER = "observer", "同席"
+    PUBLISH = "publish", "事例の公表"
+
+
+# Given to one named organisation at a time.
+CONSENT_TO_ONE = frozenset({ConsentKind.BANK, ConsentKind.REFERRAL})
+
+
+class ConsentMeans(TextChoices):
+    PAPER = "paper", "書面"
+    SPOKEN = "spoken", "口頭"
+    ONLINE = "online", "オンライン"
+
+
+class RequestKind(TextChoices):
+    """個人情報保護法 第33条〜第35条: what a person may ask for about their own data."""
+
+    DISCLOSE = "disclose", "開示"
+    CORRECT = "correct", "訂正"
+    STOP = "stop", "利用停止"
+    ERASE = "erase", "消去"
+    STOP_SHARING = "stop_sharing", "第三者提供の停止"
+
+
+class RequestState(TextChoices):
+    RECEIVED = "received", "受付"
+    WORKING = "working", "対応中"
+    ANSWERED = "answered", "回答済"
+    REFUSED = "refused", "却下"
+
+
+REQUEST_OPEN = (RequestState.RECEIVED, RequestState.WORKING)
+REQUEST_MOVES = frozenset(
+    {
+        (RequestState.RECEIVED, RequestState.WORKING),
+        (RequestState.RECEIVED, RequestState.ANSWERED),
+        (RequestState.RECEIVED, RequestState.REFUSED),
+        (RequestState.WORKING, RequestState.ANSWERED),
+        (RequestState.WORKING, RequestState.REFUSED),
+        # An answer that went out wrong is taken up again, with the reason.
+        (RequestState.ANSWERED, RequestState.WORKING),
+        (RequestState.REFUSED, RequestState.WORKING),
+    }
+)
+
+
+class DisposalStage(TextChoices):
+    LISTING = "listing", "作成中"
+    REVIEW = "review", "点検中"
+    RUNNING = "running", "廃棄中"
+    DONE = "done", "廃棄済み"
+    DROPPED = "dropped", "取りやめ"
+
+
+DISPOSAL_OPEN = (DisposalStage.LISTING, DisposalStage.REVIEW, DisposalStage.RUNNING)

@@ -1,6 +1,10 @@
+from collections.abc import Iterable
+
 import pgtrigger
 from django.db import models
 from django.utils import timezone
+
+from yorozu.kit.disposal import only_wiped
 
 # Test teardown truncates; nobody else may (see `yorozu.may_truncate` in the test settings).
 _REFUSE_TRUNCATE = """
@@ -11,10 +15,15 @@ _REFUSE_TRUNCATE = """
 """
 
 
-def append_only() -> list[pgtrigger.Trigger]:
-    """Triggers that make a table append-only, for SQL by hand as well."""
+def append_only(wipeable: Iterable[str] = ()) -> list[pgtrigger.Trigger]:
+    """Triggers that make a table append-only, for SQL by hand as well.
+
+    Disposal alone may empty the columns in `wipeable` (`yorozu.kit.disposal`).
+    """
     return [
-        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        _refuse(wipeable)
+        if wipeable
+        else pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         pgtrigger.Trigger(
             name="no_truncate",
             level=pgtrigger.Statement,
@@ -23,6 +32,20 @@ def append_only() -> list[pgtrigger.Trigger]:
             func=_REFUSE_TRUNCATE,
         ),
     ]
+
+
+def _refuse(wipeable: Iterable[str]) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF {only_wiped(wipeable)} THEN RETURN NEW; END IF;
+            END IF;
+            RAISE EXCEPTION 'append-only: % of %', TG_OP, TG_TABLE_NAME;
+        """,
+    )
 
 
 class AuditEvent(models.Model):

@@ -77,7 +77,7 @@ class NextStepEvent(models.Model):
         verbose_name = "次回予定の履歴"
         verbose_name_plural = "次回予定の履歴"
         ordering = ["memo_id", "sequence"]
-        triggers = append_only()
+        triggers = append_only(wipeable=["note"])
         constraints = [
             models.UniqueConstraint(fields=["memo", "sequence"], name="next_step_event_once"),
             models.CheckConstraint(

@@ -21,7 +21,7 @@ class MemoTransition(models.Model):
         verbose_name = "状態の履歴"
         verbose_name_plural = "状態の履歴"
         ordering = ["at", "id"]
-        triggers = append_only()
+        triggers = append_only(wipeable=["reason"])
 
     def __str__(self) -> str:
         return f"{self.memo_id} {self.from_status} → {self.to_status}"

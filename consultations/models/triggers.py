@@ -4,8 +4,15 @@ import pghistory
 import pgtrigger
 
 from consultations.enums import STEP_HORIZON_DAYS, TRANSITIONS
+from yorozu.kit.disposal import only_wiped
 
 _ALLOWED = ", ".join(f"('{old}', '{new}')" for old, new in sorted(TRANSITIONS))
+
+# What disposal may empty on any memo, confirmed or void. Nothing that is counted is among them.
+WIPEABLE = (
+    *("company_kana", "company_name", "business", "person_kana", "person_name"),
+    *("content", "advice", "impression", "next_step"),
+)
 
 GUARD = f"""
     IF TG_OP = 'DELETE' THEN
@@ -13,6 +20,9 @@ GUARD = f"""
             RAISE EXCEPTION 'memo %: a numbered memo is never deleted', OLD.id;
         END IF;
         RETURN OLD;
+    END IF;
+    IF {only_wiped(WIPEABLE)} THEN
+        RETURN NEW;
     END IF;
     IF OLD.status = NEW.status AND OLD.status IN ('confirmed', 'void') THEN
         RAISE EXCEPTION 'memo %: % is read-only', OLD.id, OLD.status;
