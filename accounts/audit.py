@@ -6,12 +6,29 @@ from django.db.models import Model
 
 from accounts.models import AuditEvent, User
 
+SYSTEM = "システム"
+STRANGER = "（ログイン前）"
+
 
 def record(act: str, *, target: Model | None = None, by: User | None, **detail: Any) -> None:
-    """Append one row. `detail` holds ids and codes, never what a client said."""
+    """Append one row. `detail` holds ids and codes, never what a client said.
+
+    Without `by` it was the portal itself. The act's words are registered in the room's `acts.py`.
+    """
+    _append(act, target, by.pk if by else None, by.name if by else SYSTEM, detail)
+
+
+def record_stranger(act: str, *, target: Model | None = None, **detail: Any) -> None:
+    """Append what somebody did who is not signed in."""
+    _append(act, target, None, STRANGER, detail)
+
+
+def _append(
+    act: str, target: Model | None, actor_id: int | None, actor_name: str, detail: dict[str, Any]
+) -> None:
     AuditEvent.objects.create(
-        actor_id=by.pk if by else None,
-        actor_name=by.name if by else "システム",
+        actor_id=actor_id,
+        actor_name=actor_name,
         act=act,
         target_kind=target._meta.label_lower if target is not None else "",
         target_id=str(target.pk) if target is not None else "",

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     PRIVACY_REQUESTS = "privacy.requests"
     DISPOSAL_PREPARE = "disposal.prepare"
     DISPOSAL_APPROVE = "disposal.approve"
+    USERS_MANAGE = "users.manage"
     SETTINGS_MANAGE = "settings.manage"
 
 
@@ -77,5 +78,6 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.PRIVACY_REQUESTS: OFFICE,
     Permission.DISPOSAL_PREPARE: OFFICE,
     Permission.DISPOSAL_APPROVE: frozenset({Role.MANAGER}),
+    Permission.USERS_MANAGE: frozenset({Role.MANAGER}),
     Permission.SETTINGS_MANAGE: frozenset({Role.MANAGER}),
 }

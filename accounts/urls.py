@@ -1,10 +1,10 @@
 from allauth.account import urls as allauth_urls
 from django.urls import path
 
-from accounts import views
+from accounts.views import own
 
 urlpatterns = [
-    path("draft-key/", views.draft_key_view, name="draft_key"),
-    path("preferences/", views.preferences, name="preferences"),
+    path("draft-key/", own.draft_key_view, name="draft_key"),
+    path("preferences/", own.preferences, name="preferences"),
     *allauth_urls.urlpatterns,
 ]

@@ -15,6 +15,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("desks.urls")),
     path("accounts/", include("accounts.urls")),
+    path("settings/", include("accounts.settings_urls")),
     path("consultations/", include("consultations.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),

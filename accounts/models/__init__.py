@@ -1,4 +1,5 @@
 from accounts.models.audit import AuditEvent
+from accounts.models.export import AuditExport
 from accounts.models.user import User
 
-__all__ = ["AuditEvent", "User"]
+__all__ = ["AuditEvent", "AuditExport", "User"]

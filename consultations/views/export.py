@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.chips import chips, narrowed_by
@@ -85,7 +86,9 @@ def export_retry(request: StaffRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.MEMO_EXPORT)
 def export_file(request: StaffRequest, pk: int) -> HttpResponseBase:
     job = get_object_or_404(MemoExport.objects.visible_to(request.user), pk=pk)
-    return attachment_response(job.file, file_name(job.kind))
+    response = attachment_response(job.file, file_name(job.kind))
+    audit.record("memo.export_downloaded", target=job, by=request.user, rows=job.rows)
+    return response
 
 
 def _export(request: StaffRequest, kind: str) -> HttpResponseBase:

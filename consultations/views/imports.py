@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.forms.imports import ImportForm
@@ -94,7 +95,9 @@ def import_errors(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The rejected rows, to correct and upload again."""
     batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
     name = batch.source_name.rsplit(".", 1)[0]
-    return attachment_response(batch.errors_file, f"取込できなかった行_{name}.xlsx")
+    response = attachment_response(batch.errors_file, f"取込できなかった行_{name}.xlsx")
+    audit.record("import.errors_downloaded", target=batch, by=request.user)
+    return response
 
 
 def _progress(batch: ImportBatch) -> dict[str, object]:

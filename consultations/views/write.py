@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.enums import MemoStatus
@@ -84,6 +85,8 @@ def edit(request: StaffRequest, number: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _correct(request, memo)
+    if memo.is_restricted:
+        audit.record("memo.restricted_read", target=memo, by=request.user, number=memo.number)
     return _saved_page(request, memo).respond()
 
 

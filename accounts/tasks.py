@@ -1,0 +1,51 @@
+"""Work in the background. Each task may be killed at any line and run again."""
+
+import tempfile
+from datetime import timedelta
+
+from celery import shared_task
+from django.core.exceptions import BadRequest
+from django.core.files import File
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.enums import Permission
+from accounts.exporting import export_rows, record_export, write_rows
+from accounts.models import AuditExport
+from accounts.permissions import has_permission
+from yorozu.kit.files import keep
+from yorozu.kit.jobs import JobError, Report, run_job
+
+KEPT_FOR = timedelta(days=7)
+
+
+@shared_task(name="accounts.tasks.run_audit_export", ignore_result=True)
+def run_audit_export(pk: int) -> None:
+    run_job(AuditExport, pk, _export)
+
+
+def _export(job: AuditExport, report: Report) -> None:
+    """With the permission its requester has now, not when it was asked for."""
+    _drop_old_files()
+    if not has_permission(job.requested_by, Permission.AUDIT_READ):
+        raise JobError("書き出しの権限がありません。")
+    data = QueryDict(job.query)
+    try:
+        rows = export_rows(job.requested_by, data)
+    except BadRequest as error:
+        raise JobError("条件が正しくありません。一覧から、もう一度書き出してください。") from error
+    total = rows.count()
+    with tempfile.TemporaryFile() as file:
+        count = write_rows(file, job.kind, rows, lambda done: report(done, total))
+        file.seek(0)
+        keep(job.file, File(file), f"export.{job.kind}")
+    record_export(job.requested_by, job.kind, count, data)
+    job.finish(rows=count, file=job.file.name)
+
+
+def _drop_old_files() -> None:
+    """A finished file is there for a week."""
+    old = AuditExport.objects.exclude(file="").filter(created_at__lt=timezone.now() - KEPT_FOR)
+    for job in old:
+        job.file.delete(save=False)
+        AuditExport.objects.filter(pk=job.pk).update(file="")

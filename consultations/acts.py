@@ -1,0 +1,61 @@
+"""The words of this room's acts on the audit page."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from accounts import wording
+from accounts.models import User
+from accounts.wording import Found
+from consultations.models import ImportBatch, Memo
+
+
+def _memos(user: User, ids: Iterable[str]) -> Found:
+    rows = Memo.objects.visible_to(user).numbered().filter(pk__in=ids).order_by()
+    return {
+        str(pk): (str(number), reverse("consultations:detail", args=[number]))
+        for pk, number in rows.values_list("pk", "number")
+    }
+
+
+def _batches(user: User, ids: Iterable[str]) -> Found:
+    rows = ImportBatch.objects.visible_to(user).filter(pk__in=ids).only("source_name")
+    return {
+        str(row.pk): (row.source_name, reverse("consultations:import_batch", args=[row.pk]))
+        for row in rows
+    }
+
+
+wording.register(
+    "経営相談メモ",
+    {
+        "memo.submitted": "メモを提出した",
+        "memo.revised": "メモを直した",
+        "memo.confirmed": "メモを確認した",
+        "memo.returned": "メモを差し戻した",
+        "memo.unconfirmed": "メモの確認を取り消した",
+        "memo.voided": "メモを取り消した",
+        "memo.restricted_read": "閲覧制限のメモを見た",
+        "memo.printed": "メモをPDFにした",
+        "memo.exported": "メモの一覧を書き出した",
+        "memo.export_downloaded": "書き出したファイルを受け取った",
+    },
+    finders={"consultations.memo": _memos},
+)
+wording.register(
+    "台帳の取込",
+    {
+        "import.uploaded": "台帳を読み込んだ",
+        "import.confirmed": "台帳の取込を指示した",
+        "import.errors_downloaded": "取込不可の行を受け取った",
+        "memo.imported": "台帳を取り込んだ",
+    },
+    finders={"consultations.importbatch": _batches},
+    details={
+        "imported": "取込",
+        "present": "登録済み",
+        "companies": "企業",
+        "people": "相談者",
+        "coordinators": "コーディネーター",
+    },
+)
