@@ -98,42 +98,31 @@ session AS MATERIALIZED (
     FROM ({scope}) s LEFT JOIN alias a ON a.record = coalesce(s.company_id, -s.person_id)
 )"""
 
-# visit: the same with `is_new`. 新規 is the client's first counted session in the programme, by
-# start, then number, unless the client is marked "used before our data". Numbers grow beyond five
-# digits: the longer one is the later. Only the history of those who came in the scope is looked up.
-VISIT = """
-asked AS (SELECT DISTINCT programme_id, client FROM session),
-record AS (
-    SELECT programme_id, client, client AS record FROM asked
-    UNION
-    SELECT programme_id, client, record FROM asked JOIN alias USING (client)
+# opening: the ids of 新規. It is the client's first counted session in the programme, by start,
+# then number, unless the client is marked "used before our data". Numbers grow beyond five digits:
+# the longer one is the later. Only the earliest of each client in the scope can be it, and only of
+# those the history is asked, one probe of an index each: of the client itself, and of the few
+# records that count as the same one.
+_EARLIER = """CASE WHEN {record} > 0 THEN EXISTS (
+            SELECT FROM consultations_memo m WHERE m.company_id = {record} AND {before})
+        ELSE EXISTS (
+            SELECT FROM consultations_memo m
+            WHERE m.company_id IS NULL AND m.person_id = -{record} AND {before}) END"""
+_BEFORE = """m.status = 'confirmed' AND m.programme_id = c.programme_id
+            AND m.started_at <= c.started_at AND (m.started_at < c.started_at
+                OR (length(m.number), m.number) < (length(c.number), c.number))"""
+
+OPENING = f"""
+earliest AS (
+    SELECT programme_id, client, min(started_at) AS started_at FROM session GROUP BY 1, 2
 ),
-first_start AS (
-    SELECT programme_id, client, min(CASE WHEN record > 0 THEN (
-            SELECT min(m.started_at) FROM consultations_memo m WHERE m.status = 'confirmed'
-                AND m.company_id = r.record AND m.programme_id = r.programme_id)
-        ELSE (
-            SELECT min(m.started_at) FROM consultations_memo m WHERE m.status = 'confirmed'
-                AND m.company_id IS NULL AND m.person_id = -r.record
-                AND m.programme_id = r.programme_id) END) AS started_at
-    FROM record r GROUP BY programme_id, client
+candidate AS (
+    SELECT s.id, s.programme_id, s.client, s.started_at, s.number
+    FROM session s JOIN earliest USING (programme_id, client, started_at)
 ),
-opening AS (
-    SELECT id, programme_id, client, started_at, number FROM session
-    WHERE (programme_id, client, started_at) IN (SELECT * FROM first_start)
-),
-beaten AS (  -- began together with one of a lower number
-    SELECT o.id FROM opening o JOIN record r USING (programme_id, client)
-    JOIN consultations_memo m ON m.company_id = r.record
-    WHERE m.status = 'confirmed' AND m.programme_id = o.programme_id
-        AND m.started_at = o.started_at
-        AND (length(m.number), m.number) < (length(o.number), o.number)
-    UNION ALL
-    SELECT o.id FROM opening o JOIN record r USING (programme_id, client)
-    JOIN consultations_memo m ON m.company_id IS NULL AND m.person_id = -r.record
-    WHERE m.status = 'confirmed' AND m.programme_id = o.programme_id
-        AND m.started_at = o.started_at
-        AND (length(m.number), m.number) < (length(o.number), o.number)
+known(id) AS (
+    SELECT c.id FROM candidate c JOIN alias a USING (client)
+    WHERE {_EARLIER.format(record="a.record", before=_BEFORE)}
 ),
 used_before(client) AS (
     SELECT coalesce(a.client, c.id) FROM companies_company c
@@ -142,21 +131,22 @@ used_before(client) AS (
     SELECT coalesce(a.client, -p.id) FROM companies_person p
     LEFT JOIN alias a ON a.record = -p.id WHERE p.used_before
 ),
-visit AS MATERIALIZED (
-    SELECT s.*, o.id IS NOT NULL AND s.id NOT IN (SELECT id FROM beaten)
-        AND s.client NOT IN (SELECT client FROM used_before) AS is_new
-    FROM session s LEFT JOIN opening o ON o.id = s.id
-)"""
+opening AS MATERIALIZED (
+    SELECT c.id FROM candidate c
+    WHERE c.id NOT IN (SELECT id FROM known)
+        AND c.client NOT IN (SELECT client FROM used_before)
+        AND NOT {_EARLIER.format(record="c.client", before=_BEFORE)}
+)"""  # noqa: S608 - made of the words above only
 
 
 def first_sessions(rows: MemoQuerySet) -> MemoQuerySet:
     """新規: those of `rows` that count and are their client's first in the programme."""
-    return _pick(rows.counted(), "SELECT id FROM visit WHERE is_new")
+    return _pick(rows.counted(), "SELECT id FROM opening")
 
 
 def later_sessions(rows: MemoQuerySet) -> MemoQuerySet:
     """継続: those of `rows` that count and are not 新規."""
-    return _pick(rows.counted(), "SELECT id FROM visit WHERE NOT is_new")
+    return _pick(rows.counted(), "SELECT id FROM session EXCEPT SELECT id FROM opening")
 
 
 def one_per_client(rows: MemoQuerySet) -> MemoQuerySet:
@@ -169,8 +159,8 @@ def one_per_client(rows: MemoQuerySet) -> MemoQuerySet:
 
 
 def with_tables(scope: str, select: str) -> str:
-    """One statement over `session` and `visit` of the memos that `scope` (SQL) selects."""
-    return f"WITH RECURSIVE {ALIAS},{SESSION.replace('{scope}', scope)},{VISIT} {select}"
+    """One statement over `session` and `opening` of the memos that `scope` (SQL) selects."""
+    return f"WITH RECURSIVE {ALIAS},{SESSION.replace('{scope}', scope)},{OPENING}{select}"
 
 
 def _pick(rows: MemoQuerySet, select: str) -> MemoQuerySet:

@@ -21,10 +21,10 @@ from consultations.counting import CUTS, UNSET, UNSET_LABEL
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.models.querysets import start_of
-from reports.names import Names, names_for
+from reports.names import Name, Names, names_for
 from reports.periods import Periods, months_of_year
 from reports.sql import BY_MONTH, MONTH_FIGURES
-from yorozu.kit.wareki import fiscal_year, fiscal_year_range, month_range
+from yorozu.kit.wareki import fiscal_year, month_range
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def month_figures(month: date, programme: Programme) -> MonthFigures:
         total=_sum(counted, "total"),
         clients=_sum(counted, "clients"),
         new=_sum(counted, "new"),
-        repeat=_sum(counted, "repeat"),
+        repeat=_rest(_sum(counted, "total"), _sum(counted, "new")),
         unconfirmed=waiting[MemoStatus.SUBMITTED],
         returned=waiting[MemoStatus.RETURNED],
         targets=names.targets,
@@ -158,18 +158,20 @@ def _count(periods: Periods, programme: Programme) -> Counted:
 def year_totals(month: date, programme: Programme) -> tuple[MonthTotal, ...]:
     """The twelve months of the 年度 beside those of the year before. One query."""
     year = fiscal_year(month)
+    months = [each for start in (year - 1, year) for each in months_of_year(start)]
+    ranges = [month_range(each) for each in months if each <= month]
     rows = _fetch(
         BY_MONTH,
         programme=programme.pk,
-        first=start_of(fiscal_year_range(year - 1)[0]),
-        until=start_of(month_range(month)[1]),
+        firsts=[start_of(first) for first, _ in ranges],
+        untils=[start_of(until) for _, until in ranges],
     )
-    counted: dict[date, int] = dict(rows)
+    counted = {first: total for (first, _), (total,) in zip(ranges, rows, strict=True)}
     return tuple(
         MonthTotal(
             month=each,
-            total=counted.get(each, 0) if each <= month else None,
-            last_year=counted.get(each.replace(year=each.year - 1), 0),
+            total=counted.get(each),
+            last_year=counted[each.replace(year=each.year - 1)],
         )
         for each in months_of_year(year)
     )
@@ -195,6 +197,15 @@ def _sum(counted: Counted, cut: str) -> Counts:
     return counted[cut].get((None, None), Counts())
 
 
+def _rest(whole: Counts, part: Counts) -> Counts:
+    """継続: what counts and is not 新規."""
+    return Counts(
+        whole.month - part.month,
+        whole.year_to_date - part.year_to_date,
+        whole.last_year - part.last_year,
+    )
+
+
 def _met(counted: Counted) -> dict[str, Iterable[str]]:
     met = {cut: {value for value, _ in counted[cut] if value} for cut in ("lead", "beside", "bank")}
     return {**met, "branch": {within for _, within in counted["branch"] if within}}
@@ -202,8 +213,14 @@ def _met(counted: Counted) -> dict[str, Iterable[str]]:
 
 def _split(cut: str, counted: Counted, names: Names) -> Split:
     rows = counted[cut]
+    branches = _branches(counted, names) if cut == "bank" else {}
     parts = [
-        _part(cut, name.label, name.value, rows.get((name.value, None), Counts()), counted, names)
+        Part(
+            name.label,
+            {cut: name.value},
+            rows.get((name.value, None), Counts()),
+            tuple(branches.get(name.value, ())),
+        )
         for name in names.of(cut)
         if name.always or (name.value, None) in rows
     ]
@@ -213,15 +230,14 @@ def _split(cut: str, counted: Counted, names: Names) -> Split:
     return Split(cut, CUTS[cut].label, CUTS[cut].adds_up, tuple(parts))
 
 
-def _part(cut: str, label: str, value: str, counts: Counts, counted: Counted, names: Names) -> Part:
-    branches: list[Part] = []
-    if cut == "bank":
-        rows = {within: sums for (bank, within), sums in counted["branch"].items() if bank == value}
-        branches = [
-            Part(name.label, {"bank": value, "branch": name.value}, rows[name.value])
-            for name in names.of("branch")
-            if name.value in rows
-        ]
-        if None in rows:
-            branches.append(Part(UNSET_LABEL, {"bank": value, "branch": UNSET}, rows[None]))
-    return Part(label, {cut: value}, counts, tuple(branches))
+def _branches(counted: Counted, names: Names) -> dict[str, list[Part]]:
+    """Each bank's branches, in the order of their codes; those without one come last."""
+    by_bank: dict[str, list[Part]] = defaultdict(list)
+    by_branch: dict[str | None, list[tuple[str, Counts]]] = defaultdict(list)
+    for (bank, branch), counts in counted["branch"].items():
+        if bank:
+            by_branch[branch].append((bank, counts))
+    for name in (*names.of("branch"), Name(UNSET, UNSET_LABEL, always=False)):
+        for bank, counts in by_branch[None if name.value == UNSET else name.value]:
+            by_bank[bank].append(Part(name.label, {"bank": bank, "branch": name.value}, counts))
+    return by_bank

@@ -6,7 +6,7 @@ month, of the 年度 to date and of the same month last year. A null value is �
 
 from consultations.counting import with_tables
 
-_SCOPE = """
+_COLUMNS = """
     SELECT m.id, m.programme_id, m.company_id, m.person_id, m.started_at, m.number,
         nullif(m.office_id, (SELECT id FROM center_office WHERE code = %(unset_office)s)) AS office,
         nullif(m.method, '') AS method, m.primary_topic_id AS topic, m.course_id AS course,
@@ -14,13 +14,27 @@ _SCOPE = """
         nullif(m.client_stage, '') AS stage, nullif(m.client_sex, '') AS sex,
         nullif(m.client_age_band, '') AS age, m.introduced_by_id AS bank,
         m.introduced_branch_id AS branch, m.lead_id AS lead,
-        m.started_at >= %(month)s AS in_month,
-        m.started_at >= %(year)s AS in_year,
-        m.started_at < %(year)s AS in_last
+        {in_month} AS in_month, {in_year} AS in_year, {in_last} AS in_last
     FROM consultations_memo m
     WHERE m.status = 'confirmed' AND m.programme_id = %(programme)s
-        AND (m.started_at >= %(year)s AND m.started_at < %(until)s
-            OR m.started_at >= %(last)s AND m.started_at < %(last_until)s)"""
+        AND m.started_at >= %({first})s AND m.started_at < %({until})s"""
+
+# Two stretches, each a range of the index `memo_figures`, which holds all these columns. The year
+# before ends where the 年度 begins at the latest, so that no memo is in both.
+_SCOPE = " UNION ALL ".join(
+    (
+        _COLUMNS.format(
+            in_month="m.started_at >= %(month)s",
+            in_year="true",
+            in_last="false",
+            first="year",
+            until="until",
+        ),
+        _COLUMNS.format(
+            in_month="false", in_year="false", in_last="true", first="last", until="last_until"
+        ),
+    )
+)
 
 _SUMS = """
     count(*) FILTER (WHERE in_month), count(*) FILTER (WHERE in_year),
@@ -43,31 +57,41 @@ _NAMES = "\n        ".join(f"WHEN GROUPING({name}) = 0 THEN '{name}'" for name i
 _VALUES = ", ".join(f"{name}::text" for name in _ONE_LEVEL)
 _SETS = ", ".join(f"({name})" for name in _ONE_LEVEL)
 
+# The tables beside the memos are read in the stretch of ids that the memos span: memos of one time
+# have ids of one time, so that most of the table is not looked at.
+_SPAN = "BETWEEN (SELECT min(id) FROM session) AND (SELECT max(id) FROM session)"
+
 _SELECT = f""",
 seated AS MATERIALIZED (
-    SELECT p.memo_id, p.role, p.coordinator_id, v.in_month, v.in_year, v.in_last
-    FROM visit v JOIN consultations_memoparticipant p ON p.memo_id = v.id AND p.role <> 'lead'
+    SELECT p.memo_id, p.role, p.coordinator_id, s.in_month, s.in_year, s.in_last
+    FROM session s JOIN consultations_memoparticipant p ON p.memo_id = s.id
+    WHERE p.role <> 'lead' AND p.memo_id {_SPAN}
+),
+other AS MATERIALIZED (
+    SELECT o.memo_id, o.topic_id AS topic, s.in_month, s.in_year, s.in_last
+    FROM session s JOIN consultations_memo_other_topics o ON o.memo_id = s.id
+    WHERE o.topic_id IS DISTINCT FROM s.topic AND o.memo_id {_SPAN}
 )
 SELECT CASE
-        WHEN GROUPING(is_new) = 0 THEN CASE WHEN is_new THEN 'new' ELSE 'repeat' END
         WHEN GROUPING(branch) = 0 THEN 'branch'
         {_NAMES}
         ELSE 'total' END,
     coalesce({_VALUES}), branch::text, {_SUMS}
-FROM visit
-GROUP BY GROUPING SETS ((), (is_new), (bank, branch), {_SETS})
+FROM session
+GROUP BY GROUPING SETS ((), (bank, branch), {_SETS})
 UNION ALL
-SELECT 'clients', NULL, NULL, count(*) FILTER (WHERE in_month), count(*) FILTER (WHERE in_year),
-    count(*) FILTER (WHERE in_last)
-FROM (SELECT bool_or(in_month) AS in_month, bool_or(in_year) AS in_year, bool_or(in_last) AS in_last
-    FROM visit GROUP BY client) each_client
+SELECT 'new', NULL, NULL, {_SUMS}
+FROM session WHERE id IN (SELECT id FROM opening)
+UNION ALL
+SELECT 'clients', NULL, NULL, count(DISTINCT client) FILTER (WHERE in_month),
+    count(DISTINCT client) FILTER (WHERE in_year), count(DISTINCT client) FILTER (WHERE in_last)
+FROM session
 UNION ALL
 SELECT 'any_topic', topic::text, NULL, {_SUMS}
-FROM (SELECT id, in_month, in_year, in_last, topic FROM visit WHERE topic IS NOT NULL
-    UNION
-    SELECT s.id, in_month, in_year, in_last, o.topic_id
-    FROM visit s LEFT JOIN consultations_memo_other_topics o ON o.memo_id = s.id
-    WHERE o.id IS NOT NULL OR s.topic IS NULL) any_topic
+FROM (SELECT topic, in_month, in_year, in_last FROM session
+    WHERE topic IS NOT NULL OR id NOT IN (SELECT memo_id FROM other)
+    UNION ALL
+    SELECT topic, in_month, in_year, in_last FROM other) any_topic
 GROUP BY topic
 UNION ALL
 SELECT 'beside', coordinator_id::text, NULL, {_SUMS}
@@ -79,10 +103,11 @@ GROUP BY role"""  # noqa: S608 - made of the names above only
 
 MONTH_FIGURES = with_tables(_SCOPE, _SELECT)
 
-# How many count in each month, Tokyo time, of a stretch of years.
+# How many count in each of some stretches of time.
 BY_MONTH = """
-SELECT date_trunc('month', started_at AT TIME ZONE 'Asia/Tokyo')::date, count(*)
-FROM consultations_memo
-WHERE status = 'confirmed' AND programme_id = %(programme)s
-    AND started_at >= %(first)s AND started_at < %(until)s
-GROUP BY 1"""
+SELECT (SELECT count(*) FROM consultations_memo m
+    WHERE m.status = 'confirmed' AND m.programme_id = %(programme)s
+        AND m.started_at >= first AND m.started_at < until)
+FROM unnest(%(firsts)s::timestamptz[], %(untils)s::timestamptz[]) WITH ORDINALITY
+    AS stretch(first, until, place)
+ORDER BY place"""

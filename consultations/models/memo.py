@@ -152,6 +152,30 @@ class Memo(models.Model):
             models.Index(
                 fields=["programme", "started_at"], name="memo_counted", condition=_COUNTED
             ),
+            # All that a month's figures are made of: the texts, most of a row, are never read.
+            models.Index(
+                fields=["programme", "started_at"],
+                name="memo_figures",
+                include=[
+                    "id",
+                    "number",
+                    "company",
+                    "person",
+                    "office",
+                    "method",
+                    "primary_topic",
+                    "course",
+                    "client_industry",
+                    "client_staff_band",
+                    "client_stage",
+                    "client_sex",
+                    "client_age_band",
+                    "introduced_by",
+                    "introduced_branch",
+                    "lead",
+                ],
+                condition=_COUNTED,
+            ),
             models.Index(
                 fields=["company", "programme", "started_at"],
                 name="memo_counted_of_company",

@@ -30,7 +30,15 @@ class MemoParticipant(models.Model):
         verbose_name = "相談対応者・同席者"
         verbose_name_plural = "相談対応者・同席者"
         ordering = ["position", "id"]
-        indexes = [models.Index(fields=["user", "memo"], name="participant_user")]
+        indexes = [
+            models.Index(fields=["user", "memo"], name="participant_user"),
+            models.Index(
+                fields=["memo"],
+                name="participant_beside",
+                include=["role", "coordinator"],
+                condition=~Q(role="lead"),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["memo", "coordinator"], name="participant_once"),
             models.UniqueConstraint(
