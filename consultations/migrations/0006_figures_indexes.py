@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('center', '0002_periods_in_order'),
         ('companies', '0002_counting_indexes'),
-        ('consultations', '0003_counting_indexes'),
+        ('consultations', '0005_the_door_of_disposal'),
         ('coordinators', '0002_periods_in_order'),
         ('partners', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
