@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -88,6 +89,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
+
+# History is read record by record; an index for each of its foreign keys only costs every save.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 
 ROOT_URLCONF = "yorozu.urls"
 WSGI_APPLICATION = "yorozu.wsgi.application"

@@ -8,7 +8,7 @@ Rules and why:
 - one import at a time (an advisory lock), and what is present is looked up again under the lock:
   two clerks with the same workbook import it once;
 - numbers are taken last, because their row makes other submitters of the 年度 wait;
-- search rows and history are the database's own triggers: bulk inserts run them too.
+- history is the database's own trigger, for bulk inserts too; search rows are filed from here.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,9 +29,9 @@ from consultations.importing.clients import ClientBook
 from consultations.importing.codes import CodeBook
 from consultations.importing.copying import (
     copy_rows,
+    copy_search_rows,
     copy_values,
-    file_search_entries,
-    gather_search_entries,
+    many_memos,
     take_ids,
 )
 from consultations.importing.presence import aware, split_present
@@ -123,11 +123,10 @@ class _Writer:
         for draft in drafts:  # the keys of clients that were not saved when the memo was made
             draft.memo.company, draft.memo.person = draft.company, draft.person
         self._number(drafts)
-        gather_search_entries()
-        for start in range(0, total, _BATCH):
-            self.progress((total + start) // 2, total, "メモを書き込んでいます")
-            self._insert(drafts[start : start + _BATCH])
-        file_search_entries()
+        with many_memos():
+            for start in range(0, total, _BATCH):
+                self.progress((total + start) // 2, total, "メモを書き込んでいます")
+                self._insert(drafts[start : start + _BATCH])
         self.progress(total, total, "仕上げています")
 
     @property
@@ -201,6 +200,7 @@ class _Writer:
         memos = [draft.memo for draft in drafts]
         take_ids(Memo, memos)
         copy_rows(Memo, memos)
+        copy_search_rows(memos)
         copy_values(
             MemoParticipant._meta.db_table,
             ["memo_id", "coordinator_id", "user_id", "name", "role", "position"],
