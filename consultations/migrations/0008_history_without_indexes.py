@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('center', '0002_periods_in_order'),
         ('companies', '0002_counting_indexes'),
-        ('consultations', '0004_search_by_loader'),
+        ('consultations', '0007_search_by_loader'),
         ('coordinators', '0002_periods_in_order'),
         ('partners', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0003_counting_indexes'),
+        ('consultations', '0006_figures_indexes'),
     ]
 
     operations = [
