@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.urls import reverse
 
 from center.enums import Measure
 from reports.figures import MonthFigures
-from yorozu.kit.charts import Cell, Drawing, Series, bars, number
+from yorozu.kit.charts import Drawing, Series, bars
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 MONTHS = 12
@@ -38,7 +36,3 @@ def year_drawing(figures: MonthFigures) -> Drawing:
         ],
         line=line,
     )
-
-
-def _numbers(counts: Sequence[int | None]) -> list[Cell]:
-    return [Cell(number(count)) for count in (*counts, sum(count or 0 for count in counts))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from center.enums import Measure
 from reports.figures import Counts, MonthFigures
 from reports.links import CLIENTS, NEW, REPEAT, counted_url
+from reports.words import change_share
 from yorozu.kit.charts import number
 
 
@@ -47,7 +48,7 @@ def _headline(
     beside = [
         Beside(
             "前年同月",
-            _against(counts.month, counts.last_year),
+            _against(counts),
             counted_url(figures, periods.last_year, query),
         ),
         Beside(
@@ -65,8 +66,7 @@ def _headline(
     )
 
 
-def _against(now: int, before: int) -> str:
-    """1,180（+4.6%）; without a change in percent where there was nothing before."""
-    if not before:
-        return number(before)
-    return f"{number(before)}（{(now - before) / before:+.1%}）"
+def _against(counts: Counts) -> str:
+    """1,180（＋4.6%）; without a change in percent where there was nothing before."""
+    before = number(counts.last_year)
+    return f"{before}（{change_share(counts)}）" if counts.last_year else before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -27,11 +28,22 @@ def waiting_url(figures: MonthFigures, state: str) -> str:
     return _list_url(figures, figures.periods.month, {"state": state})
 
 
+def branches_url(figures: MonthFigures) -> str:
+    """The page of all branches of the month."""
+    address = reverse("reports:branches", args=[f"{figures.month:%Y-%m}"])
+    return f"{address}?{urlencode({'programme': figures.programme_code})}"
+
+
 def _list_url(figures: MonthFigures, period: Period, query: Mapping[str, str]) -> str:
+    return f"{_stretch_url(figures.programme_code, period)}&{urlencode(query)}"
+
+
+@lru_cache(maxsize=64)
+def _stretch_url(programme_code: str, period: Period) -> str:
+    """What the hundreds of links of a page have in common."""
     parameters = {
-        "programme": figures.programme_code,
+        "programme": programme_code,
         "from": period.first.isoformat(),
         "to": period.last_day.isoformat(),
-        **query,
     }
     return f"{reverse('consultations:list')}?{urlencode(parameters)}"

@@ -111,10 +111,15 @@ def _all_rows(fiscal_year: int, programme_id: int, met: dict[str, set[str]]) -> 
             {
                 "year": fiscal_year,
                 "programme": programme_id,
-                "people": [int(pk) for pk in met.get("lead", set()) | met.get("beside", set())],
-                "banks": [int(pk) for pk in met.get("bank", ())],
-                "branches": [int(pk) for pk in met.get("branch", ())],
+                "people": _array(met.get("lead", set()) | met.get("beside", set())),
+                "banks": _array(met.get("bank", ())),
+                "branches": _array(met.get("branch", ())),
             },
         )
         rows: list[Any] = cursor.fetchall()
     return rows
+
+
+def _array(keys: Iterable[str]) -> str:
+    """As PostgreSQL writes an array; hundreds of parameters of their own would take longer."""
+    return f"{{{','.join(str(int(key)) for key in keys)}}}"

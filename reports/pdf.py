@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from reports import paper
+from reports import paper, words
 from reports.figures import MonthFigures
 from reports.notes import NOTES
+from reports.paper_tables import chapters
 from yorozu.kit.pdf import render_pdf
 
 
@@ -21,16 +22,16 @@ def report_context(figures: MonthFigures) -> dict[str, object]:
     return {
         "figures": figures,
         "month": periods.month.label,
-        "span": paper.span(periods.month),
+        "span": words.span(periods.month),
         "year_label": periods.year_to_date.label,
-        "year_span": paper.span(periods.year_to_date),
+        "year_span": words.span(periods.year_to_date),
         "last_label": periods.last_year.label,
-        "state": paper.state(figures),
+        "state": words.state(figures),
         "summary": paper.summary(figures),
         "headlines": paper.headlines(figures),
         "year_chart": paper.year_drawing(figures),
         "year_months": [f"{each.month.month}月" for each in figures.year],
         "year_rows": paper.year_rows(figures),
-        "chapters": paper.chapters(figures),
+        "chapters": chapters(figures),
         "notes": NOTES,
     }

@@ -7,21 +7,22 @@ from dataclasses import dataclass, replace
 
 from consultations.counting import UNSET_LABEL
 from reports.figures import Counts, MonthFigures, Part, Split
-from reports.links import counted_url
+from reports.links import branches_url, counted_url
 from reports.periods import Period
+from reports.words import signed
 from yorozu.kit.charts import Cell, DataTable, Drawing, Series, hbars, number
 
 NO_SHARE = "–"
 MOST_BARS = 10
 MOST_BRANCHES = 20
-HEADS = ("当月", "年度累計", "前年同月")
+HEADS = ("当月", "前年同月", "増減", "年度累計")
 
 
 @dataclass(frozen=True)
 class Section:
-    """One cut: its drawing and its table; `detail` goes one step deeper (branches).
+    """One cut: its drawing and its table; `detail` goes one step deeper (the largest branches).
 
-    Paper carries the part of the detail that the month's reader needs, as `extract`.
+    `more` is the address of all of that detail, on a page of its own.
     """
 
     key: str
@@ -29,7 +30,8 @@ class Section:
     table: DataTable
     drawing: Drawing | None = None
     detail: DataTable | None = None
-    extract: DataTable | None = None
+    more: str = ""
+    more_label: str = ""
     note: str = ""
 
 
@@ -101,30 +103,36 @@ def _beside_each(
 
 def _banks(figures: MonthFigures) -> Section:
     split = figures.split("bank")
-    branches = [
-        Part(f"{bank.label} {branch.label}", branch.query, branch.counts)
-        for bank in split.parts
-        for branch in bank.parts
-    ]
-    largest = sorted(branches, key=lambda part: -part.counts.month)[:MOST_BRANCHES]
+    branches = _branch_parts(split)
+    met = [part for part in branches if part.counts.month]
+    largest = sorted(met, key=lambda part: -part.counts.month)[:MOST_BRANCHES]
+    caption = f"当月に紹介のあった支店（件数の多い順に{MOST_BRANCHES}まで）"
     return Section(
         "bank",
         "紹介元",
         _table(figures, split),
         _drawing(split),
-        _branches(figures, branches, "紹介元の支店別"),
-        _branches(
-            figures,
-            [part for part in largest if part.counts.month],
-            f"紹介元の支店別（当月に紹介のあった支店、件数の多い順に{MOST_BRANCHES}まで）",
-        ),
+        _branch_table(figures, largest, caption) if largest else None,
+        branches_url(figures) if branches else "",
+        f"支店別の一覧（{len(branches)}支店）" if branches else "",
     )
 
 
-def _branches(figures: MonthFigures, parts: list[Part], caption: str) -> DataTable | None:
-    if not parts:
-        return None
-    rows = [[_name(part), *_periods(figures, part.counts, part.query)] for part in parts]
+def branch_table(figures: MonthFigures) -> DataTable:
+    """Every branch that introduced a client in one of the periods, by bank."""
+    return _branch_table(figures, _branch_parts(figures.split("bank")), "紹介元の支店別")
+
+
+def _branch_parts(split: Split) -> list[Part]:
+    return [
+        Part(f"{bank.label} {branch.label}", branch.query, branch.counts)
+        for bank in split.parts
+        for branch in bank.parts
+    ]
+
+
+def _branch_table(figures: MonthFigures, parts: list[Part], caption: str) -> DataTable:
+    rows = [[_name(part), *_counts(figures, part.counts, part.query)] for part in parts]
     return DataTable(caption, ["支店", *HEADS], rows)
 
 
@@ -135,24 +143,20 @@ def _table(
     head: str = "",
 ) -> DataTable:
     extra = [head] if head else []
-    rows = [
-        [
-            _name(part),
-            *_periods(figures, part.counts, part.query)[:1],
-            *([_beside(figures, others.get(part.label))] if others is not None else []),
-            *([Cell(_share(part.counts.month, figures.total.month))] if split.adds_up else []),
-            *_periods(figures, part.counts, part.query)[1:],
-        ]
-        for part in split.parts
-    ]
+    rows = []
+    for part in split.parts:
+        month, *periods = _counts(figures, part.counts, part.query)
+        beside = [_beside(figures, others.get(part.label))] if others is not None else []
+        share = [Cell(_share(part.counts.month, figures.total.month))] if split.adds_up else []
+        rows.append([_name(part), month, *share, *beside, *periods])
     foot: list[Cell] = []
     if split.adds_up:
-        month, *periods = _periods(figures, figures.total, {})
+        month, *periods = _counts(figures, figures.total, {})
         blank = [Cell("")] * len(extra)
         whole = _share(figures.total.month, figures.total.month)
-        foot = [Cell("計", is_num=False), month, *blank, Cell(whole), *periods]
-    share = ["構成比"] if split.adds_up else []
-    headers = [split.label, HEADS[0], *extra, *share, *HEADS[1:]]
+        foot = [Cell("計", is_num=False), month, Cell(whole), *blank, *periods]
+    share_head = ["構成比"] if split.adds_up else []
+    headers = [split.label, HEADS[0], *share_head, *extra, *HEADS[1:]]
     return DataTable(f"{split.label}別", headers, rows, foot)
 
 
@@ -162,12 +166,14 @@ def _beside(figures: MonthFigures, part: Part | None) -> Cell:
     return _cell(figures, figures.periods.month, part.counts.month, part.query)
 
 
-def _periods(figures: MonthFigures, counts: Counts, query: Mapping[str, str]) -> list[Cell]:
+def _counts(figures: MonthFigures, counts: Counts, query: Mapping[str, str]) -> list[Cell]:
+    """The cells under `HEADS`; each count opens its list, the change between two has none."""
     periods = figures.periods
     return [
         _cell(figures, periods.month, counts.month, query),
-        _cell(figures, periods.year_to_date, counts.year_to_date, query),
         _cell(figures, periods.last_year, counts.last_year, query),
+        Cell(signed(counts.month - counts.last_year)),
+        _cell(figures, periods.year_to_date, counts.year_to_date, query),
     ]
 
 

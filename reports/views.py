@@ -22,7 +22,7 @@ from reports.models import MonthlyReport
 from reports.notes import NOTES
 from reports.periods import FIRST_MONTH, LAST_MONTH, parse_month
 from reports.services import report_cancel, report_request
-from reports.tables import sections
+from reports.tables import branch_table, sections
 from yorozu.kit.files import attachment_response
 from yorozu.kit.views import is_htmx
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, format_month, month_range
@@ -77,6 +77,22 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         **(_progress(request, job, month) if job else {}),
     }
     return render(request, "reports/month.html", context)
+
+
+@never_cache
+@require_safe
+@require_permission(Permission.REPORT_READ)
+def branches(request: StaffRequest, month: str) -> HttpResponse:
+    """Every branch that introduced somebody: hundreds of rows, so on a page of their own."""
+    day, programme = _asked(request, month)
+    figures = month_figures(day, programme)
+    context = {
+        "figures": figures,
+        "programme": programme,
+        "month_url": _month_url(month, programme),
+        "table": branch_table(figures),
+    }
+    return render(request, "reports/branches.html", context)
 
 
 @require_POST

@@ -20,6 +20,7 @@ def report_pk(world: World) -> dict[str, Any]:
 PAGES: dict[str, Page] = {
     "reports:index": Page(P.REPORT_READ),
     "reports:month": Page(P.REPORT_READ, month),
+    "reports:branches": Page(P.REPORT_READ, month),
     "reports:build": Page(P.REPORT_BUILD, month, ok=302, method="post"),
     "reports:job": Page(P.REPORT_READ, report_pk, ok=302, sweep=False),
     "reports:cancel": Page(P.REPORT_BUILD, report_pk, ok=302, method="post"),

@@ -123,6 +123,30 @@ def test_month_takes_few_queries_whatever_its_size(
         client.get("/reports/")
 
 
+def test_every_branch_stands_on_a_page_of_its_own(
+    client: Client, clerk: User, lead: Coordinator, django_assert_max_num_queries: Any
+) -> None:
+    bank = make.bank("城南信用金庫", "1344", "蒲田支店", "大森支店")
+    for branch in bank.branches.all():
+        make.confirmed(lead, introduced_by=bank, introduced_branch=branch)
+    make.confirmed(lead, introduced_by=bank)
+    assert f'href="{MONTH}branches/?programme=yorozu"' in page(client)
+    with django_assert_max_num_queries(8):
+        shown = page(client, f"{MONTH}branches/?programme=yorozu")
+    for name in ("蒲田支店", "大森支店", "未設定"):
+        assert f"城南信用金庫 {name}" in shown
+    for url, count in LISTED.findall(shown):
+        assert count in ("0", "1"), url
+    assert client.get(f"{MONTH}branches/?programme=none").status_code == 404
+    assert client.post(f"{MONTH}branches/").status_code == 405
+
+
+def test_month_without_branches_says_what_to_do(client: Client, clerk: User) -> None:
+    make.programme()
+    assert "branches/" not in page(client)
+    assert "支店からの紹介はまだありません" in page(client, f"{MONTH}branches/")
+
+
 def test_coordinator_is_told_that_restricted_memos_are_counted(
     client: Client, lead: Coordinator
 ) -> None:

@@ -16,7 +16,9 @@ from center.models import Target
 from coordinators.models import Coordinator
 from reports import paper
 from reports.figures import Counts, MonthFigures, month_figures
+from reports.paper_tables import chapters
 from reports.pdf import report_pdf
+from reports.words import signed
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +148,7 @@ def test_the_command_writes_the_file(
 
 
 def test_every_split_that_adds_up_has_its_total_and_its_unset(figures: MonthFigures) -> None:
-    for chapter in paper.chapters(figures):
+    for chapter in chapters(figures):
         for table in chapter.tables:
             assert {len(line.cells) for line in table.lines} == {len(table.heads) - 1}, table.key
             if table.foot is None:
@@ -159,7 +161,7 @@ def test_every_split_that_adds_up_has_its_total_and_its_unset(figures: MonthFigu
 def test_who_only_sat_in_has_a_row_too(lead: Coordinator) -> None:
     beside = make.coordinator("大友 悠")
     make.confirmed(lead, coordinators=[lead, beside])
-    (_, _, _, _, by) = paper.chapters(month_figures(OCTOBER, make.programme()))
+    (_, _, _, _, by) = chapters(month_figures(OCTOBER, make.programme()))
     rows = {line.label: line.cells for line in by.tables[0].lines}
     assert by.tables[0].heads[3] == "主担当以外"
     assert (rows["石田 真"][0], rows["石田 真"][2]) == ("1", "0")
@@ -183,4 +185,4 @@ def test_the_month_in_words(figures: MonthFigures, now: int, before: int, words:
 
 @pytest.mark.parametrize(("change", "words"), [(0, "±0"), (1200, "＋1,200"), (-3, "▲3")])
 def test_changes_are_signed_as_in_japanese_accounts(change: int, words: str) -> None:
-    assert paper.signed(change) == words
+    assert signed(change) == words
