@@ -54,14 +54,14 @@ SEARCHED = (
 LOADER_FILES_SEARCH = "yorozu.loader_files_search"
 
 # One normalised copy of everything that can be searched, with its bigrams.
-_FOLDED = f"search_fold(concat_ws(E'\\n', {', '.join(f'NEW.{name}' for name in SEARCHED)}))"
+FOLDED = f"search_fold(concat_ws(E'\\n', {', '.join(f'NEW.{name}' for name in SEARCHED)}))"
 INDEX_FOR_SEARCH = f"""
     DECLARE folded text;
     BEGIN
     IF NEW.status = 'draft' OR current_setting('{LOADER_FILES_SEARCH}', true) = 'on' THEN
         RETURN NULL;
     END IF;
-    folded := {_FOLDED};
+    folded := {FOLDED};
     INSERT INTO consultations_memosearch (memo_id, started_at, body, grams)
     VALUES (NEW.id, NEW.started_at, folded, bigrams(folded))
     ON CONFLICT (memo_id) DO UPDATE

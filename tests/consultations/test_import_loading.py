@@ -15,6 +15,7 @@ from consultations.enums import Method
 from consultations.importing import loading
 from consultations.importing.importer import carry_out, examine
 from consultations.models import ImportBatch, Memo, MemoNumber, MemoSearch
+from consultations.models.triggers import FOLDED
 from coordinators.models import Coordinator
 from partners.models import Branch, Organization
 from tests import builders
@@ -233,6 +234,19 @@ def test_search_rows_and_history_are_written(tmp_path: Path) -> None:
         assert cursor.fetchone() == (["fastupdate=off"],)
 
 
+def test_search_rows_are_those_the_database_would_write(tmp_path: Path) -> None:
+    spicy = "①㈱髙橋商店の融資\r\nＡＢＣ ﾖﾛｽﾞ 𠮷田\t🍣"
+    run(ledger(tmp_path / "a.xlsx", cells(相談内容=spicy, 企業名="㈱ヨロズ"), cells(受付番号="2")))
+    by_the_trigger = FOLDED.replace("NEW.", "m.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.body = {by_the_trigger}, s.started_at = m.started_at, "
+            f"s.grams @> bigrams({by_the_trigger}) AND s.grams <@ bigrams({by_the_trigger}) "
+            "FROM consultations_memosearch s JOIN consultations_memo m ON m.id = s.memo_id"
+        )
+        assert cursor.fetchall() == [(True, True, True)] * 2
+
+
 def test_closed_month_takes_it_as_a_correction(tmp_path: Path) -> None:
     MonthLock.objects.create(
         month=dt.date(2024, 4, 1),
@@ -248,10 +262,10 @@ def test_closed_month_takes_it_as_a_correction(tmp_path: Path) -> None:
 def test_crash_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     outcome = examine(ledger(tmp_path / "a.xlsx", cells()))
 
-    def crash() -> None:
+    def crash(_memos: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(loading, "file_search_entries", crash)
+    monkeypatch.setattr(loading, "copy_search_rows", crash)
     with pytest.raises(RuntimeError):
         carry_out(outcome, batch=ImportBatch(source_name="a"), by=None)
     for model in (Memo, Company, Person, Coordinator, Organization, MemoNumber, ImportBatch):
