@@ -12,7 +12,7 @@ def is_working_day(day: date) -> bool:
     return (
         day.weekday() < 5
         and not jpholiday.is_holiday(day)
-        and not ClosedDay.objects.filter(day=day).exists()
+        and not ClosedDay.objects.filter(day=day, is_active=True).exists()
     )
 
 

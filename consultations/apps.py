@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ConsultationsConfig(AppConfig):
     name = "consultations"
     verbose_name = "経営相談メモ"
+
+    def ready(self) -> None:
+        from center import usage
+        from consultations.usage import COUNTERS
+
+        usage.register(*COUNTERS)

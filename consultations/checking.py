@@ -14,7 +14,6 @@ from center.models import MonthLock
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet, start_of
-from yorozu.kit.wareki import fiscal_year
 
 LONGEST = timedelta(hours=3)
 SHORTEST = timedelta(minutes=10)
@@ -109,16 +108,9 @@ def _odd(memo: Memo) -> list[Notice]:
         notices.append(Notice("note", f"相談から {days} 日後に提出されました。"))
     if memo.next_on is not None and memo.next_on < memo.held_on:
         notices.append(Notice("look", "次回予定日が相談日より前です。"))
-    if (topic := memo.primary_topic) is not None and not _is_valid(topic, memo):
+    if (topic := memo.primary_topic) is not None and not topic.is_valid_in(memo.fiscal_year):
         notices.append(Notice("look", f"分野「{topic}」は、この年度では使われていません。"))
     return notices
-
-
-def _is_valid(topic: object, memo: Memo) -> bool:
-    year = fiscal_year(memo.held_on)
-    first = getattr(topic, "valid_from", None)
-    last = getattr(topic, "valid_until", None)
-    return (first is None or first <= year) and (last is None or year <= last)
 
 
 def doubles(memo: Memo, user: User) -> list[Notice]:

@@ -14,7 +14,7 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo
 from desks import selectors
 from partners.models import PartnerStaff
-from yorozu.kit.wareki import month_range
+from yorozu.kit.wareki import fiscal_year, month_range
 
 Context = dict[str, Any]
 
@@ -78,12 +78,12 @@ def _state_only(user: User, today: date) -> Context:  # noqa: ARG001
     return {"memos": list(Memo.objects.visible_to(user)[:15])}
 
 
-def _contact(user: User, today: date) -> Context:  # noqa: ARG001
+def _contact(user: User, today: date) -> Context:
     return {
         "partner": PartnerStaff.objects.select_related("organization", "branch")
         .filter(user=user)
         .first(),
-        "offices": list(Office.objects.filter(is_active=True)),
+        "offices": list(Office.objects.valid_in(fiscal_year(today))),
     }
 
 

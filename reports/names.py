@@ -25,18 +25,18 @@ SAME_LIST = {"any_topic": "topic", "beside": "lead"}
 
 # Each row: the cut, the primary key, the name, whether it is always shown; in the order shown.
 # Written by hand: built by the ORM the statement took longer to write than to run.
-_OFFERED = """(valid_from IS NULL OR valid_from <= %(year)s)
+_OFFERED = """is_active AND (valid_from IS NULL OR valid_from <= %(year)s)
         AND (valid_until IS NULL OR valid_until >= %(year)s)"""
 NAMES = f"""
 SELECT cut, key, label, always FROM (
     SELECT 'office' AS cut, id::text AS key, name::text AS label, position::int AS place,
-        '' AS reading, is_active AND code <> 'unset' AS always FROM center_office
+        '' AS reading, {_OFFERED} AND code <> 'unset' AS always FROM center_office
     UNION ALL
     SELECT 'topic', id::text, name, position, '', {_OFFERED} AND NOT is_legacy FROM center_topic
     UNION ALL
     SELECT 'course', id::text, name, position, '', {_OFFERED} FROM center_supportcourse
     UNION ALL
-    SELECT 'industry', id::text, name, position, code, true FROM center_industry
+    SELECT 'industry', id::text, name, position, code, {_OFFERED} FROM center_industry
     UNION ALL
     SELECT 'lead', id::text, name, 0, kana, false FROM coordinators_coordinator
     WHERE id = ANY(%(people)s::bigint[])

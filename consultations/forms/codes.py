@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
+from center.freshness import lists_mark
 from center.models import UNSET_OFFICE, Industry, Office, Programme, SupportCourse, Topic
 from coordinators.models import Coordinator
 from yorozu.kit.wareki import fiscal_year
@@ -25,7 +26,8 @@ MOST_REMEMBERED = 500
 class CodeLists:
     """What may be chosen for a session on `day`; `keep` are ids already on the memo.
 
-    A list is at most CODE_LIST_SECONDS old: a new row can be chosen that much later.
+    A change of the centre's own lists is seen at once (`lists_mark`); of the others, who is in
+    office, CODE_LIST_SECONDS later.
     """
 
     day: date
@@ -42,14 +44,19 @@ class CodeLists:
 
     @cached_property
     def programmes(self) -> Rows[Programme]:
-        return self._rows(Programme, lambda: Programme.objects.filter(is_active=True), "programme")
+        year = fiscal_year(self.day)
+        return self._rows(
+            Programme, lambda: Programme.objects.valid_in(year), "programme", key=year
+        )
 
     @cached_property
     def offices(self) -> Rows[Office]:
+        year = fiscal_year(self.day)
         return self._rows(
             Office,
-            lambda: Office.objects.filter(is_active=True).exclude(code=UNSET_OFFICE),
+            lambda: Office.objects.valid_in(year).exclude(code=UNSET_OFFICE),
             "office",
+            key=year,
         )
 
     @cached_property
@@ -72,7 +79,12 @@ class CodeLists:
 
     @cached_property
     def industries(self) -> Rows[Industry]:
-        return self._rows(Industry, Industry.objects.all)
+        year = fiscal_year(self.day)
+        return self._rows(Industry, lambda: Industry.objects.valid_in(year), "industry", key=year)
+
+    @cached_property
+    def _mark(self) -> str:
+        return lists_mark()
 
     def _rows(
         self,
@@ -81,7 +93,7 @@ class CodeLists:
         *names: str,
         key: object = None,
     ) -> Rows[RowT]:
-        rows = _remember((model, key), offered)
+        rows = _remember((model, key, self._mark), offered)
         kept = {pk for name in names for pk in self.keep.get(name, ()) if str(pk) not in rows}
         return rows | _by_id(model._default_manager.filter(pk__in=kept)) if kept else rows
 

@@ -228,7 +228,10 @@ def anchor_of(name: str) -> str:
 
 def codes_for(raw: Raw, memo: Memo | None = None, kept: Raw | None = None) -> CodeLists:
     """Code lists for the day that was typed; what the memo already has stays choosable."""
-    names = ("coordinators", "programme", "office", "primary_topic", "other_topics", "course")
+    names = (
+        *("coordinators", "programme", "office", "primary_topic", "other_topics"),
+        *("course", "industry"),
+    )
     keep = {name: ids(kept, name) for name in names} if memo and kept else {}
     return CodeLists(day=_day(raw), keep=keep)
 

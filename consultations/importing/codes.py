@@ -3,7 +3,8 @@
 Rules and why:
 - a CO is found by name without spaces; a family name alone is enough where only one has it; who is
   not found becomes an inactive coordinator, so that old figures still say who answered;
-- a topic is found by name; what is not found becomes 旧分野, never offered for new memos;
+- a topic is found by name, a 旧分野 that the manager reads as another is that one; what is not
+  found becomes 旧分野, never offered for new memos;
 - the industry is one of the JSIC's divisions, also by a part of its name (運輸業 → 運輸業，郵便業)
   or a common short word; what says nothing stays 未設定;
 - an office is found when its name stands in the cell (新橋本部); none is 未設定.
@@ -81,14 +82,11 @@ class CodeBook:
         self._offices = list(Office.objects.exclude(code=UNSET_OFFICE))
         self._unset_office: Office | None = None
         self._topics = {
-            plain(each.name): each for each in Topic.objects.all() if isinstance(each, Topic)
+            plain(each.name): each.read_as or each
+            for each in Topic.objects.select_related("read_as")
         }
         self._last_topic = Topic.objects.aggregate(last=Max("position"))["last"] or 0
-        self._courses = {
-            plain(each.name): each
-            for each in SupportCourse.objects.all()
-            if isinstance(each, SupportCourse)
-        }
+        self._courses = {plain(each.name): each for each in SupportCourse.objects.all()}
         self._industries = list(Industry.objects.all())
         self._industry_of: dict[str, Industry | None] = {}
         self._load_people()

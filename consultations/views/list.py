@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from center.freshness import lists_mark
 from consultations.chips import KEEP, chips, narrowed_by
 from consultations.exporting import own_only
 from consultations.filters import StateFilter, memo_filter
@@ -90,7 +91,7 @@ def memo_list(request: StaffRequest) -> HttpResponse:
         "total_label": count_label(total),
         "may_read": may_read,
         "export": _export(request, narrowed, words, total),
-        "form_key": narrowed_by(request.GET).urlencode(),
+        "form_key": f"{lists_mark()} {narrowed_by(request.GET).urlencode()}",
         "code_list_seconds": settings.CODE_LIST_SECONDS,
         "more_open": any(name in request.GET for name in MORE),
     }

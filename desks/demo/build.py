@@ -99,8 +99,8 @@ def _month_before(day: date, months: int) -> date:
 
 
 def _calendar(first: date, today: date, scale: Scale) -> None:
-    """Days off and targets of each 年度 that is covered, and of the next."""
-    years = range(fiscal_year(first), fiscal_year(today) + 2)
+    """Days off and targets of each 年度 that is covered; the next one is the manager's to begin."""
+    years = range(fiscal_year(first), fiscal_year(today) + 1)
     ClosedDay.objects.bulk_create(
         [
             ClosedDay(day=date(year + (month == 1), month, day), name="年末年始")

@@ -1,6 +1,6 @@
 """Every URL, who may open it and what it needs: the matrix and the page sweep are made of it."""
 
-from tests.matrix import accounts, consultations, desks, reports
+from tests.matrix import accounts, center, consultations, desks, reports
 from tests.matrix.page import ROLES, Page
 from tests.matrix.world import World, build_world
 
@@ -10,6 +10,7 @@ EXCLUDED = ("admin:", "account_", "djdt:")
 PAGES: dict[str, Page] = {
     **desks.PAGES,
     **accounts.PAGES,
+    **center.PAGES,
     **consultations.PAGES,
     **reports.PAGES,
 }

@@ -3,7 +3,7 @@
 A room registers in its `AppConfig.ready`; the page on a higher floor reads the register.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -40,11 +40,12 @@ class SettingsEntry:
     """One line of `/settings/`. `permission` is a value of `accounts.enums.Permission`.
 
     `group` is the heading it stands under; `order` counts over all groups: 100s the people,
-    200s the code lists, 300s the year, 900s the records of what was done.
+    200s the code lists, 300s the year, 900s the records of what was done. A label that depends
+    on the day is a function.
     """
 
     view: str
-    label: str
+    label: str | Callable[[], str]
     description: str
     permission: str
     icon: str
@@ -55,6 +56,10 @@ class SettingsEntry:
     @property
     def key(self) -> str:
         return ":".join((self.view, *self.kwargs.values()))
+
+    @property
+    def title(self) -> str:
+        return self.label if isinstance(self.label, str) else self.label()
 
     @property
     def url(self) -> str:
