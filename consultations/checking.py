@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from center.models import MonthLock
+from companies.consenting import has_service_consent
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet, start_of
@@ -41,12 +42,13 @@ class Checks:
 
 
 def checks_of(memo: Memo, user: User, *, is_own: bool) -> Checks:
-    """Three queries at most."""
+    """Four queries at most."""
     closed = month_is_closed(memo)
     notices = [
         *_stops(is_own=is_own, closed=closed),
         *_missing(memo),
         *_odd(memo),
+        *_consent(memo),
         *doubles(memo, user),
         *_unset(memo),
     ]
@@ -111,6 +113,13 @@ def _odd(memo: Memo) -> list[Notice]:
     if (topic := memo.primary_topic) is not None and not topic.is_valid_in(memo.fiscal_year):
         notices.append(Notice("look", f"分野「{topic}」は、この年度では使われていません。"))
     return notices
+
+
+def _consent(memo: Memo) -> list[Notice]:
+    """Consent comes before the first session (domain.md); the check only reminds. One query."""
+    if has_service_consent(memo.company_id, memo.person_id):
+        return []
+    return [Notice("look", "同意の記録がありません（利用・情報共有）。")]
 
 
 def doubles(memo: Memo, user: User) -> list[Notice]:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from center.models import Industry, Office, Programme, SupportCourse, Topic
-from companies.models import Company, Person
-from companies.services import company_register, person_register
+from companies.enums import ConsentKind, ConsentMeans
+from companies.models import Company, Consent, Person
+from companies.services import company_register, consent_give, person_register
 from consultations import services
 from consultations.entry import MemoEntry
 from consultations.enums import Method
@@ -95,6 +96,24 @@ def company(name: str = "株式会社大田精機", **facts: Any) -> Company:
 
 def person(name: str = "佐藤 一郎", **facts: Any) -> Person:
     return person_register(by=None, name=name, **facts)
+
+
+def consent(
+    client: Company | Person,
+    kind: ConsentKind = ConsentKind.SERVICE,
+    *,
+    by: User | None = None,
+    given_on: date | None = None,
+    agency: str = "",
+) -> Consent:
+    return consent_give(
+        client=client,
+        kind=kind,
+        given_on=given_on or timezone.localdate(),
+        means=ConsentMeans.PAPER,
+        agency=agency,
+        by=by or user(Role.SECRETARIAT),
+    )
 
 
 def entry(lead: Coordinator, **changes: Any) -> MemoEntry:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("settings/", include("accounts.settings_urls")),
     path("consultations/", include("consultations.urls")),
+    path("privacy/", include("companies.privacy_urls")),
     path("settings/", include("center.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),

@@ -54,6 +54,11 @@ _CONSENT_STAYS = f"""
 """
 
 
+def agency_key(name: str) -> str:
+    """城南信用金庫 by any spelling of its letters and spaces."""
+    return name_key(name)[:200]
+
+
 def client_q(client: Company | Person) -> Q:
     """Rows with `company` or `person` that belong to the client, merged records included."""
     name = "company" if isinstance(client, Company) else "person"
@@ -92,7 +97,7 @@ class ConsentWording(models.Model):
     valid_from = models.DateField("使い始める日")
     created_at = models.DateTimeField("登録日時", default=timezone.now)
     created_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="登録した人", null=True, related_name="+"
+        User, models.PROTECT, verbose_name="登録した人", null=True, blank=True, related_name="+"
     )
 
     objects = ConsentWordingQuerySet.as_manager()
@@ -131,31 +136,21 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """The client's, with those of the records merged into it."""
         return self.filter(client_q(client))
 
-    def in_force(
-        self,
-        kind: ConsentKind | str,
-        client: Company | Person | None = None,
-        *,
-        on: date | None = None,
-        agency: str = "",
+    def holding(
+        self, client: Company | Person | None = None, *, on: date | None = None
     ) -> "ConsentQuerySet":
         """Consents that hold on the day (today): the one rule for whatever a consent opens.
 
         Consents of merged records count for the client, and so do their withdrawals: one taken
-        back anywhere ends all that were given before it. Without a client those of all clients,
-        each with `client_root` (a company's id, a person's negative id). `agency` narrows bank
-        and referral consents to one organisation.
+        back anywhere ends all of its kind that were given before it. Without a client those of
+        all clients, each with `client_root` (a company's id, a person's negative id).
         """
         day = on or timezone.localdate()
-        rows = self.filter(kind=kind, given_on__lte=day).filter(
-            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day)
-        )
-        if agency:
-            rows = rows.filter(agency_key=name_key(agency)[:200])
+        rows = self.filter(given_on__lte=day).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
         taken_back = Consent.objects.filter(
             Q(withdrawn_on__gt=OuterRef("given_on"))
             | Q(withdrawn_on=OuterRef("given_on"), withdrawn_at__gt=OuterRef("recorded_at")),
-            kind=kind,
+            kind=OuterRef("kind"),
             agency_key=OuterRef("agency_key"),
             withdrawn_on__lte=day,
         )
@@ -165,15 +160,32 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         rows = rows.annotate(client_root=client_root())
         return rows.filter(~Exists(same.filter(client_root=OuterRef("client_root"))))
 
+    def in_force(
+        self,
+        kind: ConsentKind | str,
+        client: Company | Person | None = None,
+        *,
+        on: date | None = None,
+        agency: str = "",
+    ) -> "ConsentQuerySet":
+        """Those of a kind that hold; `agency` narrows bank and referral to one organisation."""
+        rows = self.holding(client, on=on).filter(kind=kind)
+        return rows.filter(agency_key=agency_key(agency)) if agency else rows
+
 
 class Consent(models.Model):
     """同意. Given by one client to one kind of use, and to one organisation where it names one."""
 
     company = models.ForeignKey(
-        Company, models.PROTECT, verbose_name="企業", null=True, related_name="consents"
+        Company, models.PROTECT, verbose_name="企業", null=True, blank=True, related_name="consents"
     )
     person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="相談者", null=True, related_name="consents"
+        Person,
+        models.PROTECT,
+        verbose_name="相談者",
+        null=True,
+        blank=True,
+        related_name="consents",
     )
     kind = models.CharField("種類", max_length=12, choices=ConsentKind)
     agency = models.CharField("提供先・紹介先", max_length=120, blank=True)
@@ -188,12 +200,20 @@ class Consent(models.Model):
     recorded_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="記録した人", related_name="+"
     )
-    withdrawn_on = models.DateField("撤回日", null=True)
-    withdrawn_at = models.DateTimeField("撤回の記録日時", null=True)
+    withdrawn_on = models.DateField("撤回日", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回の記録日時", null=True, blank=True)
     withdrawn_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="撤回を記録した人", null=True, related_name="+"
+        User,
+        models.PROTECT,
+        verbose_name="撤回を記録した人",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     withdrawal_reason = models.CharField("撤回の理由", max_length=300, blank=True)
+
+    holds: bool
+    """Whether it holds today; annotated where a page shows consents that hold and others."""
 
     objects = ConsentQuerySet.as_manager()
 

@@ -25,9 +25,9 @@ class DisposalList(Job):
     )
     kept_from = models.DateField("この日以後は残す")
     made_by = models.ForeignKey(User, models.PROTECT, verbose_name="作成した人", related_name="+")
-    approved_at = models.DateTimeField("承認日時", null=True)
+    approved_at = models.DateTimeField("承認日時", null=True, blank=True)
     approved_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="承認した人", null=True, related_name="+"
+        User, models.PROTECT, verbose_name="承認した人", null=True, blank=True, related_name="+"
     )
     result = models.JSONField("結果", default=dict)
 
@@ -82,12 +82,12 @@ class DisposalItem(models.Model):
     target_id = models.BigIntegerField("対象")
     client_key = models.CharField(max_length=24, blank=True)
     last_used_on = models.DateField("最終利用日")
-    held_at = models.DateTimeField("保留日時", null=True)
+    held_at = models.DateTimeField("保留日時", null=True, blank=True)
     held_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="保留した人", null=True, related_name="+"
+        User, models.PROTECT, verbose_name="保留した人", null=True, blank=True, related_name="+"
     )
     held_reason = models.CharField("保留の理由", max_length=300, blank=True)
-    done_at = models.DateTimeField("廃棄日時", null=True)
+    done_at = models.DateTimeField("廃棄日時", null=True, blank=True)
     skipped = models.BooleanField("承認後に利用あり", default=False)
 
     class Meta:

@@ -8,6 +8,7 @@ import "./shortcuts.js";
 import "./list-keys.js";
 import "./combobox.js";
 import "./requests.js";
+import "./consent.js";
 import "./memo-signout.js";
 
 document.documentElement.classList.add("js");

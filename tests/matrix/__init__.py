@@ -1,6 +1,6 @@
 """Every URL, who may open it and what it needs: the matrix and the page sweep are made of it."""
 
-from tests.matrix import accounts, center, consultations, desks, reports
+from tests.matrix import accounts, center, consultations, desks, privacy, reports
 from tests.matrix.page import ROLES, Page
 from tests.matrix.world import World, build_world
 
@@ -12,6 +12,7 @@ PAGES: dict[str, Page] = {
     **accounts.PAGES,
     **center.PAGES,
     **consultations.PAGES,
+    **privacy.PAGES,
     **reports.PAGES,
 }
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from accounts.enums import Role
 from accounts.models import User
+from companies.models import Consent
 from consultations.enums import ParticipantRole
 from consultations.models import ImportBatch, Memo, MemoExport, MemoParticipant
 from consultations.services import draft_save
@@ -26,6 +27,7 @@ class World:
     export: MemoExport
     batch: ImportBatch
     report: MonthlyReport
+    consent: Consent
 
 
 def build_world() -> World:
@@ -55,4 +57,5 @@ def build_world() -> World:
         revision=1,
         requested_by=users["secretariat"],
     )
-    return World(users, memo, confirmed, draft, restricted, export, batch, report)
+    consent = make.consent(company, by=users["secretariat"])
+    return World(users, memo, confirmed, draft, restricted, export, batch, report, consent)

@@ -1,0 +1,92 @@
+"""What stands on the pages about a client's consents."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from companies.enums import ConsentKind
+from companies.models import Company, Consent, Person
+
+
+@dataclass(frozen=True)
+class ConsentPanel:
+    """What is agreed to, what never was, and everything there was, newest first."""
+
+    client: Company | Person
+    given: list[Consent]
+    missing: list[ConsentKind]
+    past: list[Consent]
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.client)
+
+    @property
+    def lacks_service(self) -> bool:
+        return ConsentKind.SERVICE in self.missing
+
+
+@dataclass(frozen=True)
+class ConsentNotice:
+    """Whether the memo's client has agreed to the use of the service."""
+
+    client: Company | Person | None = None
+    given: Consent | None = None
+    withdrawn: Consent | None = field(default=None)
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.client) if self.client else ""
+
+
+def kind_of(client: Company | Person) -> str:
+    """ "company" or "person", as in addresses."""
+    return "company" if isinstance(client, Company) else "person"
+
+
+def consent_panel(client: Company | Person) -> ConsentPanel:
+    """One query."""
+    held = Consent.objects.holding(client).filter(pk=OuterRef("pk"))
+    rows = list(
+        Consent.objects.of(client)
+        .annotate(holds=Exists(held))
+        .select_related("wording", "recorded_by", "withdrawn_by")
+        .order_by("-given_on", "-pk")
+    )
+    order = list(ConsentKind.values)
+    given = [row for row in rows if row.holds]
+    agreed = {row.kind for row in given}
+    return ConsentPanel(
+        client=client,
+        given=sorted(given, key=lambda row: order.index(row.kind)),
+        missing=[kind for kind in ConsentKind if kind not in agreed],
+        past=[row for row in rows if not row.holds],
+    )
+
+
+def consent_notice(company_id: int | None, person_id: int | None) -> ConsentNotice:
+    """For the memo of a client: the company, else the person (domain.md). Two queries at most."""
+    client: Company | Person | None = None
+    if company_id is not None:
+        client = Company.objects.filter(pk=company_id).first()
+    elif person_id is not None:
+        client = Person.objects.filter(pk=person_id).first()
+    if client is None:
+        return ConsentNotice()
+    held = Consent.objects.in_force(ConsentKind.SERVICE, client).filter(pk=OuterRef("pk"))
+    rows = (
+        Consent.objects.of(client)
+        .filter(kind=ConsentKind.SERVICE)
+        .annotate(holds=Exists(held))
+        .order_by("-holds", "-withdrawn_at", "-pk")
+    )
+    found = rows.first()
+    if found is None:
+        return ConsentNotice(client)
+    return ConsentNotice(client, found, None) if found.holds else ConsentNotice(client, None, found)
+
+
+def has_service_consent(company_id: int | None, person_id: int | None) -> bool:
+    """One query; for the checks of a memo."""
+    client = Company(pk=company_id) if company_id is not None else Person(pk=person_id)
+    return Consent.objects.in_force(ConsentKind.SERVICE, client).exists()
