@@ -1,6 +1,5 @@
 """Giving and taking back a consent; new words for one."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -44,9 +43,9 @@ class QuickConsentForm(forms.Form):
         label="方法", choices=ConsentMeans, initial=ConsentMeans.PAPER, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, day: date | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_consent_%s", **kwargs)
-        self.fields["given_on"].initial = day or timezone.localdate()
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="id_consent_%s")
+        self.fields["given_on"].initial = timezone.localdate()
 
 
 class WithdrawForm(forms.Form):
