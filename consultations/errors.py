@@ -38,3 +38,20 @@ class DraftConflict(MemoError):
         self.revision = revision
         self.data = data
         self.saved_by = saved_by
+
+
+class StepChanged(MemoError):
+    def __init__(self) -> None:
+        super().__init__(
+            "この次回予定は、ほかの人か別の画面で変更されました。"
+            "いまの状態を確認してから、もう一度操作してください。"
+        )
+
+
+class FileRefused(MemoError):
+    """One file of an upload was not taken; the others may have been."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}：{why}")
+        self.name = name
+        self.why = why

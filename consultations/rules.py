@@ -33,3 +33,24 @@ def can_write_header(user: User, memo: Memo) -> bool:
     if memo.is_draft or not memo.is_editable:
         return can_write_text(user, memo)
     return has_permission(user, Permission.MEMO_HEADER) or can_write_text(user, memo)
+
+
+def can_settle_step(user: User, memo: Memo) -> bool:
+    """完了・延期・取りやめ: who took part, and the office for everybody."""
+    if memo.is_draft or not has_permission(user, Permission.NEXT_STEP):
+        return False
+    return has_permission(user, Permission.MEMO_HEADER) or takes_part(user, memo)
+
+
+def can_attach(user: User, memo: Memo) -> bool:
+    """Until confirmed: the writers, and the office on what was handed in."""
+    return can_write_header(user, memo)
+
+
+def can_withdraw(user: User, memo: Memo) -> bool:
+    """Also after confirmation: what should never have been attached must be gone at once."""
+    if memo.is_draft:
+        return can_write_text(user, memo)
+    if not has_permission(user, Permission.MEMO_WRITE):
+        return False
+    return has_permission(user, Permission.MEMO_HEADER) or takes_part(user, memo)

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from consultations.views import (
+    aside,
+    attachments,
     autosave,
     check,
     confirmations,
@@ -11,6 +13,8 @@ from consultations.views import (
     imports,
     lookup,
     pdf,
+    similar,
+    steps,
     write,
 )
 from consultations.views import list as memo_list
@@ -18,13 +22,17 @@ from consultations.views import list as memo_list
 app_name = "consultations"
 urlpatterns = [
     path("", memo_list.memo_list, name="list"),
+    path("attachments/<uuid:uuid>/", attachments.attachment, name="attachment"),
+    path("attachments/<uuid:uuid>/withdraw/", attachments.withdraw, name="withdraw"),
     path("beside/", lookup.beside, name="beside"),
     path("confirmations/", confirmations.confirmations, name="confirmations"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/<uuid:uuid>/", write.draft, name="draft"),
+    path("drafts/<uuid:uuid>/attachments/", attachments.attach, name="attach"),
     path("drafts/<uuid:uuid>/autosave/", autosave.autosave, name="autosave"),
     path("drafts/<uuid:uuid>/discard/", drafts.discard, name="draft_discard"),
     path("drafts/<uuid:uuid>/restore/", drafts.restore, name="draft_restore"),
+    path("drafts/<uuid:uuid>/similar/", similar.similar_to_draft, name="draft_similar"),
     path("export.csv", export.export_csv, name="export_csv"),
     path("export.xlsx", export.export_xlsx, name="export"),
     path("export/<int:pk>/", export.export_job, name="export_job"),
@@ -42,12 +50,16 @@ urlpatterns = [
     path("lookup/companies/", lookup.lookup_companies, name="lookup_companies"),
     path("lookup/people/", lookup.lookup_people, name="lookup_people"),
     path("new/", write.new, name="new"),
+    path("next-steps/", steps.next_steps, name="next_steps"),
     path("<str:number>/", detail.detail, name="detail"),
+    path("<str:number>/aside/", aside.aside, name="aside"),
     path("<str:number>/confirm/", check.confirm, name="confirm"),
     path("<str:number>/edit/", write.edit, name="edit"),
     path("<str:number>/history/", history.history, name="history"),
     path("<str:number>/memo.pdf", pdf.memo_as_pdf, name="pdf"),
+    path("<str:number>/next-step/", steps.settle, name="settle"),
     path("<str:number>/return/", check.send_back, name="return"),
+    path("<str:number>/similar/", similar.similar, name="similar"),
     path("<str:number>/unconfirm/", check.unconfirm, name="unconfirm"),
     path("<str:number>/void/", check.void, name="void"),
 ]

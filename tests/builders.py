@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -19,7 +20,7 @@ from companies.services import company_register, consent_give, person_register
 from consultations import services
 from consultations.entry import MemoEntry
 from consultations.enums import Method
-from consultations.models import Memo
+from consultations.models import Attachment, Memo
 from coordinators.models import Coordinator
 from partners.enums import OrganizationKind
 from partners.models import Branch, Organization, PartnerStaff
@@ -150,3 +151,9 @@ def confirmed(lead: Coordinator, *, by: User | None = None, **changes: Any) -> M
     """A memo confirmed by the secretariat: it counts."""
     memo = submitted(lead, **changes)
     return services.memo_confirm(memo=memo, by=by or user(Role.SECRETARIAT))
+
+
+def attachment(memo: Memo, *, by: User, name: str = "メモ.txt", text: str = "控え") -> Attachment:
+    """A small text file on a memo; tests that build it take the `media` fixture."""
+    upload = ContentFile(f"{text} {next(_serial)}".encode(), name=name)
+    return services.attachment_add(memo=memo, by=by, upload=upload, name=name)

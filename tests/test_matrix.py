@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.enums import ROLES_WITH
 from tests.matrix import EXCLUDED, PAGES, ROLES, World, build_world
 from tests.matrix.consultations import checked, number
+from tests.matrix.page import status_of as read_status
 
 pytestmark = pytest.mark.django_db
 
@@ -65,4 +66,4 @@ def status_of(world: World, name: str, role: str, kwargs: dict[str, Any] | None 
     with transaction.atomic():
         response = send(url, page.data(world) if page.method == "post" else {})
         transaction.set_rollback(True)
-    return response.status_code
+    return read_status(response)

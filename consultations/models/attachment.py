@@ -22,10 +22,11 @@ def attachment_path(_instance: Any, filename: str) -> str:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> Self:
-        """Who reads the memo reads its files; what was withdrawn nobody opens any more."""
-        return self.filter(memo__in=Memo.objects.visible_to(user)).current()
+        """Who reads the memo reads its files."""
+        return self.filter(memo__in=Memo.objects.visible_to(user))
 
     def current(self) -> Self:
+        """What was withdrawn nobody opens any more."""
         return self.filter(withdrawn_at__isnull=True)
 
 

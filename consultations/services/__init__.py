@@ -1,5 +1,10 @@
 """Every act on a memo. Views and tasks call these; nothing else writes."""
 
+from consultations.services.attachments import (
+    attachment_add,
+    attachment_withdraw,
+    attachments_erase,
+)
 from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.services.draft import (
     draft_discard,
@@ -9,9 +14,13 @@ from consultations.services.draft import (
     draft_save,
     draft_write,
 )
+from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
 from consultations.services.write import memo_revise, memo_submit
 
 __all__ = [
+    "attachment_add",
+    "attachment_withdraw",
+    "attachments_erase",
     "draft_discard",
     "draft_find",
     "draft_open",
@@ -24,4 +33,8 @@ __all__ = [
     "memo_submit",
     "memo_unconfirm",
     "memo_void",
+    "step_done",
+    "step_drop",
+    "step_postpone",
+    "step_undo",
 ]

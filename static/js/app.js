@@ -9,6 +9,7 @@ import "./list-keys.js";
 import "./combobox.js";
 import "./requests.js";
 import "./consent.js";
+import "./files.js";
 import "./memo-signout.js";
 
 document.documentElement.classList.add("js");

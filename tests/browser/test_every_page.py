@@ -31,7 +31,7 @@ def test_page_is_clean(page, live_server, sign_in, media, name):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("role", list(Role))
-def test_start_page_of_each_role_is_clean(page, live_server, sign_in, role):
+def test_start_page_of_each_role_is_clean(page, live_server, sign_in, media, role):
     sign_in(build_world().users[role])
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})

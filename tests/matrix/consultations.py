@@ -38,7 +38,42 @@ def number(world: World) -> dict[str, Any]:
 NOT_THEIRS = {"manager": 404, "chief": 404, "secretariat": 404}
 NOT_EXPORTERS = {"manager": 404, "chief": 404, "coordinator": 404}
 
+
+def settled(world: World) -> dict[str, Any]:
+    return {"act": "done", "version": "0"}
+
+
+def uuid_of_file(world: World) -> dict[str, Any]:
+    return {"uuid": world.attachment.uuid}
+
+
+def uuid_of_memo(world: World) -> dict[str, Any]:
+    return {"uuid": world.memo.uuid}
+
+
 PAGES: dict[str, Page] = {
+    "consultations:next_steps": Page(P.NEXT_STEP),
+    # The chief sees the step of another's memo, but it is not theirs to settle.
+    "consultations:settle": Page(
+        P.NEXT_STEP, number, ok=302, method="post", data=settled, exceptions={"chief": 403}
+    ),
+    "consultations:aside": Page(P.MEMO_READ, number),
+    "consultations:similar": Page(P.MEMO_READ, number),
+    "consultations:draft_similar": Page(
+        P.MEMO_WRITE, uuid_of_draft, exceptions=NOT_THEIRS, seen_by=(Role.COORDINATOR,)
+    ),
+    "consultations:attach": Page(
+        P.MEMO_WRITE, uuid_of_memo, ok=302, method="post", exceptions={"chief": 403}
+    ),
+    "consultations:attachment": Page(P.MEMO_READ, uuid_of_file, sweep=False),
+    "consultations:withdraw": Page(
+        P.MEMO_WRITE,
+        uuid_of_file,
+        ok=302,
+        method="post",
+        data=reason,
+        exceptions={"chief": 403},
+    ),
     "consultations:list": Page(P.MEMO_LIST),
     "consultations:new": Page(P.MEMO_WRITE, seen_by=(Role.COORDINATOR,)),
     "consultations:beside": Page(P.COMPANY_LOOKUP, sweep=False),

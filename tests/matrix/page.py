@@ -33,3 +33,11 @@ class Page:
         may = ROLES_WITH[self.permission]
         plain = {role: self.ok if role in may else 403 for role in ROLES}
         return {**plain, "anonymous": 302, **self.exceptions}
+
+
+def status_of(response: Any) -> int:
+    """The status; a file that is sent is read to its end, so that it is closed."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+    status: int = response.status_code
+    return status

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from companies.models import Consent
 from consultations.enums import ParticipantRole
-from consultations.models import ImportBatch, Memo, MemoExport, MemoParticipant
+from consultations.models import Attachment, ImportBatch, Memo, MemoExport, MemoParticipant
 from consultations.services import draft_save
 from reports.models import MonthlyReport
 from tests import builders as make
@@ -24,6 +26,7 @@ class World:
     confirmed: Memo
     draft: Memo
     restricted: Memo
+    attachment: Attachment
     export: MemoExport
     batch: ImportBatch
     report: MonthlyReport
@@ -38,7 +41,13 @@ def build_world() -> World:
     lead = make.coordinator(person=users["coordinator"])
     make.coordinator(person=users["chief"], rank="chief")
     company = make.company(industry=make.industry(), staff=8)
-    memo = make.submitted(lead, company=company, introduced_by=bank)
+    memo = make.submitted(
+        lead,
+        company=company,
+        introduced_by=bank,
+        next_on=timezone.localdate() + timedelta(days=3),
+        next_step="試算表の確認",
+    )
     confirmed = make.confirmed(lead, by=users["manager"], company=company)
     for each in (memo, confirmed):
         MemoParticipant.objects.create(
@@ -49,6 +58,7 @@ def build_world() -> World:
         memo=draft, by=users["coordinator"], revision=0, data={"company_name": "書きかけ商店"}
     )
     restricted = make.submitted(make.coordinator("大友 香織"), is_restricted=True)
+    attachment = make.attachment(memo, by=users["coordinator"])
     export = MemoExport.objects.create(requested_by=users["secretariat"], kind="xlsx")
     batch = ImportBatch.objects.create(uploaded_by=users["manager"], source_name="台帳.xlsx")
     report = MonthlyReport.objects.create(
@@ -58,4 +68,15 @@ def build_world() -> World:
         requested_by=users["secretariat"],
     )
     consent = make.consent(company, by=users["secretariat"])
-    return World(users, memo, confirmed, draft, restricted, export, batch, report, consent)
+    return World(
+        users=users,
+        memo=memo,
+        confirmed=confirmed,
+        draft=draft,
+        restricted=restricted,
+        attachment=attachment,
+        export=export,
+        batch=batch,
+        report=report,
+        consent=consent,
+    )

@@ -15,10 +15,23 @@ from django.http import FileResponse, Http404
 
 from yorozu.kit.textkeys import clean_text
 
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
 CONTENT_TYPES = {
     ".csv": "text/csv; charset=utf-8",
+    ".doc": "application/msword",
+    ".docx": f"{_OPEN_XML}.wordprocessingml.document",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
     ".pdf": "application/pdf",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".png": "image/png",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".pptx": f"{_OPEN_XML}.presentationml.presentation",
+    ".txt": "text/plain",
+    ".webp": "image/webp",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": f"{_OPEN_XML}.spreadsheetml.sheet",
 }
 LONGEST_NAME = 120
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
