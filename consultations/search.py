@@ -1,9 +1,10 @@
 # ruff: noqa: S608 - only SQL of ours is composed here; every value is a parameter
 """Japanese substring search, the newest hits first, in bounded time at any size.
 
-Step 1 walks the newest rows of the scope with LIKE: common words are found at once. Step 2 takes
-candidates from the bigram index, newest first, and rechecks the text: rare words. The planner is
-fenced (`OFFSET 0`, `MATERIALIZED`): left alone it scans everything (docs/adr: search).
+The newest rows of the scope are walked with LIKE: common words are found at once, and a narrow
+scope is walked to its end. Rare words come from the bigram index, newest first, and the text is
+rechecked. The planner is fenced (`OFFSET 0`, `MATERIALIZED`): left alone it scans everything
+(docs/adr: search).
 
 A scope is any queryset of memos without ordering, limit or duplicate rows.
 """
@@ -66,121 +67,77 @@ def search_ids(
 ) -> list[int]:
     """Ids of the next `limit` hits beyond a place: older ones, or newer ones nearest first.
 
-    Two statements at most.
+    Three statements at most.
     """
     try:
         inner = scope.order_by().values("id", "started_at").query.sql_with_params()
     except EmptyResultSet:
         return []
-    walk = _Walk(*inner, sought=sought, beyond=beyond, newer=newer)
-    found = walk.newest(limit)
-    if len(found) < limit and sought.grams:
-        found = walk.indexed(limit)
-    return found
-
-
-def search_count(scope: QuerySet[Any], sought: Sought, *, most: int) -> int:
-    """How many hits, at most `most`.
-
-    A common word is counted on the first candidates that come to hand; only where these do not
-    reach (a narrow scope, a rare combination) all candidates are asked.
-    """
-    if not sought.grams:
-        return len(search_ids(scope, sought, limit=min(most, NEWEST)))
-    try:
-        inner = scope.order_by().values("id", "started_at").query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    walk = _Walk(*inner, sought=sought, beyond=None, newer=False)
-    first = most + most // 4
-    asked, hits = walk.count(first)
-    if hits < most and asked == first:
-        _, hits = walk.count(None)
-    return min(hits, most)
+    search = _Search(*inner, sought=sought, newer=newer)
+    most = NEWEST
+    walked, found = search.walk(most, beyond)
+    if len(walked) == most and len(found) < limit <= 3 * len(found):
+        # A common word: the rest should lie as close together, give or take a half.
+        most = (limit - len(found)) * NEWEST * 3 // (len(found) * 2)
+        walked, more = search.walk(most, walked[-1])
+        found += more
+    if len(walked) == most and len(found) < limit and sought.grams:
+        found += search.index(limit - len(found), walked[-1])
+    return found[:limit]
 
 
 @dataclass(frozen=True)
-class _Walk:
-    """The two statements over one scope, in one direction."""
+class _Search:
+    """The two ways over one scope, in one direction."""
 
     scope: str
     scope_params: Sequence[Any]
     sought: Sought
-    beyond: Place | None
     newer: bool
 
-    def newest(self, limit: int) -> list[int]:
-        bound, bound_params = self._bound("s.started_at", "s.id")
-        likes, like_params = self._likes()
-        return self._fetch(
-            f"SELECT n.id FROM (SELECT s.id, s.started_at FROM ({self.scope}) s WHERE {bound}"
-            f" ORDER BY {self._order('s.started_at', 's.id')} LIMIT %s) n"
-            f" JOIN LATERAL (SELECT 1 FROM {TABLE} t WHERE t.memo_id = n.id AND {likes}"
-            " OFFSET 0) hit ON true"
-            f" ORDER BY {self._order('n.started_at', 'n.id')} LIMIT %s",
-            [*self.scope_params, *bound_params, NEWEST, *like_params, limit],
+    def walk(self, most: int, beyond: Place | None) -> tuple[list[Place], list[int]]:
+        """The places of the scope's next rows, and the ids of the hits among them."""
+        bound, place = self._bound("s", beyond)
+        rows = self._fetch(
+            "SELECT n.started_at, n.id, hit.memo_id FROM ("
+            f"SELECT s.id, s.started_at FROM ({self.scope}) s WHERE {bound}"
+            f" ORDER BY {self._order('s')} LIMIT %s) n"
+            f" LEFT JOIN {self._hit('n.id')} ORDER BY {self._order('n')}",
+            [*self.scope_params, *place, most, *self.sought.patterns],
         )
+        return [(at, pk) for at, pk, _ in rows], [pk for _, pk, hit in rows if hit]
 
-    def indexed(self, limit: int) -> list[int]:
-        sql, params = self.candidates()
-        return self._fetch(
-            f"{sql} ORDER BY {self._order('c.started_at', 'c.memo_id')} LIMIT %s",
-            [*params, limit],
+    def index(self, limit: int, beyond: Place | None) -> list[int]:
+        """Candidates hold the words' pairs of letters somewhere; the text decides."""
+        bound, place = self._bound("g", beyond)
+        rows = self._fetch(
+            f"WITH c AS MATERIALIZED (SELECT g.id, g.started_at FROM"
+            f" (SELECT memo_id AS id, started_at, grams FROM {TABLE}) g"
+            f" WHERE g.grams @> %s::int[] AND {bound} ORDER BY {self._order('g')})"
+            f" SELECT c.id FROM c JOIN LATERAL (SELECT 1 FROM ({self.scope}) q"
+            f" WHERE q.id = c.id OFFSET 0) mine ON true JOIN {self._hit('c.id')}"
+            f" ORDER BY {self._order('c')} LIMIT %s",
+            [self.sought.grams, *place, *self.scope_params, *self.sought.patterns, limit],
         )
+        return [pk for (pk,) in rows]
 
-    def candidates(self) -> tuple[str, list[Any]]:
-        bound, bound_params = self._bound("g.started_at", "g.memo_id")
-        likes, like_params = self._likes()
+    def _bound(self, row: str, beyond: Place | None) -> tuple[str, Place | tuple[()]]:
+        if beyond is None:
+            return "true", ()
+        return f"({row}.started_at, {row}.id) {'>' if self.newer else '<'} (%s, %s)", beyond
+
+    def _order(self, row: str) -> str:
+        fall = "" if self.newer else " DESC"
+        return f"{row}.started_at{fall}, {row}.id{fall}"
+
+    def _hit(self, pk: str) -> str:
+        likes = " AND ".join(["t.body LIKE %s"] * len(self.sought.words)) or "true"
         return (
-            f"WITH c AS MATERIALIZED (SELECT g.memo_id, g.started_at FROM {TABLE} g"
-            f" WHERE g.grams @> %s::int[] AND {bound}"
-            f" ORDER BY {self._order('g.started_at', 'g.memo_id')})"
-            f" SELECT c.memo_id FROM c JOIN LATERAL (SELECT 1 FROM ({self.scope}) q"
-            " WHERE q.id = c.memo_id OFFSET 0) mine ON true"
-            f" JOIN LATERAL (SELECT 1 FROM {TABLE} t WHERE t.memo_id = c.memo_id AND {likes}"
-            " OFFSET 0) hit ON true",
-            [self.sought.grams, *bound_params, *self.scope_params, *like_params],
+            f"LATERAL (SELECT t.memo_id FROM {TABLE} t WHERE t.memo_id = {pk} AND {likes}"
+            " OFFSET 0) hit ON true"
         )
 
-    def count(self, candidates: int | None) -> tuple[int, int]:
-        """How many candidates were asked (at most so many), and how many of them are hits."""
-        likes, like_params = self._likes()
-        if all(len(word) == 2 for word in self.sought.words):
-            # A pair of letters is its own index entry: the text need not be read again.
-            recheck, like_params = "", []
-        else:
-            recheck = (
-                f" JOIN LATERAL (SELECT 1 FROM {TABLE} t WHERE t.memo_id = c.memo_id AND {likes}"
-                " OFFSET 0) hit ON true"
-            )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                # The planner would rather read and unpack every row than trust the index.
-                "SET LOCAL enable_seqscan = off;"
-                f" WITH c AS MATERIALIZED (SELECT g.memo_id FROM {TABLE} g"
-                " WHERE g.grams @> %s::int[] LIMIT %s)"
-                f" SELECT (SELECT count(*) FROM c), count(*) FROM c JOIN LATERAL"
-                f" (SELECT 1 FROM ({self.scope}) q WHERE q.id = c.memo_id OFFSET 0) mine ON true"
-                f"{recheck}",
-                [self.sought.grams, candidates, *self.scope_params, *like_params],
-            )
-            cursor.nextset()
-            asked, hits = cursor.fetchone()
-        return asked, hits
-
-    def _bound(self, at: str, pk: str) -> tuple[str, list[Any]]:
-        if self.beyond is None:
-            return "true", []
-        return f"({at}, {pk}) {'>' if self.newer else '<'} (%s, %s)", [*self.beyond]
-
-    def _order(self, at: str, pk: str) -> str:
-        return f"{at}, {pk}" if self.newer else f"{at} DESC, {pk} DESC"
-
-    def _likes(self) -> tuple[str, list[str]]:
-        likes = " AND ".join(["t.body LIKE %s"] * len(self.sought.words))
-        return likes or "true", self.sought.patterns
-
-    def _fetch(self, sql: str, params: list[Any]) -> list[int]:
+    def _fetch(self, sql: str, params: list[Any]) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return [row[0] for row in cursor.fetchall()]
+            return cursor.fetchall()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from consultations.enums import MemoStatus, ParticipantRole
-from consultations.search import NEWEST, Place, Sought, search_count, search_ids
+from consultations.search import NEWEST, Place, Sought, search_ids
 from coordinators.models import Coordinator
 
 if TYPE_CHECKING:
@@ -24,34 +24,54 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+_WRITTEN = ~Q(status=MemoStatus.DRAFT)
+
+
+def _seats(user: User) -> models.QuerySet[Any]:
+    """Where the person took part, under their account or as the coordinator they are."""
+    from consultations.models.participant import MemoParticipant
+
+    chair = Subquery(Coordinator.objects.filter(user=user).order_by().values("pk"))
+    return MemoParticipant.objects.filter(Q(user=user) | Q(coordinator=chair)).order_by()
+
+
+def _took_part(user: User) -> Q:
+    """As recorder or in a seat. By the person's seats: they have few, a centre has many memos."""
+    return Q(recorder=user) | Q(pk__in=_seats(user).values("memo_id"))
+
+
+def _open_to(user: User) -> Q:
+    """Coordinators read what is 閲覧制限 only where they took part, everybody else all.
+
+    Few memos are restricted, so each of them is asked for by itself: with IN or EXISTS the
+    planner would first collect all seats that the person ever took.
+    """
+    if user.role != Role.COORDINATOR:
+        return Q()
+    seat = _seats(user).filter(memo=OuterRef("pk")).values("memo_id")[:1]
+    return Q(is_restricted=False) | Q(recorder=user) | Q(pk=Subquery(seat))
+
+
 class MemoQuerySet(models.QuerySet["Memo"]):
     def visible_to(self, user: User) -> Self:
         """design.md, "Who may do what", row "memo: read". Reception sees these rows' state only.
 
         A draft is its writer's alone.
         """
-        own_draft = Q(status=MemoStatus.DRAFT, recorder=user)
-        written = ~Q(status=MemoStatus.DRAFT)
         match user.role:
-            case Role.MANAGER | Role.SECRETARIAT | Role.CHIEF:
-                return self.filter(own_draft | written)
-            case Role.COORDINATOR:
-                return self.filter(
-                    own_draft | (written & (Q(is_restricted=False) | self._takes_part(user)))
-                )
-            case Role.RECEPTION:
-                return self.filter(written)
+            case Role.MANAGER | Role.SECRETARIAT | Role.CHIEF | Role.COORDINATOR:
+                own_draft = Q(status=MemoStatus.DRAFT, recorder=user)
+                return self.filter(own_draft | (_WRITTEN & _open_to(user)))
+        return self.listed_to(user)
+
+    def listed_to(self, user: User) -> Self:
+        """Those of `visible_to` that have a number, in the words of the index of lists."""
+        match user.role:
+            case Role.MANAGER | Role.SECRETARIAT | Role.CHIEF | Role.RECEPTION | Role.COORDINATOR:
+                return self.filter(_WRITTEN & _open_to(user))
             case Role.TRAINEE:
                 return self._sat_in(user)
         return self.none()
-
-    def _takes_part(self, user: User) -> Q:
-        """By the person's seats, not memo by memo: they have few, a centre has many memos."""
-        from consultations.models.participant import MemoParticipant
-
-        chair = Subquery(Coordinator.objects.filter(user=user).values("pk"))
-        seats = MemoParticipant.objects.filter(Q(user=user) | Q(coordinator=chair))
-        return Q(recorder=user) | Q(pk__in=seats.values("memo_id"))
 
     def _sat_in(self, user: User) -> Self:
         from consultations.models.participant import MemoParticipant
@@ -61,7 +81,7 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         seat = MemoParticipant.objects.filter(
             memo=OuterRef("pk"), user=user, role=ParticipantRole.TRAINEE
         )
-        rows = self.filter(~Q(status=MemoStatus.DRAFT), Exists(seat))
+        rows = self.filter(_WRITTEN, Exists(seat))
         if user.access_from:
             rows = rows.filter(started_at__gte=start_of(user.access_from))
         if user.access_until:
@@ -70,11 +90,11 @@ class MemoQuerySet(models.QuerySet["Memo"]):
 
     def written_by(self, user: User) -> Self:
         """Those the user may write: as recorder, or as a coordinator who took part."""
-        return self.filter(self._takes_part(user))
+        return self.filter(_took_part(user))
 
     def not_written_by(self, user: User) -> Self:
         """Those somebody else must have written: what the user may check."""
-        return self.exclude(self._takes_part(user))
+        return self.exclude(_took_part(user))
 
     def between(self, first: date, until: date) -> Self:
         """Sessions that began in [first, until), Tokyo days."""
@@ -89,7 +109,7 @@ class MemoQuerySet(models.QuerySet["Memo"]):
 
     def numbered(self) -> Self:
         """What lists show: everything but drafts."""
-        return self.filter(~Q(status=MemoStatus.DRAFT))
+        return self.filter(_WRITTEN)
 
     def search(self, text: str) -> Self:
         """All memos that hold every word of `text`; for exports. Lists use `search_page`."""
@@ -110,4 +130,5 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         return search_ids(self, Sought.of(text), limit=limit, beyond=beyond, newer=newer)
 
     def search_count(self, text: str, *, most: int) -> int:
-        return search_count(self, Sought.of(text), most=most)
+        """How many hits, at most `most`."""
+        return len(self.search_page(text, limit=most))
