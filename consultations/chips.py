@@ -7,7 +7,8 @@ from typing import Any
 from django.http import QueryDict
 
 from companies.models import Company, Person
-from consultations.filters import ChoiceFilter, FlagFilter, StateFilter
+from consultations.filter_kinds import ChoiceFilter, FlagFilter
+from consultations.filters import StateFilter
 from yorozu.kit.paging import CURSORS
 from yorozu.kit.wareki import format_date
 
@@ -62,8 +63,8 @@ def _words(filter_: Any, name: str, cleaned: Any) -> Iterator[tuple[str, str]]:
 
 
 def _choice(filter_: Any, value: str) -> str:
-    choices = filter_.extra["choices"]
-    return str(dict(choices() if callable(choices) else choices).get(value, value))
+    choices = filter_.field.choices
+    return str(dict(choices).get(value, value))
 
 
 def _record(name: str, value: Any) -> str:

@@ -24,12 +24,11 @@ where a file is made it is refused (400).
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import date, timedelta
+from functools import cached_property, partial
 from typing import Any, ClassVar, cast
 
 import django_filters as df
 from django import forms
-from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -37,165 +36,31 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from companies.enums import AgeBand, Sex, StaffBand, Stage
-from consultations import counting
-from consultations.catalogue import Choices, branch_choices, catalogue
+from consultations.catalogue import Catalogue, Choices, branch_choices, catalogue
 from consultations.enums import MemoStatus, Method, ParticipantRole
-from consultations.models import Memo, MemoParticipant
-from consultations.models.querysets import MemoQuerySet, start_of
+from consultations.filter_kinds import (
+    ChoiceFilter,
+    CountedFilter,
+    CutFilter,
+    DayFilter,
+    IdFilter,
+    MineFilter,
+    MunicipalityFilter,
+    PerClientFilter,
+    ProgrammeFilter,
+    ResponderFilter,
+    VisitFilter,
+    WordsFilter,
+    YearFilter,
+)
+from consultations.models import Memo
+from consultations.models.querysets import MemoQuerySet
 from consultations.search import MOST_LETTERS
-from yorozu.kit.wareki import fiscal_year, fiscal_year_label, fiscal_year_range, parse_date
+from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 FIRST_YEAR = 2014  # the programme began in 平成26年度
-UNSET = (counting.UNSET, counting.UNSET_LABEL)
 STATES = [choice for choice in MemoStatus.choices if choice[0] != MemoStatus.DRAFT]
-ANSWERED = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
 SEATS = [choice for choice in ParticipantRole.choices if choice[0] != ParticipantRole.LEAD]
-MOST_ID = 2**63 - 1
-
-
-class DayField(forms.CharField):
-    """A day in any spelling; the box keeps what was typed."""
-
-    def clean(self, value: Any) -> date | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            day = parse_date(text)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-        if not 1900 <= day.year <= 2999:
-            raise forms.ValidationError("日付の年を確かめてください。")
-        return day
-
-
-class DayFilter(df.Filter):
-    field_class = DayField
-
-    def __init__(self, label: str, *, last: bool = False) -> None:
-        self.last = last
-        super().__init__(label=label, max_length=40)
-
-    def filter(self, qs: Any, value: date | None) -> Any:
-        if value is None:
-            return qs
-        if self.last:
-            return qs.filter(started_at__lt=start_of(value + timedelta(days=1)))
-        return qs.filter(started_at__gte=start_of(value))
-
-
-class ChoiceFilter(df.ChoiceFilter):
-    """One of a list. `source` names the list of the catalogue; else `choices` are given."""
-
-    def __init__(self, label: str, *, source: str = "", unset: bool = True, **extra: Any) -> None:
-        self.source = source
-        self.unset = [UNSET] if unset else []
-        extra.setdefault("choices", ())
-        super().__init__(label=label, empty_label="すべて", **extra)
-        self.offer(self.extra["choices"])
-
-    def offer(self, choices: Choices) -> None:
-        self.extra["choices"] = choices if callable(choices) else [*choices, *self.unset]
-
-    def filter(self, qs: Any, value: str) -> Any:
-        return self.narrow(qs, value) if value else qs
-
-    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
-        raise NotImplementedError
-
-
-class CutFilter(ChoiceFilter):
-    """A cut of the report, under its name and by its rule."""
-
-    def __init__(self, cut: str, **extra: Any) -> None:
-        self.cut = counting.CUTS[cut]
-        super().__init__(self.cut.label, **extra)
-
-    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
-        return rows.filter(self.cut.q(value))
-
-
-class ProgrammeFilter(ChoiceFilter):
-    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
-        if value == counting.UNSET:
-            return rows.filter(programme__isnull=True)
-        return rows.filter(programme__code=value)
-
-
-class YearFilter(ChoiceFilter):
-    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
-        return rows.between(*fiscal_year_range(int(value)))
-
-
-class ResponderFilter(ChoiceFilter):
-    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
-        seat = MemoParticipant.objects.filter(
-            memo=OuterRef("pk"), coordinator_id=int(value), role__in=ANSWERED
-        )
-        return rows.filter(Exists(seat))
-
-
-class VisitFilter(ChoiceFilter):
-    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
-        rule = counting.first_sessions if value == "new" else counting.later_sessions
-        return rule(rows)
-
-
-class PerClientFilter(ChoiceFilter):
-    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:  # noqa: ARG002
-        return counting.one_per_client(rows)
-
-
-class MunicipalityFilter(df.Filter):
-    field_class = forms.RegexField
-
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
-            return qs
-        return qs.filter(client_municipality="" if value == counting.UNSET else value)
-
-
-class FlagFilter(df.Filter):
-    """1 narrows; anything else does not."""
-
-    field_class = forms.BooleanField
-
-    def __init__(self, label: str) -> None:
-        super().__init__(label=label)
-
-    def filter(self, qs: Any, value: bool) -> Any:
-        return self.narrow(qs) if value else qs
-
-    def narrow(self, rows: MemoQuerySet) -> MemoQuerySet:
-        raise NotImplementedError
-
-
-class CountedFilter(FlagFilter):
-    def narrow(self, rows: MemoQuerySet) -> MemoQuerySet:
-        return rows.counted()
-
-
-class MineFilter(FlagFilter):
-    parent: StateFilter
-
-    def narrow(self, rows: MemoQuerySet) -> MemoQuerySet:
-        return rows.written_by(self.parent.user)
-
-
-class IdFilter(df.Filter):
-    field_class = forms.IntegerField
-
-    def __init__(self, field_name: str, label: str) -> None:
-        super().__init__(field_name, label=label, min_value=1, max_value=MOST_ID)
-
-
-class WordsFilter(df.Filter):
-    """Only the box: the words are looked for by `MemoQuerySet.search` and `search_page`."""
-
-    field_class = forms.CharField
-
-    def filter(self, qs: Any, value: str) -> Any:  # noqa: ARG002
-        return qs
 
 
 def _years() -> Choices:
@@ -221,16 +86,31 @@ class StateFilter(df.FilterSet):
         model = Memo
         fields: ClassVar[list[str]] = []
 
-    def __init__(self, data: QueryDict, queryset: MemoQuerySet, *, user: User) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: MemoQuerySet, *, user: User, every_box: bool = False
+    ) -> None:
+        if not every_box:
+            # Two dozen filters take longer to set up than the list takes to be read.
+            self.base_filters = OrderedDict(
+                (name, each) for name, each in self.base_filters.items() if name in data
+            )
         super().__init__(data, queryset)
         self.user = user
         self.given = data
-        self._fill()
+        for name, each in self.filters.items():
+            if isinstance(each, ChoiceFilter) and each.source:
+                each.offer(partial(self._choices, name, each.source))
 
     @property
     def rows(self) -> MemoQuerySet:
         """What is left."""
         return cast("MemoQuerySet", self.qs)
+
+    @cached_property
+    def boxes(self) -> forms.Form:
+        """The form with every box; `form` has those that are asked for, which is all it checks."""
+        rows = cast("MemoQuerySet", self.queryset)
+        return type(self)(self.given, rows, user=self.user, every_box=True).form
 
     @classmethod
     def get_filters(cls) -> OrderedDict[str, df.Filter]:
@@ -238,12 +118,14 @@ class StateFilter(df.FilterSet):
         days = {"from": DayFilter("相談日（から）"), "to": DayFilter("相談日（まで）", last=True)}
         return OrderedDict({**days, **super().get_filters()})
 
-    def _fill(self) -> None:
-        lists = catalogue()
-        lists["branch"] = branch_choices(self.given.get("bank", ""), self.given.get("branch", ""))
-        for each in self.filters.values():
-            if isinstance(each, ChoiceFilter) and each.source:
-                each.offer(lists[each.source])
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return catalogue()
+
+    def _choices(self, name: str, source: str) -> Choices:
+        if name == "branch":
+            return branch_choices(self.given.get("bank", ""), self.given.get("branch", ""))
+        return self._catalogue[source]
 
     def filter_queryset(self, queryset: Any) -> Any:
         """The rules that look at all that is left come last."""
@@ -285,6 +167,6 @@ class MemoFilter(StateFilter):
 
 def memo_filter(user: User, data: QueryDict) -> StateFilter:
     """The memos the user may list, narrowed as far as the user may know about them."""
-    rows = Memo.objects.visible_to(user).numbered()
+    rows = Memo.objects.listed_to(user)
     kind = MemoFilter if has_permission(user, Permission.MEMO_READ) else StateFilter
     return kind(data, rows, user=user)

@@ -140,4 +140,5 @@ class _Search:
     def _fetch(self, sql: str, params: list[Any]) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchall()
+            rows: list[Any] = cursor.fetchall()
+        return rows

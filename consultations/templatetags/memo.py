@@ -1,5 +1,8 @@
 """How a memo's facts are written, the same everywhere."""
 
+from datetime import datetime
+from functools import cache
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -23,7 +26,12 @@ _CHIPS = {
 
 @register.simple_tag
 def memo_state(memo: Memo) -> SafeString:
-    status = MemoStatus(memo.status)
+    return _chip(MemoStatus(memo.status))
+
+
+@cache
+def _chip(status: MemoStatus) -> SafeString:
+    """Drawn once: a list shows dozens of the same five."""
     kind, icon = _CHIPS[status]
     return render_to_string(
         "components/_chip.html", {"kind": kind, "icon": icon, "label": status.label}
@@ -35,9 +43,13 @@ def session_clock(memo: Memo) -> str:
     """10:00–11:00; the end is missing in some past ledgers."""
     if memo.started_at is None:
         return ""
-    start = f"{timezone.localtime(memo.started_at):%H:%M}"
-    end = f"{timezone.localtime(memo.ended_at):%H:%M}" if memo.ended_at else ""
-    return f"{start}–{end}" if end else f"{start}–"
+    ends = memo.ended_at
+    return f"{_clock(memo.started_at)}–{_clock(ends) if ends else ''}"
+
+
+def _clock(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 @register.filter

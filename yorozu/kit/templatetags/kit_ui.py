@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django import forms, template
@@ -33,7 +34,12 @@ def icon(name: str, label: str = "", **extra: str) -> SafeString:
 
     `class=` adds a CSS class: `{% icon "search" class="c-icon--l" %}`.
     """
-    css = f"c-icon {extra.get('class', '')}".strip()
+    return _icon(name, label, f"c-icon {extra.get('class', '')}".strip())
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, label: str, css: str) -> SafeString:
+    """A page has dozens of icons, the portal a few more."""
     href = f"{static('img/icons.svg')}#{name}"
     if label:
         return format_html(

@@ -1,0 +1,138 @@
+"""One page of the memo list: its rows, how many there are, and what each row says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from consultations.enums import Method
+from consultations.models import Memo
+from consultations.models.querysets import MemoQuerySet
+from consultations.search import Sought
+from consultations.templatetags.memo import session_clock, session_day
+from yorozu.kit.paging import KeysetPage, keyset_page
+from yorozu.kit.textkeys import highlight, search_fold
+
+SIZE = 25
+# Beyond these the list says 「1,000件以上」 or, looking for words, 「100件以上」.
+MOST_COUNTED = 1000
+MOST_FOUND = 100
+STATE_COLUMNS = ("number", "status", "started_at", "ended_at", "staff_names")
+COLUMNS = (
+    *STATE_COLUMNS,
+    "company_name",
+    "person_name",
+    "topic_names",
+    "method",
+    "is_restricted",
+)
+METHODS = {str(value): str(label) for value, label in Method.choices}
+TEXTS = ("content", "advice", "impression", "business", "company_kana", "person_kana")
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many rows there are, or more than `most`."""
+
+    count: int
+    most: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.count > self.most
+
+    @property
+    def label(self) -> str:
+        return f"{self.most:,}件以上" if self.is_open else f"{self.count:,}件"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A memo in the words of the list; `context` is where the words were found."""
+
+    memo: Memo
+    day: str
+    clock: str
+    url: str = ""
+    company: str = ""
+    person: str = ""
+    method: str = ""
+    context: SafeString | None = None
+
+
+def counted(rows: MemoQuerySet) -> Total:
+    """Counted from the newest on, where people look."""
+    newest = rows.order_by("-started_at", "-id")[: MOST_COUNTED + 1]
+    return Total(newest.count(), MOST_COUNTED)
+
+
+def list_page(
+    request: HttpRequest, rows: MemoQuerySet, *, may_read: bool
+) -> tuple[KeysetPage[Memo], Total]:
+    page = keyset_page(rows.only(*(COLUMNS if may_read else STATE_COLUMNS)), request, size=SIZE)
+    return page, _whole(page, MOST_COUNTED) or counted(rows)
+
+
+def found_page(
+    request: HttpRequest, rows: MemoQuerySet, words: str
+) -> tuple[KeysetPage[Memo], Total]:
+    """The same for words. The first page is cut from what was counted."""
+    shown = rows.only(*COLUMNS, *TEXTS)
+    first: list[int] = []
+
+    def fetch(key: list[Any] | None, backwards: bool, limit: int) -> list[Memo]:
+        if key is None:
+            first.extend(rows.search_page(words, limit=MOST_FOUND + 1))
+            ids = first[:limit]
+        else:
+            beyond = (key[0], key[1])
+            ids = rows.search_page(words, limit=limit, beyond=beyond, newer=backwards)
+        found = shown.order_by().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    page = keyset_page(shown, request, size=SIZE, fetch=fetch)
+    if (whole := _whole(page, MOST_FOUND)) is None:
+        whole = Total(len(first) or rows.search_count(words, most=MOST_FOUND + 1), MOST_FOUND)
+    return page, whole
+
+
+def _whole(page: KeysetPage[Memo], most: int) -> Total | None:
+    """Nothing is to be counted where one page holds everything."""
+    return None if page.next_url or page.previous_url else Total(len(page.rows), most)
+
+
+def state_rows(memos: list[Memo]) -> list[Row]:
+    """For those who see the state only."""
+    return [Row(memo, session_day(memo), session_clock(memo)) for memo in memos]
+
+
+def list_rows(memos: list[Memo], words: str) -> list[Row]:
+    """The cells ready to print: worked out in the template they take twice as long."""
+    sought = Sought.of(words)
+    here, query = reverse("consultations:list"), f"?{urlencode({'q': words})}" if words else ""
+    return [
+        Row(
+            memo,
+            session_day(memo),
+            session_clock(memo),
+            url=f"{here}{memo.number}/{query}",
+            company=highlight(memo.company_name, words, None) if sought else memo.company_name,
+            person=highlight(memo.person_name, words, None) if sought else memo.person_name,
+            method=METHODS.get(memo.method, ""),
+            context=_found_in(memo, words, sought) if sought else None,
+        )
+        for memo in memos
+    ]
+
+
+def _found_in(memo: Memo, words: str, sought: Sought) -> SafeString | None:
+    """The first text that holds one of the words."""
+    for name in TEXTS:
+        text = getattr(memo, name)
+        folded = search_fold(text)
+        if any(word in folded for word in sought.words):
+            return highlight(text.replace("\n", " "), words, 40)
+    return None
