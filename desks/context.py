@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
+from desks.help_sections import help_url_for
 from desks.navigation import nav_items
 
 
@@ -18,6 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "center_operator": settings.CENTER_OPERATOR,
         "center_phone": settings.CENTER_PHONE,
         "today": timezone.localdate(),
+        "help_url": help_url_for(request) if user else "",
         "nav_items": nav_items(request) if user else [],
         "may_write_memo": has_permission(user, Permission.MEMO_WRITE),
         "may_search_memos": has_permission(user, Permission.MEMO_READ),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from desks.guides import guide, guides_for
+from desks.guides import guide_for, guides_of
 from desks.panels import panels_for
 from yorozu.kit.registry import SettingsEntry, settings_entries
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
@@ -42,13 +42,13 @@ def settings_index(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.START_PAGE)
 def help_index(request: StaffRequest) -> HttpResponse:
     """The guide of one's own role first, the others below."""
-    return render(request, "desks/help.html", {"guides": guides_for(request.user)})
+    return render(request, "desks/help.html", {"guides": guides_of(request.user.role)})
 
 
 @require_safe
 @require_permission(Permission.START_PAGE)
 def help_page(request: StaffRequest, slug: str) -> HttpResponse:
-    page = guide(slug)
+    page = guide_for(request.user, slug)
     if page is None:
         raise Http404
     return render(request, "desks/help_page.html", {"guide": page})

@@ -11,5 +11,8 @@ PAGES: dict[str, Page] = {
     "desks:start": Page(P.START_PAGE),
     "desks:settings": Page(P.SETTINGS_MANAGE),
     "desks:help": Page(P.START_PAGE),
-    "desks:help_page": Page(P.START_PAGE, lambda world: {"slug": "coordinator"}),
+    # How the centre works inside is not for other organisations.
+    "desks:help_page": Page(
+        P.START_PAGE, lambda world: {"slug": "coordinator"}, exceptions={"partner": 404}
+    ),
 }

@@ -1,0 +1,92 @@
+"""Where the ？ of a page leads: the heading of the guide that explains it.
+
+A page is looked up by the name of its address, then by its room. The heading is looked for in
+the guide of one's own role first, then in those nearest to it.
+"""
+
+from functools import cache
+from urllib.parse import quote
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from desks.guides import guides_of
+
+# Headings under which the guides explain it: roles do not call everything the same.
+Headings = tuple[str, ...]
+
+START = ("毎日の流れ",)
+_LIST = ("過去の相談を探す", "相談メモの状態を確かめる", "同席した相談を読む")
+_WRITE = ("経営相談メモを書く",)
+_READ = ("メモを読む", "同席した相談を読む")
+_EXPORT = ("一覧を書き出す",)
+_IMPORT = ("過去の台帳を取り込む",)
+_LISTS = ("一覧を直す",)
+
+SECTIONS: dict[str, Headings] = {
+    "desks:start": START,
+    "desks:settings": ("設定のページ",),
+    "center:codes": _LISTS,
+    "center:code_new": _LISTS,
+    "center:code_edit": _LISTS,
+    "center:code_retire": ("使わなくなったものを終了する",),
+    "center:closed_days": ("休業日",),
+    "center:closed_day": ("休業日",),
+    "center:targets": ("目標",),
+    "center:next_year": ("次の年度の準備",),
+    "consultations:list": _LIST,
+    "consultations:new": _WRITE,
+    "consultations:draft": _WRITE,
+    "consultations:edit": ("提出したあとに直す",),
+    "consultations:drafts": ("書きかけと差戻し",),
+    "consultations:detail": _READ,
+    "consultations:history": _READ,
+    "consultations:confirmations": ("メモを確認する",),
+    "consultations:export": _EXPORT,
+    "consultations:export_csv": _EXPORT,
+    "consultations:export_job": _EXPORT,
+    "consultations:import": _IMPORT,
+    "consultations:import_batch": _IMPORT,
+    "preferences": ("自分の設定",),
+}
+# Pages of a room that have no line of their own.
+ROOMS: dict[str, Headings] = {
+    "consultations": _LIST,
+    "reports": ("業務実績",),
+    "center": ("設定のページ",),
+    "accounts": ("自分の設定",),
+}
+# The guides themselves need no ？.
+WITHOUT = ("desks:help", "desks:help_page")
+
+
+def headings_of(view_name: str) -> Headings:
+    room, _, name = view_name.rpartition(":")
+    return SECTIONS.get(view_name) or ROOMS.get(room or _room_of(name), START)
+
+
+def _room_of(name: str) -> str:
+    """Addresses without a room are the doors: sign-in, password, second factor."""
+    return "accounts" if name.startswith(("account_", "mfa_")) else ""
+
+
+@cache
+def help_url(role: str, view_name: str) -> str:
+    """The address of the guide's section; the guide's beginning where no guide has it."""
+    pages = guides_of(role)
+    wanted = headings_of(view_name)
+    for page in pages:
+        for heading in page.headings:
+            if heading.text in wanted:
+                url = reverse("desks:help_page", kwargs={"slug": page.slug})
+                return f"{url}#{quote(heading.anchor)}"
+    return reverse("desks:help_page", kwargs={"slug": pages[0].slug})
+
+
+def help_url_for(request: HttpRequest) -> str:
+    """Empty where there is nothing to explain."""
+    match = request.resolver_match
+    if not isinstance(request.user, User) or match is None or match.view_name in WITHOUT:
+        return ""
+    return help_url(request.user.role, match.view_name)
