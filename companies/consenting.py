@@ -1,8 +1,6 @@
 """What stands on the pages about a client's consents."""
 
-from dataclasses import dataclass, field
-
-from django.db.models import Exists, OuterRef
+from dataclasses import dataclass
 
 from companies.enums import ConsentKind
 from companies.models import Company, Consent, Person
@@ -32,7 +30,7 @@ class ConsentNotice:
 
     client: Company | Person | None = None
     given: Consent | None = None
-    withdrawn: Consent | None = field(default=None)
+    withdrawn: Consent | None = None
 
     @property
     def kind(self) -> str:
@@ -45,27 +43,26 @@ def kind_of(client: Company | Person) -> str:
 
 
 def consent_panel(client: Company | Person) -> ConsentPanel:
-    """One query."""
-    held = Consent.objects.holding(client).filter(pk=OuterRef("pk"))
+    """Two queries."""
+    holding = set(Consent.objects.holding(client).values_list("pk", flat=True))
     rows = list(
         Consent.objects.of(client)
-        .annotate(holds=Exists(held))
         .select_related("wording", "recorded_by", "withdrawn_by")
         .order_by("-given_on", "-pk")
     )
     order = list(ConsentKind.values)
-    given = [row for row in rows if row.holds]
+    given = [row for row in rows if row.pk in holding]
     agreed = {row.kind for row in given}
     return ConsentPanel(
         client=client,
         given=sorted(given, key=lambda row: order.index(row.kind)),
         missing=[kind for kind in ConsentKind if kind not in agreed],
-        past=[row for row in rows if not row.holds],
+        past=[row for row in rows if row.pk not in holding],
     )
 
 
 def consent_notice(company_id: int | None, person_id: int | None) -> ConsentNotice:
-    """For the memo of a client: the company, else the person (domain.md). Two queries at most."""
+    """For the memo of a client: the company, else the person (domain.md). Three queries at most."""
     client: Company | Person | None = None
     if company_id is not None:
         client = Company.objects.filter(pk=company_id).first()
@@ -73,17 +70,13 @@ def consent_notice(company_id: int | None, person_id: int | None) -> ConsentNoti
         client = Person.objects.filter(pk=person_id).first()
     if client is None:
         return ConsentNotice()
-    held = Consent.objects.in_force(ConsentKind.SERVICE, client).filter(pk=OuterRef("pk"))
-    rows = (
-        Consent.objects.of(client)
-        .filter(kind=ConsentKind.SERVICE)
-        .annotate(holds=Exists(held))
-        .order_by("-holds", "-withdrawn_at", "-pk")
+    given = Consent.objects.in_force(ConsentKind.SERVICE, client).first()
+    if given is not None:
+        return ConsentNotice(client, given)
+    earlier = Consent.objects.of(client).filter(
+        kind=ConsentKind.SERVICE, withdrawn_on__isnull=False
     )
-    found = rows.first()
-    if found is None:
-        return ConsentNotice(client)
-    return ConsentNotice(client, found, None) if found.holds else ConsentNotice(client, None, found)
+    return ConsentNotice(client, None, earlier.order_by("-withdrawn_at", "-pk").first())
 
 
 def has_service_consent(company_id: int | None, person_id: int | None) -> bool:

@@ -7,6 +7,8 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         from center import usage
+        from consultations import disposal
         from consultations.usage import COUNTERS
 
         usage.register(*COUNTERS)
+        disposal.register()

@@ -212,9 +212,6 @@ class Consent(models.Model):
     )
     withdrawal_reason = models.CharField("撤回の理由", max_length=300, blank=True)
 
-    holds: bool
-    """Whether it holds today; annotated where a page shows consents that hold and others."""
-
     objects = ConsentQuerySet.as_manager()
 
     class Meta:

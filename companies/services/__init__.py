@@ -2,6 +2,13 @@
 
 from companies.services.clients import client_learn, company_register, person_register
 from companies.services.consents import consent_give, consent_withdraw, wording_add
+from companies.services.disposals import (
+    disposal_approve,
+    disposal_begin,
+    disposal_drop,
+    disposal_hold,
+    disposal_release,
+)
 from companies.services.requests import request_move, request_postpone, request_receive
 
 __all__ = [
@@ -9,6 +16,11 @@ __all__ = [
     "company_register",
     "consent_give",
     "consent_withdraw",
+    "disposal_approve",
+    "disposal_begin",
+    "disposal_drop",
+    "disposal_hold",
+    "disposal_release",
     "person_register",
     "request_move",
     "request_postpone",
