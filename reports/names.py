@@ -24,6 +24,7 @@ SAME_LIST = {"any_topic": "topic", "beside": "lead"}
 
 
 # Each row: the cut, the primary key, the name, whether it is always shown; in the order shown.
+# Names come before keys in the order: the same figures make the same paper whatever their keys.
 # Written by hand: built by the ORM the statement took longer to write than to run.
 _OFFERED = """is_active AND (valid_from IS NULL OR valid_from <= %(year)s)
         AND (valid_until IS NULL OR valid_until >= %(year)s)"""
@@ -50,7 +51,7 @@ SELECT cut, key, label, always FROM (
     SELECT 'target', value::text, measure, 0, '', true FROM center_target
     WHERE fiscal_year = %(year)s AND programme_id = %(programme)s
 ) part
-ORDER BY cut, place, reading, key"""  # noqa: S608 - made of the words above only
+ORDER BY cut, place, reading, label, length(key), key"""  # noqa: S608 - made of the words above only
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from reports.figures import Counts, MonthFigures, Part, Split
 from reports.words import NOTHING, share, signed
 from yorozu.kit.charts import Drawing, Series, hbars, number
 
-DRAWN_AT_MOST = 10
-SHORT = 12
+DRAWN_AT_MOST = 8
+SHORT = 28
+NAMED_WITHIN = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Table:
     foot: Line | None
     note: str = ""
     drawing: Drawing | None = None
+    has_within: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -47,18 +49,18 @@ class Chapter:
 
 CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("how", "拠点・相談方法", ("office", "method")),
-    ("what", "相談内容", ("topic", "course")),
-    ("who", "相談者", ("industry", "staff", "stage", "sex", "age")),
+    ("what", "相談内容", ("course", "topic")),
+    ("who", "相談者", ("stage", "sex", "age", "staff", "industry")),
     ("from", "紹介元", ("bank",)),
     ("by", "対応者", ("lead", "seat")),
 )
 # A split that overlaps stands as one more column beside the one that adds up.
 BESIDE = {"topic": ("any_topic", "複数回答"), "lead": ("beside", "主担当以外")}
-DRAWN = {"topic", "industry", "bank"}
+DRAWN = {"topic", "industry"}
 NOTES = {
     "topic": "「複数回答」は、主な相談分野とその他に選ばれた分野のどちらかに挙げられた当月の件数"
     "です。1件のメモを複数の分野に数えるため、合計はありません。",
-    "bank": "金融機関の名称の下は、当月の支店別の件数です。",
+    "bank": f"金融機関の名称の下は、当月の支店別の件数です（多い順に{NAMED_WITHIN}支店まで）。",
     "lead": "件数は主担当で数えます。「主担当以外」は、主担当のほかに相談に加わった当月の件数で、"
     "合計に含みません。",
     "seat": "主担当のほかに加わった方の役割別の件数です。1件のメモに複数の役割があれば、それぞれに"
@@ -78,7 +80,7 @@ def _table(figures: MonthFigures, split: Split) -> Table:
     if split.cut in BESIDE:
         heads, lines, foot = _with_column(figures, split)
     elif split.adds_up:
-        heads = ("当月", "構成比", "前年同月", "増減", "年度累計", "構成比")
+        heads = ("当月", "構成比", "前年同月", "増減", "年度累計")
         lines = tuple(_line(part, _shared(part.counts, figures.total)) for part in split.parts)
         foot = Line("合計", _shared(figures.total, figures.total))
     else:
@@ -92,6 +94,7 @@ def _table(figures: MonthFigures, split: Split) -> Table:
         foot=foot,
         note=NOTES.get(split.cut, ""),
         drawing=_drawing(split) if split.cut in DRAWN else None,
+        has_within=any(line.within for line in lines),
     )
 
 
@@ -129,8 +132,7 @@ def _plain(counts: Counts) -> tuple[str, ...]:
 
 def _shared(counts: Counts, of: Counts) -> tuple[str, ...]:
     month, *others = _plain(counts)
-    year = share(counts.year_to_date, of.year_to_date)
-    return (month, share(counts.month, of.month), *others, year)
+    return (month, share(counts.month, of.month), *others)
 
 
 def _columned(counts: Counts, of: Counts, beside: str) -> tuple[str, ...]:
@@ -139,8 +141,13 @@ def _columned(counts: Counts, of: Counts, beside: str) -> tuple[str, ...]:
 
 
 def _within(part: Part) -> str:
+    """The largest branches of the month and how many more: all of them would fill pages."""
     counted = [branch for branch in part.parts if branch.counts.month]
-    return "　".join(f"{branch.label} {number(branch.counts.month)}" for branch in counted)
+    counted.sort(key=lambda branch: (branch.is_unset, -branch.counts.month))
+    words = [f"{one.label} {number(one.counts.month)}" for one in counted[:NAMED_WITHIN]]
+    if more := counted[NAMED_WITHIN:]:
+        words.append(f"ほか{len(more)}支店 {number(sum(one.counts.month for one in more))}")
+    return "　".join(words)
 
 
 def _drawing(split: Split) -> Drawing | None:

@@ -130,6 +130,31 @@ def test_the_same_figures_give_the_same_bytes(
     assert report_pdf(figures) == content
 
 
+def test_names_come_before_keys_in_the_order_of_the_paper(db: None) -> None:
+    """People of one reading: a key with one digit more must not send the later one first."""
+    members = [make.coordinator(name) for name in ("青木 仁", "井上 真", "上田 恵")]
+    for number, member in zip((99, 100, 9), members, strict=True):
+        Coordinator.objects.filter(pk=member.pk).update(id=number, kana="")
+    for member in Coordinator.objects.all():
+        make.confirmed(member)
+    split = month_figures(OCTOBER, make.programme()).split("lead")
+    named = [part.label for part in split.parts if not part.is_unset]
+    assert named == sorted(member.name for member in members)
+
+
+def test_a_bank_names_its_largest_branches_and_counts_the_rest(lead: Coordinator) -> None:
+    bank = make.bank("城南信用金庫", "1344", "大森支店", "蒲田支店", "本店", "馬込支店", "池上支店")
+    for at, branch in enumerate(bank.branches.order_by("pk")):
+        for _ in range(1 + (at == 3)):
+            make.confirmed(lead, introduced_by=bank, introduced_branch=branch)
+    make.confirmed(lead, introduced_by=bank)
+    (_, _, _, banks, _) = chapters(month_figures(OCTOBER, make.programme()))
+    (line,) = [line for line in banks.tables[0].lines if line.label == "城南信用金庫"]
+    assert line.cells[0] == "7"
+    assert line.within.startswith("馬込支店 2　")
+    assert line.within.endswith("　ほか3支店 3")
+
+
 def test_an_empty_month_prints(db: None) -> None:
     figures = month_figures(OCTOBER, make.programme())
     words = text_of(report_pdf(figures))
