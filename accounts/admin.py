@@ -10,7 +10,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     list_filter = ["role", "is_active"]
     search_fields = ["name", "kana", "email"]
     exclude = ["password", "user_permissions", "groups", "last_filters"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "last_seen_at", "date_joined"]
 
 
 @admin.register(AuditEvent)

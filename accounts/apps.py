@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,6 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("acts")
+        import_module("accounts.receivers")
         settings_entries.register(
             SettingsEntry(
                 "accounts:audit",

@@ -13,7 +13,8 @@ from desks.navigation import nav_items
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
+    # Until the second factor is set up there is nowhere else to go.
+    user = None if hasattr(request, "must_set_up") else getattr(request, "user", None)
     return {
         "center_name": settings.CENTER_NAME,
         "center_operator": settings.CENTER_OPERATOR,

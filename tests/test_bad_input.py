@@ -30,6 +30,7 @@ NASTY = {
 }
 ASKED = sorted({*MemoFilter.base_filters, "q", "after", "before", "programme", "revision"})
 POSTED = ("revision", "reason", "uuid", "owner", "content", "company_name", "held_on", "starts")
+POSTED += ("code", "credential", "name", "email", "login", "password1", "oldpassword")
 FORM = "application/x-www-form-urlencoded"
 ROLE_ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -56,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     pledged_on = models.DateField("守秘誓約日", null=True, blank=True)
     is_active = models.BooleanField("有効", default=True)
     date_joined = models.DateTimeField("登録日時", default=timezone.now)
+    last_seen_at = models.DateTimeField("最終利用", null=True, blank=True, editable=False)
+    session_version = models.PositiveIntegerField("ログインの世代", default=0, editable=False)
     single_key_shortcuts = models.BooleanField("1文字のショートカットキーを使う", default=True)
     last_filters = models.JSONField("一覧の前回の条件", default=dict, blank=True)
 
@@ -88,6 +91,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Family name, as colleagues call each other."""
         return self.name.split()[0] if self.name else self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Raising `session_version` ends every session of the person, on every device, at once."""
+        return self._of_this_version(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for key_hash in super().get_session_auth_fallback_hash():
+            yield self._of_this_version(key_hash)
+
+    def _of_this_version(self, key_hash: str) -> str:
+        return f"{key_hash}.{self.session_version}" if self.session_version else key_hash
 
     @property
     def is_staff(self) -> bool:

@@ -3,8 +3,9 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import sessions
 from accounts.drafts import draft_key
 from accounts.enums import Permission
 from accounts.forms import PreferencesForm
@@ -28,7 +29,8 @@ def draft_key_view(request: StaffRequest) -> JsonResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.START_PAGE)
 def preferences(request: StaffRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, instance=request.user)
@@ -36,4 +38,27 @@ def preferences(request: StaffRequest) -> HttpResponse:
         form.save()
         messages.success(request, "設定を保存しました。")
         return redirect("preferences")
-    return render(request, "account/preferences.html", {"form": form})
+    context = {
+        "form": form,
+        "devices": sessions.devices(request.user, request.session.session_key),
+        "has_second_factor": sessions.has_second_factor(request.user),
+    }
+    return render(request, "account/preferences.html", context)
+
+
+@require_POST
+@require_permission(Permission.START_PAGE)
+def sessions_end(request: StaffRequest) -> HttpResponse:
+    """Sign out everywhere but here."""
+    sessions.end_others(request, request.user)
+    messages.success(request, "ほかの端末をすべてログアウトしました。")
+    return redirect("preferences")
+
+
+@require_POST
+@require_permission(Permission.START_PAGE)
+def session_end(request: StaffRequest, pk: int) -> HttpResponse:
+    """Sign out one device; another click on it says the same."""
+    sessions.end_one(request.user, pk)
+    messages.success(request, "その端末をログアウトしました。")
+    return redirect("preferences")

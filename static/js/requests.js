@@ -10,14 +10,21 @@ const WORDS = {
   429: "操作が続いたため、少し待ってからもう一度お試しください。",
 };
 
+/** What a 401 asks for (header X-Sign-In); without the header the session has ended. */
+const ASKS = {
+  "second-factor": ["二段階認証の設定が必要です。入力はこの画面に残っています。", "別のタブで設定"],
+};
+const ENDED = ["ログインの有効期限が切れました。入力はこの画面に残っています。", "別のタブでログイン"];
+
 /** Said once; when the person comes back from signing in, this page goes on with a fresh token. */
 let ended = false;
 
-export function sessionEnded() {
+export function sessionEnded(reason) {
   if (ended) return;
   ended = true;
-  const remove = toast("ログインの有効期限が切れました。入力はこの画面に残っています。", {
-    link: { label: "別のタブでログイン", href: LOGIN, blank: true },
+  const [words, label] = ASKS[reason] ?? ENDED;
+  const remove = toast(words, {
+    link: { label, href: LOGIN, blank: true },
     seconds: 0,
   });
   const back = async () => {
@@ -39,8 +46,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 401) sessionEnded();
+  const { status } = event.detail.xhr;
+  if (status === 401) sessionEnded(event.detail.xhr.getResponseHeader("X-Sign-In"));
   else toast(WORDS[status] ?? "サーバーで問題が起きました。少し待ってからもう一度お試しください。");
 });
 

@@ -4,8 +4,8 @@ from tests.matrix import accounts, center, consultations, desks, privacy, report
 from tests.matrix.page import ROLES, Page
 from tests.matrix.world import World, build_world
 
-# Stock pages of libraries; the admin is for superusers and tested at the door.
-EXCLUDED = ("admin:", "account_", "djdt:")
+# Stock pages that are not ours; the admin is for superusers and tested at the door.
+EXCLUDED = ("admin:", "djdt:")
 
 PAGES: dict[str, Page] = {
     **desks.PAGES,

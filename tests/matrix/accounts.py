@@ -1,10 +1,15 @@
-"""One's own settings."""
+"""The door, one's own settings and second factor, the manager's pages of people and acts."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+
 from accounts.enums import Permission as P
+from accounts.enums import Role
 from accounts.models import AuditExport
 from tests.matrix.page import Page
 from tests.matrix.world import World
@@ -16,7 +21,72 @@ def audit_export(world: World) -> dict[str, Any]:
     return {"pk": export.pk}
 
 
+def with_app(world: World) -> dict[str, Any]:
+    """Everybody has an authenticator app and recovery codes."""
+    for each in world.users.values():
+        if not Authenticator.objects.filter(user=each).exists():
+            TOTP.activate(each, "JBSWY3DPEHPK3PXP")
+            RecoveryCodes.activate(each)
+    return {}
+
+
+def with_passkey(world: World) -> dict[str, Any]:
+    own_passkey(world)
+    return {}
+
+
+def own_passkey(world: World) -> dict[str, Any]:
+    owner = world.users["secretariat"]
+    data = {"name": "Windows・Edge", "credential": {}}
+    return {"pk": Authenticator.objects.create(user=owner, type="webauthn", data=data).pk}
+
+
+def reset_link(world: World) -> dict[str, Any]:
+    return {"uidb36": "1", "key": "never-made"}
+
+
+def device(world: World) -> dict[str, Any]:
+    return {"pk": 1}
+
+
+NOT_OWN = {"secretariat": 200, "anonymous": 302}
+SIGNED_IN = dict.fromkeys([role.value for role in Role], 302)
+
+DOOR: dict[str, Page] = {
+    "account_login": Page(None, exceptions=SIGNED_IN),
+    "account_logout": Page(P.START_PAGE),
+    "account_inactive": Page(None),
+    "account_signup": Page(None, exceptions=SIGNED_IN),
+    # Without a password of their own they are asked for the app's code instead.
+    "account_reauthenticate": Page(P.START_PAGE, with_app, ok=302, sweep=False),
+    "account_change_password": Page(P.START_PAGE, ok=302, sweep=False),
+    "account_set_password": Page(P.START_PAGE),
+    "account_reset_password": Page(None),
+    "account_reset_password_done": Page(None),
+    "account_reset_password_from_key": Page(None, reset_link),
+    "account_reset_password_from_key_done": Page(None),
+}
+SECOND_FACTOR: dict[str, Page] = {
+    "mfa_index": Page(P.START_PAGE, with_app),
+    "mfa_authenticate": Page(None, ok=302, sweep=False),
+    "mfa_login_webauthn": Page(None, ok=302, sweep=False),
+    "mfa_reauthenticate": Page(P.START_PAGE, with_app),
+    "mfa_reauthenticate_webauthn": Page(P.START_PAGE, ok=403, sweep=False),
+    "mfa_activate_totp": Page(P.START_PAGE),
+    "mfa_deactivate_totp": Page(P.START_PAGE, with_app),
+    "mfa_view_recovery_codes": Page(P.START_PAGE, with_app),
+    "mfa_generate_recovery_codes": Page(P.START_PAGE, with_app),
+    "mfa_download_recovery_codes": Page(P.START_PAGE, with_app, sweep=False),
+    "mfa_list_webauthn": Page(P.START_PAGE, with_passkey),
+    "mfa_add_webauthn": Page(P.START_PAGE),
+    "mfa_edit_webauthn": Page(P.START_PAGE, own_passkey, ok=404, exceptions=NOT_OWN),
+    "mfa_remove_webauthn": Page(P.START_PAGE, own_passkey, ok=404, exceptions=NOT_OWN),
+}
 PAGES: dict[str, Page] = {
+    **DOOR,
+    **SECOND_FACTOR,
+    "sessions_end": Page(P.START_PAGE, ok=302, method="post"),
+    "session_end": Page(P.START_PAGE, device, ok=302, method="post"),
     "accounts:audit": Page(P.AUDIT_READ),
     "accounts:audit_xlsx": Page(P.AUDIT_READ, sweep=False),
     "accounts:audit_csv": Page(P.AUDIT_READ, sweep=False),
