@@ -43,6 +43,19 @@ wording.register(
     finders={"consultations.memo": _memos},
 )
 wording.register(
+    "添付・次回予定",
+    {
+        "attachment.added": "メモにファイルを添付した",
+        "attachment.opened": "添付ファイルを開いた",
+        "attachment.withdrawn": "添付ファイルを取り下げた",
+        "attachment.erased": "取り下げた添付ファイルを消した",
+        "next_step.done": "次回予定を完了にした",
+        "next_step.postponed": "次回予定を延期した",
+        "next_step.dropped": "次回予定を取りやめた",
+        "next_step.undone": "次回予定を元に戻した",
+    },
+)
+wording.register(
     "台帳の取込",
     {
         "import.uploaded": "台帳を読み込んだ",

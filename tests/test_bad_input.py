@@ -29,8 +29,10 @@ NASTY = {
     "emoji": "👩‍👩‍👧‍👦𠮷髙①㈱",
 }
 ASKED = sorted({*MemoFilter.base_filters, "q", "after", "before", "programme", "revision"})
-POSTED = ("revision", "reason", "uuid", "owner", "content", "company_name", "held_on", "starts")
-POSTED += ("code", "credential", "name", "email", "login", "password1", "oldpassword")
+POSTED = (
+    *("revision", "reason", "uuid", "owner", "content", "company_name", "held_on", "starts"),
+    *("code", "credential", "name", "email", "login", "password1", "oldpassword"),
+)
 FORM = "application/x-www-form-urlencoded"
 ROLE_ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER]
 

@@ -24,7 +24,7 @@ from yorozu.kit.jobs import JobState
 
 pytestmark = pytest.mark.django_db
 
-CALLS = {"audit.record", "audit.record_stranger"}
+RECORDERS = {"record", "record_stranger"}
 BASE = settings.BASE_DIR
 ROOMS = [config.path for config in apps.get_app_configs() if config.path.startswith(str(BASE))]
 
@@ -62,23 +62,38 @@ def test_even_the_tables_owner_rewrites_nothing(sql):
 
 
 def recorded_acts() -> Iterator[tuple[str, str]]:
-    """Every act that the code records, with its place."""
+    """Every act that the code records, by itself or through a helper, with its place."""
     for room in ROOMS:
         for path in sorted(Path(room).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) in CALLS:
-                    yield from ((act, f"{path}:{node.lineno}") for act in literals(node.args[0]))
+            tree = ast.parse(path.read_text())
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and node.args and is_recording(node.func):
+                    acts = literals(node.args[0], tree)
+                    yield from ((act, f"{path}:{node.lineno}") for act in acts)
 
 
-def literals(node: ast.expr) -> list[str]:
-    """The act, or both of a conditional; an f-string is one for each kind of client."""
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
-    if isinstance(node, ast.IfExp):
-        return literals(node.body) + literals(node.orelse)
-    if isinstance(node, ast.JoinedStr):
-        tail = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
-        return [act for act in wording.acts() if act.endswith(tail)] or [ast.unparse(node)]
+def is_recording(function: ast.expr) -> bool:
+    return ast.unparse(function).rsplit(".", 1)[-1].lstrip("_") in RECORDERS
+
+
+def literals(node: ast.expr, tree: ast.Module) -> list[str]:
+    """The act, both of a conditional, what a name was given, or an f-string's known part."""
+    match node:
+        case ast.Constant(value=str(act)):
+            return [act] if "." in act else []
+        case ast.IfExp(body=body, orelse=orelse):
+            return literals(body, tree) + literals(orelse, tree)
+        case ast.JoinedStr(values=[*_, ast.Constant(value=str(tail))]):
+            return [act for act in wording.acts() if act.endswith(tail)] or [tail]
+        case ast.JoinedStr(values=[ast.Constant(value=str(head)), *_]):
+            return [act for act in wording.acts() if act.startswith(head)] or [head]
+        case ast.Name(id=name):
+            given = [
+                each.value
+                for each in ast.walk(tree)
+                if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == name
+            ]
+            return [act for value in given for act in literals(value, tree)]
     return []
 
 
