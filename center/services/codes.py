@@ -199,15 +199,18 @@ def _hidden(row: ByYear) -> bool:
 
 
 def _plain(row: ByYear, values: Values) -> dict[str, Any]:
-    """The named fields as they are now, in what JSON holds."""
-    plain: dict[str, Any] = {}
-    for name in values:
-        field = row._meta.get_field(name)
-        if field.many_to_many:
-            plain[name] = sorted(each.pk for each in getattr(row, name).all())
-        else:
-            plain[name] = getattr(row, field.attname)  # type: ignore[union-attr]
-    return plain
+    """The named fields as they are now, as a person reads them years later."""
+    return {name: _told(row, name) for name in values}
+
+
+def _told(row: ByYear, name: str) -> Any:
+    field = row._meta.get_field(name)
+    if field.many_to_many:
+        return sorted(str(each) for each in getattr(row, name).all())
+    value = getattr(row, name)
+    if isinstance(value, bool) or value is None:
+        return value
+    return fiscal_year_label(value) if name in ("valid_from", "valid_until") else str(value)
 
 
 def _record(act: str, row: ByYear, before: dict[str, Any], after: dict[str, Any], by: User) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from center.models import Programme, Target
+from yorozu.kit.wareki import fiscal_year_label
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def targets_set(*, fiscal_year: int, cells: Sequence[Cell], by: User) -> int:
     is asked. Raises TargetsClash.
     """
     # One table at a time; memos that name a programme can be saved meanwhile.
-    list(Programme.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    locked = Programme.objects.select_for_update(no_key=True).order_by("pk")
+    codes: dict[int, str] = dict(locked.values_list("pk", "code"))
     now = {
         (row.programme_id, row.measure): row
         for row in Target.objects.filter(fiscal_year=fiscal_year)
@@ -62,7 +64,17 @@ def targets_set(*, fiscal_year: int, cells: Sequence[Cell], by: User) -> int:
     for cell in wanted:
         row = now.get((cell.programme_id, cell.measure))
         if _value(row) != cell.wanted:
-            _set(fiscal_year, cell, row, by)
+            before = _value(row)
+            _set(fiscal_year, cell, row)
+            audit.record(
+                "target.set",
+                by=by,
+                fiscal_year=fiscal_year_label(fiscal_year),
+                programme=codes[cell.programme_id],
+                measure=cell.measure,
+                before=before,
+                after=cell.wanted,
+            )
             changed += 1
     return changed
 
@@ -71,24 +83,14 @@ def _value(row: Target | None) -> int | None:
     return row.value if row else None
 
 
-def _set(fiscal_year: int, cell: Cell, row: Target | None, by: User) -> None:
-    before = _value(row)
+def _set(fiscal_year: int, cell: Cell, row: Target | None) -> None:
     if cell.wanted is None:
         if row is not None:
             row.delete()
-    else:
-        row = row or Target(
-            fiscal_year=fiscal_year, programme_id=cell.programme_id, measure=cell.measure
-        )
-        row.value = cell.wanted
-        row.full_clean(validate_unique=False, validate_constraints=False)
-        row.save()
-    audit.record(
-        "target.set",
-        by=by,
-        fiscal_year=fiscal_year,
-        programme=cell.programme_id,
-        measure=cell.measure,
-        before=before,
-        after=cell.wanted,
+        return
+    row = row or Target(
+        fiscal_year=fiscal_year, programme_id=cell.programme_id, measure=cell.measure
     )
+    row.value = cell.wanted
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.save()

@@ -49,7 +49,7 @@ def year_prepare(*, fiscal_year: int, by: User) -> YearPreparation:
         "year.prepared",
         target=done,
         by=by,
-        fiscal_year=fiscal_year,
+        fiscal_year=fiscal_year_label(fiscal_year),
         targets=done.targets,
         closed_days=[each.day.isoformat() for each in plan.new_days],
     )

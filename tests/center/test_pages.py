@@ -266,3 +266,12 @@ def test_the_next_year_is_prepared_with_one_act(client, manager, django_assert_m
     assert YearPreparation.objects.get().prepared_by == manager
     assert "次に確かめること" in text(client.get(answer.url))
     assert client.post(url("next_year"), {"fy": "2031"}).status_code == 404
+
+
+def test_the_audit_page_names_the_entry_and_what_changed(client, manager):
+    row = make.office()
+    edit(client, row, version=0, valid_until="2029")
+    page = text(client.get(reverse("accounts:audit")))
+    assert "一覧の項目を変更した" in page
+    assert "拠点「新橋」" in page
+    assert "使い終わる年度 令和11年度" in page
