@@ -17,6 +17,8 @@ MARKS = {
     MemoStatus.RETURNED: "未確認（差戻し）",
     MemoStatus.VOID: "取消",
 }
+# Beyond so many letters the layout takes longer than a second: the worker prints it.
+LONG = 10_000
 RESPONDED = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
 
 
@@ -74,6 +76,15 @@ def sheet_of(memo: Memo) -> Sheet:
         impression=memo.impression,
         seal=_seal(memo),
     )
+
+
+def length_of(memo: Memo) -> int:
+    """Letters of the three texts, which is what the layout's time grows with."""
+    return len(memo.content) + len(memo.advice) + len(memo.impression)
+
+
+def is_long(memo: Memo) -> bool:
+    return length_of(memo) > LONG
 
 
 def memo_pdf(memo: Memo) -> bytes:

@@ -6,6 +6,7 @@ from consultations.models.memo import Memo
 from consultations.models.next_step import NextStep, NextStepEvent
 from consultations.models.number import MemoNumber
 from consultations.models.participant import MemoParticipant
+from consultations.models.printing import MemoPrint
 from consultations.models.search import MemoSearch
 from consultations.models.transition import MemoTransition
 
@@ -19,6 +20,7 @@ __all__ = [
     "MemoExport",
     "MemoNumber",
     "MemoParticipant",
+    "MemoPrint",
     "MemoSearch",
     "MemoTransition",
     "NextStep",

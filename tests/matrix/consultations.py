@@ -22,6 +22,10 @@ def export_pk(world: World) -> dict[str, Any]:
     return {"pk": world.export.pk}
 
 
+def print_pk(world: World) -> dict[str, Any]:
+    return {"pk": world.printing.pk}
+
+
 def batch_pk(world: World) -> dict[str, Any]:
     return {"pk": world.batch.pk}
 
@@ -36,6 +40,7 @@ def number(world: World) -> dict[str, Any]:
 
 # A role that may, but not for this row: 404 where it is out of scope, 403 where it is in.
 NOT_THEIRS = {"manager": 404, "chief": 404, "secretariat": 404}
+NOT_PRINTERS = {"manager": 404, "chief": 404, "coordinator": 404, "trainee": 404}
 NOT_EXPORTERS = {"manager": 404, "chief": 404, "coordinator": 404}
 
 
@@ -99,6 +104,11 @@ PAGES: dict[str, Page] = {
         P.MEMO_EXPORT, export_pk, ok=302, method="post", exceptions=NOT_EXPORTERS
     ),
     "consultations:export_file": Page(P.MEMO_EXPORT, export_pk, ok=404, sweep=False),
+    "consultations:print_job": Page(P.MEMO_READ, print_pk, exceptions=NOT_PRINTERS),
+    "consultations:print_cancel": Page(
+        P.MEMO_READ, print_pk, ok=302, method="post", exceptions=NOT_PRINTERS
+    ),
+    "consultations:print_file": Page(P.MEMO_READ, print_pk, ok=404, sweep=False),
     "consultations:lookup_banks": Page(P.COMPANY_LOOKUP, query="?q=城南", sweep=False),
     "consultations:lookup_branches": Page(P.COMPANY_LOOKUP, query="?q=蒲田", sweep=False),
     "consultations:lookup_companies": Page(P.COMPANY_LOOKUP, query="?q=大田", sweep=False),

@@ -11,7 +11,14 @@ from accounts.enums import Role
 from accounts.models import User
 from companies.models import Consent
 from consultations.enums import ParticipantRole
-from consultations.models import Attachment, ImportBatch, Memo, MemoExport, MemoParticipant
+from consultations.models import (
+    Attachment,
+    ImportBatch,
+    Memo,
+    MemoExport,
+    MemoParticipant,
+    MemoPrint,
+)
 from consultations.services import draft_save
 from reports.models import MonthlyReport
 from tests import builders as make
@@ -28,6 +35,7 @@ class World:
     restricted: Memo
     attachment: Attachment
     export: MemoExport
+    printing: MemoPrint
     batch: ImportBatch
     report: MonthlyReport
     consent: Consent
@@ -76,6 +84,7 @@ def build_world() -> World:
         restricted=restricted,
         attachment=attachment,
         export=export,
+        printing=MemoPrint.objects.create(memo=memo, requested_by=users["secretariat"]),
         batch=batch,
         report=report,
         consent=consent,
