@@ -9,13 +9,11 @@ from django.test import Client, override_settings
 from accounts.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-BARE = {
-    "MIDDLEWARE": [
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-    ],
-    "ROOT_URLCONF": "bench.floors",
-}
+BARE_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bench.floors.at_the_floor",
+]
 
 
 @contextmanager
@@ -27,8 +25,13 @@ def stack(login: str, **settings: Any) -> Iterator[Client]:
         yield client
 
 
-def bare() -> Any:
-    return stack("manager", **BARE)
+@contextmanager
+def bare(login: str = "manager") -> Iterator[Client]:
+    """A client of the bare views; it may be used beside one of the whole stack."""
+    with stack(login) as client:
+        with override_settings(MIDDLEWARE=BARE_MIDDLEWARE):
+            client.handler.load_middleware()
+        yield client
 
 
 def getter(client: Client, url: str) -> Callable[[], bytes]:

@@ -4,6 +4,7 @@ They run behind the session and authentication middleware only, as `bench.client
 """
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user
@@ -11,6 +12,17 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
+
+
+def at_the_floor(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Middleware: the addresses of this module, beside those of the portal."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.urlconf = __name__
+        return get_response(request)
+
+    return answer
+
 
 TABLE = engines["django"].from_string(
     "<!doctype html><title>経営相談メモ</title><table>"

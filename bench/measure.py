@@ -14,33 +14,56 @@ WARM_UP = 5
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of the rounds; `sql` is the slowest of the medians of single statements."""
+    """Milliseconds of the rounds; `sql` is the median of what one call's statements took.
+
+    `beside` is the p50 of the floor where it took turns with the call.
+    """
 
     p50: float
     p95: float
     queries: int
     sql: float
+    beside: float = 0
 
     def ratio(self, floor: "Timing") -> float:
-        return self.p50 / floor.p50
+        return self.p50 / (self.beside or floor.p50)
 
 
-def measure(call: Callable[[], Any], *, rounds: int, warm_up: int = WARM_UP) -> Timing:
+def measure(
+    call: Callable[[], Any],
+    *,
+    rounds: int,
+    warm_up: int = WARM_UP,
+    beside: Callable[[], Any] | None = None,
+) -> Timing:
+    """`beside` is a floor that takes turns with the call, so that both feel the same load."""
     for _ in range(warm_up):
         call()
+        if beside is not None:
+            beside()
     queries, sql = _database_part(call)
-    took = []
+    took, floor = [], []
     gc.collect()
     gc.disable()
     try:
         for _ in range(rounds):
-            start = time.perf_counter()
-            call()
-            took.append((time.perf_counter() - start) * 1000)
+            took.append(_once(call))
+            if beside is not None:
+                floor.append(_once(beside))
     finally:
         gc.enable()
     cuts = quantiles(took, n=20) if len(took) > 1 else [took[0]] * 19
-    return Timing(p50=sorted(took)[len(took) // 2], p95=cuts[18], queries=queries, sql=sql)
+    return Timing(_middle(took), cuts[18], queries, sql, _middle(floor) if floor else 0)
+
+
+def _once(call: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def _middle(took: list[float]) -> float:
+    return sorted(took)[len(took) // 2]
 
 
 def _database_part(call: Callable[[], Any], times: int = 7) -> tuple[int, float]:

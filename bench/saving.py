@@ -21,14 +21,12 @@ def saves(rounds: int) -> list[str]:
     user = User.objects.get(email="coordinator@yorozu.example")
     raw = _typed(user)
     try:
-        with bare() as client:
-            floor = measure(_poster(client, "/insert/", dict, 200), rounds=rounds)
-        with stack("coordinator") as client:
-            submit = measure(
-                _poster(client, "/consultations/new/", lambda: _form(raw, user), 302),
-                rounds=rounds,
-            )
-            auto = measure(_autosave(client, raw, user), rounds=rounds)
+        with bare() as ground, stack("coordinator") as client:
+            insert = _poster(ground, "/insert/", dict, 200)
+            hand_in = _poster(client, "/consultations/new/", lambda: _form(raw, user), 302)
+            floor = measure(insert, rounds=rounds)
+            submit = measure(hand_in, rounds=rounds, beside=insert)
+            auto = measure(_autosave(client, raw, user), rounds=rounds, beside=insert)
     finally:
         _take_back(last)
     return [

@@ -1,12 +1,12 @@
 """The measures, in the order of issue and performance page."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bench import figures, imports, pages, paper, saving
 from bench.measure import HEAD
 
-Group = Callable[[int], list[str]]
+Group = Callable[[int], Iterable[str]]
 GROUPS: dict[str, Group] = {
     "list": pages.lists,
     "search": pages.searches,
