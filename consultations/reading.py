@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission
 from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
-from consultations.models import Memo
+from consultations.models import Memo, MemoTransition
 from consultations.models.querysets import MemoQuerySet
 from consultations.rules import can_write_header, can_write_text, takes_part
 
@@ -26,8 +26,8 @@ RETURN_PHRASES = (
     "同じ相談のメモが重複していないか確認してください。",
 )
 _RELATED = (
-    *("lead", "programme", "office", "primary_topic", "course", "introduced_by"),
-    *("introduced_branch", "client_industry", "confirmed_by", "company", "person"),
+    *("programme", "office", "course", "introduced_by", "introduced_branch"),
+    *("client_industry", "confirmed_by"),
 )
 
 
@@ -43,7 +43,7 @@ class Failed:
 
 def readable(user: User) -> MemoQuerySet:
     """Numbered memos the user may read, with everything the form shows."""
-    return Memo.objects.visible_to(user).numbered().select_related(*_RELATED)
+    return Memo.objects.listed_to(user).select_related(*_RELATED)
 
 
 def memo_page(
@@ -53,7 +53,7 @@ def memo_page(
         **paper_context(request, memo),
         **acts_context(request.user, memo),
         "failed": failed,
-        "transitions": list(memo.transitions.select_related("by").order_by("-at", "-pk")),
+        "transitions": _transitions(memo),
         "earlier": _earlier(request.user, memo),
     }
     return render(request, "consultations/detail.html", context, status=status)
@@ -87,9 +87,15 @@ def acts_context(user: User, memo: Memo) -> dict[str, Any]:
     }
 
 
+def _transitions(memo: Memo) -> list[MemoTransition]:
+    """The newest first, each with the name of who did it."""
+    steps = memo.transitions.select_related("by").order_by("-at", "-pk")
+    return list(steps.only("memo", "to_status", "at", "reason", "by__name"))
+
+
 def _earlier(user: User, memo: Memo) -> list[Memo]:
     """The client's other memos, newest first, one more than is shown."""
-    rows = Memo.objects.visible_to(user).numbered().exclude(pk=memo.pk)
+    rows = Memo.objects.listed_to(user).exclude(pk=memo.pk)
     if memo.company_id:
         rows = rows.filter(company=memo.company_id)
     else:
