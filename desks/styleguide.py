@@ -97,6 +97,7 @@ def styleguide_context() -> dict[str, Any]:
         "page": SimpleNamespace(previous_url="?before=1", next_url="?after=1"),
         "crumbs": [("経営相談メモ", "/consultations/")],
         "chips": [("令和8年度", "?"), ("分野：資金繰り", "?"), ("方法：来訪", "?")],
+        "clashes": [SimpleNamespace(label="所在地", saved="港区新橋1-1", typed="港区芝2-2")],
         "beside": [("前年同月", "1,122件"), ("目標", "1,000件")],
         "states": [
             ("plain", "下書き", "circle"),

@@ -29,7 +29,7 @@ def code_move(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
         raise BadRequest("side, beside")
     beside = entry_of(what, int(other), request.user)
     code_place(row=row, beside=beside, after=side == "after", by=request.user)
-    return redirect(f"{list_url(what, year)}&moved={row.pk}&side={side}#row-{row.pk}")
+    return redirect(f"{list_url(what, year)}&moved={row.pk}&side={side}#moved")
 
 
 @require_http_methods(["GET", "POST"])
