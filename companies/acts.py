@@ -9,6 +9,17 @@ wording.register(
         "company.updated": "企業の登録内容を直した",
         "person.registered": "相談者を登録した",
         "person.updated": "相談者の登録内容を直した",
+        "company.merged": "企業の記録を統合した",
+        "company.unmerged": "企業の統合を取り消した",
+        "company.predecessor": "企業の前身（法人成り）を設定した",
+        "company.figures": "企業の業績を記録した",
+        "company.told_apart": "別の企業と判断した",
+        "company.told_apart_undone": "別の企業とした判断を取り消した",
+        "person.merged": "相談者の記録を統合した",
+        "person.unmerged": "相談者の統合を取り消した",
+        "person.founded": "相談者が創業した企業を設定した",
+        "person.told_apart": "別の相談者と判断した",
+        "person.told_apart_undone": "別の相談者とした判断を取り消した",
     },
 )
 wording.register(

@@ -103,3 +103,23 @@ class DisposalStage(TextChoices):
 
 
 DISPOSAL_OPEN = (DisposalStage.LISTING, DisposalStage.REVIEW, DisposalStage.RUNNING)
+
+
+class SizeClass(TextChoices):
+    """規模, by 中小企業基本法; how it follows from the facts stands in `companies.rules`."""
+
+    SMALL = "small", "小規模"
+    MEDIUM = "medium", "中小"
+    OTHER = "other", "その他"
+
+
+class Reason(TextChoices):
+    """Why two records look like one client, the strongest first."""
+
+    NUMBER = "number", "法人番号が同じ"
+    PHONE = "phone", "電話番号が同じ"
+    NAME = "name", "名称が同じ（法人格を除く）"
+    ADDRESS = "address", "住所が同じ"
+    KANA = "kana", "フリガナが同じ"
+    MUNICIPALITY = "municipality", "市区町村が同じ"
+    COMPANY = "company", "所属企業が同じ"

@@ -1,4 +1,10 @@
-"""Tokyo's municipalities by their five-digit code (総務省 全国地方公共団体コード)."""
+"""Municipalities by their five-digit code (総務省 全国地方公共団体コード).
+
+Tokyo's are offered; the others (日本郵便's list of October 2026) are known for clients from there.
+"""
+
+from functools import cache
+from pathlib import Path
 
 _WARDS = (
     *("千代田区", "中央区", "港区", "新宿区", "文京区", "台東区", "墨田区", "江東区", "品川区"),
@@ -42,5 +48,11 @@ MUNICIPALITIES: dict[str, str] = {
 
 
 def municipality_name(code: str) -> str:
-    """The name of a code, the code itself when it lies outside Tokyo."""
-    return MUNICIPALITIES.get(code, code)
+    """The name of a code; outside Tokyo with the prefecture; an unknown code itself."""
+    return MUNICIPALITIES.get(code) or _elsewhere().get(code, code)
+
+
+@cache
+def _elsewhere() -> dict[str, str]:
+    lines = (Path(__file__).parent / "data" / "municipalities.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t", 1) for line in lines.splitlines())

@@ -13,6 +13,7 @@ from yorozu.kit.textkeys import clean_text, kana_key, name_key, phone_key
 
 LIMIT = 20
 MIN_PHONE_DIGITS = 4
+CORPORATE_DIGITS = 13
 ClientT = TypeVar("ClientT", Company, Person)
 
 
@@ -84,6 +85,17 @@ def _keys(text: str) -> tuple[str, str, str]:
     return name_key(text), kana_key(text), phone if is_phone else ""
 
 
+def words_q(text: str, *, person: bool = False) -> Q:
+    """Clients by a part of the name or kana in any spelling, a telephone, or a 法人番号."""
+    found = _contains(text)
+    digits = phone_key(text.upper().replace("T", ""))
+    if not person and len(digits) == CORPORATE_DIGITS:
+        found |= Q(corporate_number=digits)
+    if person and (words := clean_text(text)[:100].strip()):
+        found |= Q(trade_name__contains=words)
+    return found
+
+
 def _begins(text: str) -> Q:
     name, kana, phone = _keys(text)
     found = Q(name_key__startswith=name) | Q(kana_key__startswith=kana)
@@ -103,7 +115,14 @@ def _roots(rows: QuerySet[ClientT]) -> list[ClientT]:
 
 def _follow(rows: Iterable[ClientT]) -> Iterator[ClientT]:
     for row in rows:
-        root = row
-        while root.merged_into is not None:
-            root = root.merged_into
-        yield root
+        yield root_of(row)
+
+
+def root_of(client: ClientT) -> ClientT:
+    """The record that stands for the client; a circle written by hand ends at its lowest id."""
+    seen: dict[int, ClientT] = {}
+    here = client
+    while here.merged_into is not None and here.pk not in seen:
+        seen[here.pk] = here
+        here = here.merged_into
+    return here if here.merged_into is None else seen[min(seen)]

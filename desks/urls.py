@@ -2,11 +2,30 @@ from django.conf import settings
 from django.urls import path
 
 from desks import styleguide, views
+from desks.companies import views as clients
 
 app_name = "desks"
 urlpatterns = [
     path("", views.start, name="start"),
     path("settings/", views.settings_index, name="settings"),
+    path("companies/", clients.companies, name="companies"),
+    path("companies/<int:pk>/", clients.client, {"key": "company"}, name="company"),
+    path("companies/<int:pk>/unmerge/", clients.unmerge, {"key": "company"}, name="unmerge"),
+    path("companies/merge/<int:one>/<int:other>/", clients.merge, {"key": "company"}, name="merge"),
+    path("companies/people/", clients.people, name="people"),
+    path("companies/people/<int:pk>/", clients.client, {"key": "person"}, name="person"),
+    path(
+        "companies/people/<int:pk>/unmerge/",
+        clients.unmerge,
+        {"key": "person"},
+        name="person_unmerge",
+    ),
+    path(
+        "companies/people/merge/<int:one>/<int:other>/",
+        clients.merge,
+        {"key": "person"},
+        name="person_merge",
+    ),
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),
 ]

@@ -15,8 +15,14 @@ from accounts.enums import Role
 from accounts.models import User
 from center.models import Industry, Office, Programme, SupportCourse, Topic
 from companies.enums import ConsentKind, ConsentMeans
-from companies.models import Company, Consent, Person
-from companies.services import company_register, consent_give, person_register
+from companies.models import Company, CompanyFigures, Consent, Person
+from companies.services import (
+    Year,
+    company_register,
+    consent_give,
+    figures_record,
+    person_register,
+)
 from consultations import services
 from consultations.entry import MemoEntry
 from consultations.enums import Method
@@ -93,6 +99,10 @@ def bank_user(organization: Organization, branch: Branch | None = None) -> User:
 
 def company(name: str = "株式会社大田精機", **facts: Any) -> Company:
     return company_register(by=None, name=name, **facts)
+
+
+def figures(company: Company, year: int, *, by: User, **values: Any) -> CompanyFigures:
+    return figures_record(company=company, year=Year(year, **values), by=by)
 
 
 def person(name: str = "佐藤 一郎", **facts: Any) -> Person:

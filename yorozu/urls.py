@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("desks.urls")),
     path("accounts/", include("accounts.urls")),
     path("settings/", include("accounts.settings_urls")),
+    path("companies/", include("companies.urls")),
     path("consultations/", include("consultations.urls")),
     path("privacy/", include("companies.privacy_urls")),
     path("settings/", include("center.urls")),

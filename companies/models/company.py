@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
 
 from center.models import Industry
 from companies.enums import Stage
@@ -78,9 +79,22 @@ class Company(Keyed):
             models.Index(
                 fields=["kana_key"], name="company_kana_key", opclasses=["text_pattern_ops"]
             ),
-            models.Index(fields=["phone_key"], name="company_phone_key"),
             models.Index(
-                fields=["address_key"], name="company_address_key", condition=~Q(address_key="")
+                fields=["phone_key"],
+                name="company_phone",
+                include=["merged_into"],
+                condition=~Q(phone_key=""),
+            ),
+            models.Index(
+                fields=["address_key", "name_key"],
+                name="company_address",
+                include=["merged_into"],
+                condition=~Q(address_key=""),
+            ),
+            models.Index(
+                fields=["name_key", "municipality"],
+                name="company_name_in_municipality",
+                condition=_IS_ROOT & ~Q(municipality=""),
             ),
             models.Index(
                 fields=["corporate_number"],
@@ -110,3 +124,6 @@ class Company(Keyed):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("desks:company", args=[self.pk])

@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
 
 from companies.enums import AgeBand, Sex
 from companies.models.company import Company
@@ -66,7 +67,22 @@ class Person(Keyed):
             models.Index(
                 fields=["kana_key"], name="person_kana_key", opclasses=["text_pattern_ops"]
             ),
-            models.Index(fields=["phone_key"], name="person_phone_key"),
+            models.Index(
+                fields=["phone_key", "name_key"],
+                name="person_phone",
+                include=["merged_into"],
+                condition=~Q(phone_key=""),
+            ),
+            models.Index(
+                fields=["company", "name_key"],
+                name="person_name_in_company",
+                condition=Q(merged_into__isnull=True),
+            ),
+            models.Index(
+                fields=["name_key", "municipality"],
+                name="person_name_in_municipality",
+                condition=Q(merged_into__isnull=True, company__isnull=True) & ~Q(municipality=""),
+            ),
             models.Index(
                 fields=["sort_key", "id"],
                 name="person_in_order",
@@ -88,3 +104,6 @@ class Person(Keyed):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("desks:person", args=[self.pk])

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from companies.enums import Stage
 from companies.models import Company, Person
+from companies.validators import telephone
 from consultations.entry import ClientFacts, MemoEntry
 from consultations.forms.boxes import memo_fields
 from consultations.forms.clients import Found, find_company, find_introduction, find_person
@@ -68,6 +70,7 @@ class MemoForm(forms.Form):
         self._check_times(data)
         self._check_coordinators(data)
         self._find_client(data)
+        self._check_phone(data)
         self._find_introduction(data)
         texts = ("content", "advice")
         if not any(data.get(name) or name in self.errors for name in texts):
@@ -88,6 +91,17 @@ class MemoForm(forms.Form):
         chosen = data.get("coordinators") or []
         if len({each.pk for each in chosen}) < len(chosen):
             self.add_error("coordinators", "同じ対応者が2回選ばれています。")
+
+    def _check_phone(self, data: dict[str, Any]) -> None:
+        """What a past ledger left with the client may stay as it is."""
+        phone = data.get("phone") or ""
+        known = [getattr(data.get(f"{kind}_record"), "phone", "") for kind in ("company", "person")]
+        if not phone or phone in known:
+            return
+        try:
+            telephone(phone)
+        except ValidationError as error:
+            self.add_error("phone", error)
 
     def _find_client(self, data: dict[str, Any]) -> None:
         if {"company_name", "person_name"} & self.errors.keys():

@@ -1,6 +1,6 @@
 """Every URL, who may open it and what it needs: the matrix and the page sweep are made of it."""
 
-from tests.matrix import accounts, center, consultations, desks, privacy, reports
+from tests.matrix import accounts, center, companies, consultations, desks, privacy, reports
 from tests.matrix.page import ROLES, Page
 from tests.matrix.world import World, build_world
 
@@ -11,6 +11,7 @@ PAGES: dict[str, Page] = {
     **desks.PAGES,
     **accounts.PAGES,
     **center.PAGES,
+    **companies.PAGES,
     **consultations.PAGES,
     **privacy.PAGES,
     **reports.PAGES,

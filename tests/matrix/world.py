@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from companies.models import Consent
+from companies.models import Company, CompanyDistinct, Consent, Person, PersonDistinct
+from companies.services import client_merge, client_tell_apart
 from consultations.enums import ParticipantRole
 from consultations.models import (
     Attachment,
@@ -39,6 +41,14 @@ class World:
     batch: ImportBatch
     report: MonthlyReport
     consent: Consent
+    company: Company
+    double: Company
+    merged_company: Company
+    apart: CompanyDistinct
+    person: Person
+    person_double: Person
+    merged_person: Person
+    person_apart: PersonDistinct
 
 
 def build_world() -> World:
@@ -88,4 +98,31 @@ def build_world() -> World:
         batch=batch,
         report=report,
         consent=consent,
+        **_clients(company, users["manager"]),
     )
+
+
+def _clients(company: Company, by: User) -> dict[str, Any]:
+    """A company with figures, a likely double and a merged record; a person likewise."""
+    make.figures(company, 2024, by=by, sales=120_000, value_added=40_000, staff=7)
+    make.figures(company, 2025, by=by, sales=150_000, value_added=52_000, staff=8)
+    double = make.company("大田精機", phone="03-1234-5678", address="東京都大田区蒲田5-1-2")
+    make.company("大田精機株式会社", phone="03-1234-5678")
+    merged = make.company("大田精機（旧）")
+    client_merge(merged=merged, root=company, by=by)
+    other = make.company("多摩製作所")
+    apart = client_tell_apart(one=company, other=other, by=by)
+    person = make.person("創業 花子", phone="090-1234-5678")
+    person_double = make.person("創業 花子", phone="090-1234-5678")
+    merged_person = make.person("創業 はなこ")
+    client_merge(merged=merged_person, root=person, by=by)
+    return {
+        "company": company,
+        "double": double,
+        "merged_company": merged,
+        "apart": apart,
+        "person": person,
+        "person_double": person_double,
+        "merged_person": merged_person,
+        "person_apart": client_tell_apart(one=person, other=make.person("別 花子"), by=by),
+    }

@@ -1,7 +1,10 @@
 """The SQL functions of kit migration 0001 in the ORM; twins of those in ``textkeys``."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, IntegerField, TextField
+from django.db.models import BigIntegerField, BooleanField, Func, IntegerField, TextField, Value
 
 
 class SearchFold(Func):
@@ -14,3 +17,14 @@ class Bigrams(Func):
     function = "bigrams"
     arity = 1
     output_field = ArrayField(IntegerField())
+
+
+class IsOneOf(Func):
+    """`value = ANY(array)` with the ids as one parameter: thousands of them cost one hash."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, value: Any, ids: Sequence[int]) -> None:
+        super().__init__(value, Value(list(ids), output_field=ArrayField(BigIntegerField())))
