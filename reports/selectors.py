@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from accounts.models import User
@@ -28,16 +28,21 @@ def programme_named(code: str) -> Programme | None:
     return programmes.filter(code=DEFAULT_PROGRAMME).first() or programmes.first()
 
 
-def programmes_to_show() -> QuerySet[Programme]:
-    return Programme.objects.filter(is_active=True)
+def programmes_to_show(year: int) -> QuerySet[Programme]:
+    """Those of the 年度, and those that have ended since but count something in it."""
+    counted = Memo.objects.between(*fiscal_year_range(year)).filter(
+        status=MemoStatus.CONFIRMED, programme=OuterRef("pk")
+    )
+    offered = Programme.objects.valid_in(year).order_by().values("pk")
+    return Programme.objects.filter(Q(pk__in=offered) | Exists(counted.order_by()))
 
 
 def programmes_with_memos(month: date) -> list[Programme]:
-    """Active programmes in which the month saw a session, confirmed or not."""
+    """Programmes in which the month saw a session, confirmed or not; also those ended since."""
     rows = Memo.objects.between(*month_range(month)).filter(
         status__in=(MemoStatus.CONFIRMED, *WAITING)
     )
-    return list(programmes_to_show().filter(pk__in=rows.values("programme")))
+    return list(Programme.objects.filter(pk__in=rows.order_by().values("programme")))
 
 
 def reports_of(user: User, month: date, programme: Programme) -> list[MonthlyReport]:
@@ -69,7 +74,7 @@ class MonthRow:
 
 def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:
     """The months of a 年度 up to `until`, the newest first. Three queries."""
-    programmes = list(programmes_to_show())
+    programmes = list(programmes_to_show(year))
     counted: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = (
         Memo.objects.between(*fiscal_year_range(year))

@@ -39,7 +39,7 @@ def index(request: StaffRequest) -> HttpResponse:
     rows = selectors.year_overview(year, user=request.user, until=today.replace(day=1))
     context = {
         "rows": rows,
-        "programmes": selectors.programmes_to_show(),
+        "programmes": selectors.programmes_to_show(year),
         "year_label": fiscal_year_label(year),
         "years": [(each, fiscal_year_label(each)) for each in (year - 1, year, year + 1)],
         "year": year,
@@ -61,7 +61,7 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         "figures": figures,
         "month": month,
         "programme": programme,
-        "programmes": selectors.programmes_to_show(),
+        "programmes": selectors.programmes_to_show(fiscal_year(day)),
         "headlines": headlines(figures),
         "year_chart": year_drawing(figures),
         "sections": sections(figures),

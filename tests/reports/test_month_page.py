@@ -12,8 +12,10 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
+from center.models import Programme
 from consultations import services
 from coordinators.models import Coordinator
+from reports import selectors
 from reports.models import MonthlyReport
 from tests import builders as make
 from yorozu.kit.files import keep
@@ -207,3 +209,12 @@ def test_progress_is_asked_for_until_it_ends(client: Client, clerk: User, media:
     ended = client.get(address, headers={"hx-request": "true"})
     assert ended["HX-Refresh"] == "true"
     assert client.get(f"/reports/2026-09/jobs/{job.pk}/").status_code == 404
+
+
+def test_a_programme_that_has_ended_stays_where_it_counts(lead: Coordinator) -> None:
+    make.programme()
+    other = make.programme("hotline", "事業者支援ホットライン")
+    make.confirmed(lead, programme=other, started_at=make.at("2025-10-05"))
+    Programme.objects.filter(code="hotline").update(is_active=False)
+    assert [row.code for row in selectors.programmes_to_show(2025)] == ["yorozu", "hotline"]
+    assert [row.code for row in selectors.programmes_to_show(2026)] == ["yorozu"]
