@@ -14,7 +14,7 @@ from consultations.models.querysets import MemoQuerySet
 from consultations.search import Sought
 from consultations.templatetags.memo import session_clock, session_day
 from yorozu.kit.paging import KeysetPage, keyset_page
-from yorozu.kit.textkeys import highlight, search_fold
+from yorozu.kit.textkeys import highlight_if_found
 
 SIZE = 25
 # Beyond these the list says 「1,000件以上」 or, looking for words, 「100件以上」.
@@ -111,7 +111,7 @@ def state_rows(memos: list[Memo]) -> list[Row]:
 
 def list_rows(memos: list[Memo], words: str) -> list[Row]:
     """The cells ready to print: worked out in the template they take twice as long."""
-    sought = Sought.of(words)
+    words = words if Sought.of(words) else ""
     here, query = reverse("consultations:list"), f"?{urlencode({'q': words})}" if words else ""
     return [
         Row(
@@ -119,20 +119,21 @@ def list_rows(memos: list[Memo], words: str) -> list[Row]:
             session_day(memo),
             session_clock(memo),
             url=f"{here}{memo.number}/{query}",
-            company=highlight(memo.company_name, words, None) if sought else memo.company_name,
-            person=highlight(memo.person_name, words, None) if sought else memo.person_name,
+            company=_name(memo.company_name, words),
+            person=_name(memo.person_name, words),
             method=METHODS.get(memo.method, ""),
-            context=_found_in(memo, words, sought) if sought else None,
+            context=_found_in(memo, words) if words else None,
         )
         for memo in memos
     ]
 
 
-def _found_in(memo: Memo, words: str, sought: Sought) -> SafeString | None:
+def _name(name: str, words: str) -> str:
+    return (highlight_if_found(name, words, None) if words else None) or name
+
+
+def _found_in(memo: Memo, words: str) -> SafeString | None:
     """The first text that holds one of the words."""
-    for name in TEXTS:
-        text = getattr(memo, name)
-        folded = search_fold(text)
-        if any(word in folded for word in sought.words):
-            return highlight(text.replace("\n", " "), words, 40)
-    return None
+    texts = (getattr(memo, name).replace("\n", " ") for name in TEXTS)
+    found = (highlight_if_found(text, words) for text in texts)
+    return next((each for each in found if each is not None), None)

@@ -74,15 +74,14 @@ def search_ids(
     except EmptyResultSet:
         return []
     search = _Search(*inner, sought=sought, newer=newer)
-    most = NEWEST
-    walked, found = search.walk(most, beyond)
-    if len(walked) == most and len(found) < limit <= 3 * len(found):
+    last, found = search.walk(NEWEST, beyond)
+    if last and len(found) < limit <= 3 * len(found):
         # A common word: the rest should lie as close together, give or take a half.
-        most = (limit - len(found)) * NEWEST * 3 // (len(found) * 2)
-        walked, more = search.walk(most, walked[-1])
+        further = (limit - len(found)) * NEWEST * 3 // (len(found) * 2)
+        last, more = search.walk(further, last)
         found += more
-    if len(walked) == most and len(found) < limit and sought.grams:
-        found += search.index(limit - len(found), walked[-1])
+    if last and len(found) < limit and sought.grams:
+        found += search.index(limit - len(found), last)
     return found[:limit]
 
 
@@ -95,17 +94,19 @@ class _Search:
     sought: Sought
     newer: bool
 
-    def walk(self, most: int, beyond: Place | None) -> tuple[list[Place], list[int]]:
-        """The places of the scope's next rows, and the ids of the hits among them."""
+    def walk(self, most: int, beyond: Place | None) -> tuple[Place | None, list[int]]:
+        """Where the walk may go on (None: the scope is at its end), and the ids of the hits."""
         bound, place = self._bound("s", beyond)
         rows = self._fetch(
-            "SELECT n.started_at, n.id, hit.memo_id FROM ("
-            f"SELECT s.id, s.started_at FROM ({self.scope}) s WHERE {bound}"
-            f" ORDER BY {self._order('s')} LIMIT %s) n"
-            f" LEFT JOIN {self._hit('n.id')} ORDER BY {self._order('n')}",
-            [*self.scope_params, *place, most, *self.sought.patterns],
+            f"WITH n AS MATERIALIZED (SELECT s.id, s.started_at FROM ({self.scope}) s"
+            f" WHERE {bound} ORDER BY {self._order('s')} LIMIT %s)"
+            f" SELECT ARRAY(SELECT n.id FROM n JOIN {self._hit('n.id')}"
+            f" ORDER BY {self._order('n')}), last.started_at, last.id FROM (SELECT) walk LEFT JOIN"
+            f" (SELECT n.* FROM n ORDER BY {self._order('n')} OFFSET %s) last ON true",
+            [*self.scope_params, *place, most, *self.sought.patterns, most - 1],
         )
-        return [(at, pk) for at, pk, _ in rows], [pk for _, pk, hit in rows if hit]
+        [(found, at, pk)] = rows
+        return (at, pk) if at else None, found
 
     def index(self, limit: int, beyond: Place | None) -> list[int]:
         """Candidates hold the words' pairs of letters somewhere; the text decides."""

@@ -203,7 +203,17 @@ def highlight(text: str, word: str, context: int | None = 40) -> SafeString:
     ``context=None`` gives the whole text.
     """
     folded = search_fold(text)
+    return _marked(text, folded, _terms(folded, word), context)
+
+
+def highlight_if_found(text: str, word: str, context: int | None = 40) -> SafeString | None:
+    """The same, or None where nothing of the word is found; folds the text once."""
+    folded = search_fold(text)
     terms = _terms(folded, word)
+    return _marked(text, folded, terms, context) if terms else None
+
+
+def _marked(text: str, folded: str, terms: list[str], context: int | None) -> SafeString:
     around = len(text) if context is None else context
     origin = _Origin(text)
     hits = [(origin.start(a), origin.end(b)) for a, b in _hits(folded, terms, around)]
