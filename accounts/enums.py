@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CONSENT_RECORD = "consent.record"
     CONSENT_WORDING = "consent.wording"
     PRIVACY_REQUESTS = "privacy.requests"
+    PRIVACY_RESTRICTED = "privacy.restricted"
     DISPOSAL_PREPARE = "disposal.prepare"
     DISPOSAL_APPROVE = "disposal.approve"
     USERS_MANAGE = "users.manage"
@@ -78,6 +79,7 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.CONSENT_RECORD: OFFICE | COUNSEL,
     Permission.CONSENT_WORDING: frozenset({Role.MANAGER}),
     Permission.PRIVACY_REQUESTS: OFFICE,
+    Permission.PRIVACY_RESTRICTED: frozenset({Role.MANAGER}),
     Permission.DISPOSAL_PREPARE: OFFICE,
     Permission.DISPOSAL_APPROVE: frozenset({Role.MANAGER}),
     Permission.USERS_MANAGE: frozenset({Role.MANAGER}),

@@ -26,6 +26,7 @@ urlpatterns = [
         {"key": "person"},
         name="person_merge",
     ),
+    path("privacy/requests/<int:pk>/extract.xlsx", views.extract, name="extract"),
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),
 ]

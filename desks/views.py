@@ -1,14 +1,19 @@
 from datetime import datetime
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.core.files import File
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from companies.models import DisclosureRequest
+from desks.extract import client_extract
 from desks.guides import guide_for, guides_of
 from desks.panels import panels_for
+from yorozu.kit.files import attachment_response
 from yorozu.kit.registry import SettingsEntry, settings_entries
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
@@ -52,6 +57,18 @@ def help_page(request: StaffRequest, slug: str) -> HttpResponse:
     if page is None:
         raise Http404
     return render(request, "desks/help_page.html", {"guide": page})
+
+
+@never_cache
+@require_safe
+@require_permission(Permission.PRIVACY_REQUESTS)
+def extract(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """開示: everything held on the client of a request, as a workbook."""
+    row = get_object_or_404(DisclosureRequest.objects.visible_to(request.user), pk=pk)
+    if row.client is None:
+        raise Http404
+    book = client_extract(row, by=request.user)
+    return attachment_response(File(book), f"保有個人データ_請求{row.pk}.xlsx")
 
 
 def _greeting(now: datetime) -> str:

@@ -14,14 +14,15 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from center.models import Industry, Office, Programme, SupportCourse, Topic
-from companies.enums import ConsentKind, ConsentMeans
-from companies.models import Company, CompanyFigures, Consent, Person
+from companies.enums import ConsentKind, ConsentMeans, RequestKind
+from companies.models import Company, CompanyFigures, Consent, DisclosureRequest, Person
 from companies.services import (
     Year,
     company_register,
     consent_give,
     figures_record,
     person_register,
+    request_receive,
 )
 from consultations import services
 from consultations.entry import MemoEntry
@@ -125,6 +126,21 @@ def consent(
         agency=agency,
         by=by or user(Role.SECRETARIAT),
     )
+
+
+def privacy_request(
+    client: Company | Person | None = None, *, by: User | None = None, **facts: Any
+) -> DisclosureRequest:
+    asked: dict[str, Any] = {
+        "kind": RequestKind.DISCLOSE,
+        "received_on": timezone.localdate(),
+        "applicant": client.name if client else "請求 太郎",
+        "identity_check": "運転免許証を窓口で確認",
+        "wish": "私の相談の記録の開示",
+        "company": client if isinstance(client, Company) else None,
+        "person": client if isinstance(client, Person) else None,
+    }
+    return request_receive(by=by or user(Role.SECRETARIAT), **(asked | facts))
 
 
 def entry(lead: Coordinator, **changes: Any) -> MemoEntry:

@@ -59,11 +59,16 @@ def agency_key(name: str) -> str:
     return name_key(name)[:200]
 
 
+def family_ids(client: Company | Person) -> RawSQL:
+    """Ids of the client's record and of all that are one with it by merging."""
+    sql = _FAMILY.replace("{table}", type(client)._meta.db_table)
+    return RawSQL(sql, [client.pk])  # noqa: S611 - the id is a parameter
+
+
 def client_q(client: Company | Person) -> Q:
     """Rows with `company` or `person` that belong to the client, merged records included."""
     name = "company" if isinstance(client, Company) else "person"
-    sql = _FAMILY.replace("{table}", type(client)._meta.db_table)
-    return Q(**{f"{name}_id__in": RawSQL(sql, [client.pk])})  # noqa: S611 - the id is a parameter
+    return Q(**{f"{name}_id__in": family_ids(client)})
 
 
 def client_root() -> models.Case:

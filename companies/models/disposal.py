@@ -14,6 +14,9 @@ class DisposalListQuerySet(JobQuerySet["DisposalList"]):
     def visible_to(self, user: User) -> "DisposalListQuerySet":
         return self if has_permission(user, Permission.DISPOSAL_PREPARE) else self.none()
 
+    def under_way(self) -> "DisposalListQuerySet":
+        return self.filter(stage__in=DISPOSAL_OPEN)
+
 
 class DisposalList(Job):
     """One round of disposal. The job's state tells how far the work of the stage is."""

@@ -1,6 +1,6 @@
 """個人情報の請求: received, worked on, answered or refused; each step with who, when and why."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,19 +14,35 @@ from companies.errors import Refused, StaleRevision
 from companies.models import DisclosureRequest, DisclosureTransition
 from companies.models.request import ANSWER_WITHIN
 
+TWICE_WITHIN = timedelta(minutes=1)
+
 
 @transaction.atomic
 def request_receive(
     *, by: User, received_on: date, due_on: date | None = None, **facts: Any
 ) -> DisclosureRequest:
-    """Write a request down; without a date it is due two weeks on. Raises ValidationError."""
+    """Write a request down; without a date it is due two weeks on.
+
+    The same written down twice within a minute (double click) is one. Raises ValidationError.
+    """
     if received_on > timezone.localdate():
         raise ValidationError({"received_on": "受付日が未来の日付になっています。"})
     due_on = due_on or received_on + ANSWER_WITHIN
     if due_on < received_on:
         raise ValidationError({"due_on": "回答期限は、受付日以後にしてください。"})
+    User.objects.select_for_update().get(pk=by.pk)
+    moment_ago = timezone.now() - TWICE_WITHIN
     row = DisclosureRequest(received_on=received_on, due_on=due_on, created_by=by, **facts)
     row.full_clean()
+    twice = DisclosureRequest.objects.filter(
+        created_by=by,
+        created_at__gte=moment_ago,
+        received_on=received_on,
+        due_on=due_on,
+        **facts,
+    ).first()
+    if twice is not None:
+        return twice
     row.save(force_insert=True)
     DisclosureTransition.objects.create(request=row, to_state=RequestState.RECEIVED, by=by)
     audit.record("request.received", target=row, by=by, kind=str(row.kind))

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from companies.models import Company, CompanyDistinct, Consent, Person, PersonDistinct
+from companies.enums import DisposalStage
+from companies.models import (
+    Company,
+    CompanyDistinct,
+    Consent,
+    DisclosureRequest,
+    DisposalItem,
+    DisposalList,
+    Person,
+    PersonDistinct,
+)
 from companies.services import client_merge, client_tell_apart
 from consultations.enums import ParticipantRole
 from consultations.models import (
@@ -49,6 +59,8 @@ class World:
     person_double: Person
     merged_person: Person
     person_apart: PersonDistinct
+    request: DisclosureRequest
+    disposal: DisposalList
 
 
 def build_world() -> World:
@@ -86,6 +98,13 @@ def build_world() -> World:
         requested_by=users["secretariat"],
     )
     consent = make.consent(company, by=users["secretariat"])
+    asked = make.privacy_request(company, by=users["secretariat"])
+    disposal = DisposalList.objects.create(
+        made_by=users["secretariat"], kept_from=date(2021, 4, 1), stage=DisposalStage.REVIEW
+    )
+    DisposalItem.objects.create(
+        list=disposal, kind="memo", target_id=memo.pk, last_used_on=memo.held_on
+    )
     return World(
         users=users,
         memo=memo,
@@ -98,6 +117,8 @@ def build_world() -> World:
         batch=batch,
         report=report,
         consent=consent,
+        request=asked,
+        disposal=disposal,
         **_clients(company, users["manager"]),
     )
 

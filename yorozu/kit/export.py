@@ -153,6 +153,13 @@ def write_xlsx(
     target: Target, sheet: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> int:
     """Write the rows to an open binary file or a path, in constant memory; how many they were."""
+    return write_book(target, [(sheet, headers, rows)])
+
+
+def write_book(
+    target: Target, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]
+) -> int:
+    """Several lists as the sheets of one workbook, one after the other; how many rows in all."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -160,18 +167,24 @@ def write_xlsx(
         "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }
-    count = 0
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
-        page = _Sheet(book, sheet, headers)
-        cells = ([_value(value) for value in row] for row in rows)
-        sample = list(islice(cells, WIDTH_SAMPLE))
-        for row in sample:
-            page.widths = [max(pair) for pair in zip(page.widths, map(_width, row), strict=False)]
-        for part in (sample, cells):
-            for row in part:
-                page.append(row)
-                count += 1
-        page.close()
+        return sum(_write_sheet(book, *sheet) for sheet in sheets)
+
+
+def _write_sheet(
+    book: xlsxwriter.Workbook, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> int:
+    count = 0
+    page = _Sheet(book, name, headers)
+    cells = ([_value(value) for value in row] for row in rows)
+    sample = list(islice(cells, WIDTH_SAMPLE))
+    for row in sample:
+        page.widths = [max(pair) for pair in zip(page.widths, map(_width, row), strict=False)]
+    for part in (sample, cells):
+        for row in part:
+            page.append(row)
+            count += 1
+    page.close()
     return count
 
 
