@@ -10,11 +10,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from accounts.models import User
-from center.models import DEFAULT_PROGRAMME, Programme
+from center.enums import Measure
+from center.models import DEFAULT_PROGRAMME, Programme, Target
 from consultations.enums import MemoStatus
 from consultations.models import Memo
+from reports.figures import Counts
 from reports.models import MonthlyReport
 from reports.periods import months_of_year
+from reports.words import change_share, share
 from yorozu.kit.wareki import fiscal_year_range, month_range
 
 WAITING = (MemoStatus.SUBMITTED, MemoStatus.RETURNED)
@@ -57,8 +60,13 @@ class MonthState:
 
     programme: Programme
     total: int
+    last_year: int
     waiting: int
     report: MonthlyReport | None
+
+    @property
+    def change(self) -> str:
+        return change_share(Counts(month=self.total, last_year=self.last_year))
 
 
 @dataclass(frozen=True)
@@ -72,12 +80,42 @@ class MonthRow:
         return sum(state.total for state in self.states)
 
 
+@dataclass(frozen=True)
+class YearState:
+    """One programme's 年度 to date beside its target, which may not be set."""
+
+    programme: Programme
+    total: int
+    target: int | None
+
+    @property
+    def reached(self) -> str:
+        return share(self.total, self.target or 0)
+
+
+def year_states(year: int, rows: list[MonthRow]) -> list[YearState]:
+    """What the months add up to, programme by programme. One query."""
+    targets = dict(
+        Target.objects.filter(fiscal_year=year, measure=Measure.CONSULTATIONS).values_list(
+            "programme", "value"
+        )
+    )
+    sums: dict[Programme, int] = defaultdict(int)
+    for row in rows:
+        for state in row.states:
+            sums[state.programme] += state.total
+    return [YearState(each, total, targets.get(each.pk)) for each, total in sums.items()]
+
+
 def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:
-    """The months of a 年度 up to `until`, the newest first. Three queries."""
+    """The months of a 年度 up to `until` beside those of the year before, the newest first.
+
+    Three queries.
+    """
     programmes = list(programmes_to_show(year))
     counted: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = (
-        Memo.objects.between(*fiscal_year_range(year))
+        Memo.objects.between(fiscal_year_range(year - 1)[0], fiscal_year_range(year)[1])
         .filter(status__in=(MemoStatus.CONFIRMED, *WAITING), programme__in=programmes)
         .order_by()
         .annotate(month=TruncMonth("started_at"))
@@ -98,6 +136,7 @@ def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:
                 MonthState(
                     programme,
                     counted[programme.pk, month]["total"],
+                    counted[programme.pk, month.replace(year=month.year - 1)]["total"],
                     counted[programme.pk, month]["waiting"],
                     reports.get((programme.pk, month)),
                 )

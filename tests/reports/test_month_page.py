@@ -12,7 +12,8 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
-from center.models import Programme
+from center.enums import Measure
+from center.models import Programme, Target
 from consultations import services
 from coordinators.models import Coordinator
 from reports import selectors
@@ -172,6 +173,20 @@ def test_index_shows_each_month_with_its_state(
     assert "PDF 第1版" in shown
     for odd in ("?fy=abc", "?fy=99999", "?fy=0000", "?fy=2019", "?fy="):
         page(client, f"/reports/{odd}")
+
+
+def test_index_sets_last_year_and_the_target_beside(
+    client: Client, clerk: User, lead: Coordinator
+) -> None:
+    for day in ("2026-10-05", "2026-06-01", "2025-10-01", "2025-10-02"):
+        make.confirmed(lead, started_at=make.at(day))
+    assert "<span>年度目標</span> 未設定" in page(client, "/reports/?fy=2026")
+    Target.objects.create(
+        programme=make.programme(), fiscal_year=2026, measure=Measure.CONSULTATIONS, value=8
+    )
+    shown = page(client, "/reports/?fy=2026")
+    assert "前年同月 2（▲50.0%）" in shown
+    assert "8（達成率 25.0%）" in shown
 
 
 def test_every_revision_can_be_taken(client: Client, clerk: User, media: Any) -> None:
