@@ -19,22 +19,24 @@ from accounts.models import User
 from companies.models import Company, Person
 from consultations.enums import MemoStatus
 from consultations.forms.raw import Raw, ids
-from consultations.frequencies import Frequencies, frequencies_of
+from consultations.frequencies import frequencies_of
 from consultations.kinship import Kin, kin_of
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
-from consultations.wordlist import COMMON, Run, Text, grams_of, runs_of, weight
+from consultations.wordlist import COMMON, Run, Text, Weights, grams_of, runs_of
 from yorozu.kit.textkeys import bigrams, highlight
 
 SHOWN = 5
 WORDS_TOLD = 5
-MOST_READ = 20_000
-MOST_FEATURES = 32
-BEST = 400
-RANKED = 60
-# Beside the words, whose full score is 1.
-SAME_TOPIC = 0.12
-SAME_INDUSTRY = 0.06
+MOST_READ = 10_000
+MOST_FEATURES = 24
+BEST = 300
+RANKED = 40
+# Words beyond these are the chance of long texts.
+MOST_COUNTED = 12
+# What the same topic and industry add to the words' weight.
+SAME_TOPIC = 0.2
+SAME_INDUSTRY = 0.1
 TABLE = "consultations_memosearch"
 _COLUMNS = (
     *("number", "started_at", "company", "person", "company_name", "person_name", "topic_names"),
@@ -106,13 +108,11 @@ def similar_to(case: Case, user: User) -> list[Similar]:
     runs = runs_of(case.text)
     if not runs:
         return []
-    known = frequencies_of(grams_of(runs))
-    found = _candidates(
-        _scope(case, user), _features(runs, known), narrow=user.role == Role.TRAINEE
-    )
+    weights = Weights(frequencies_of(grams_of(runs)))
+    features = _features(runs, weights)
+    found = _candidates(_scope(case, user), features, narrow=user.role == Role.TRAINEE)
     memos = Memo.objects.visible_to(user).filter(pk__in=found).only(*_COLUMNS)
-    most = _fullest(runs, known)
-    ranked = [each for memo in memos if (each := _rank(memo, case, runs, known, most))]
+    ranked = [each for memo in memos if (each := _rank(memo, case, runs, weights))]
     ranked.sort(key=lambda each: (each.score, each.memo.started_at, each.memo.pk), reverse=True)
     return _one_per_client(ranked)[:SHOWN]
 
@@ -134,21 +134,20 @@ def _scope(case: Case, user: User) -> MemoQuerySet:
 Feature = tuple[float, list[int]]
 
 
-def _features(runs: list[Run], known: Frequencies) -> list[Feature]:
+def _features(runs: list[Run], weights: Weights) -> list[Feature]:
     """(weight, pairs that must all be there): the rarest first, within what may be read."""
     parts: dict[str, float] = {}
     for run in runs:
         for word in [run.text] if run.whole else _pairs(run.text):
-            share = min(known.share(gram) for gram in bigrams(word))
-            if share <= COMMON:
+            if (share := weights.share(word)) <= COMMON:
                 parts[word] = share
     features: list[Feature] = []
     read = 0.0
     for word, share in sorted(parts.items(), key=lambda part: (part[1], part[0])):
-        read += share * known.memos
+        read += share * weights.known.memos
         if len(features) == MOST_FEATURES or (read > MOST_READ and features):
             break
-        features.append((weight(word, known), bigrams(word)))
+        features.append((weights[word], bigrams(word)))
     return features
 
 
@@ -157,9 +156,10 @@ def _pairs(chain: str) -> list[str]:
 
 
 def _candidates(scope: MemoQuerySet, features: list[Feature], *, narrow: bool) -> list[int]:
-    """Ids of the memos with the most weight in common. One statement.
+    """Ids of the memos with the most weight in common. One statement, two when `narrow`.
 
-    `narrow`: few memos are in scope, so they are asked first; else the best are asked last.
+    `narrow`: few memos are in scope, so their ids come first; else the best few hundred are asked
+    last whether they are in scope.
     """
     if not features:
         return []
@@ -169,21 +169,25 @@ def _candidates(scope: MemoQuerySet, features: list[Feature], *, narrow: bool) -
         return []
     arm = f"SELECT memo_id, started_at, %s::float8 AS w FROM {TABLE} WHERE grams @> %s::int[]"
     values: list[Any] = [value for feature in features for value in feature]
-    within = f"WHERE memo_id IN (SELECT q.id FROM ({inner}) q)" if narrow else ""
-    least = min(2, len(features))
     order = "w DESC, at DESC, memo_id DESC"
+    within = ""
+    if narrow:
+        within = "WHERE memo_id = ANY(%s)"
+        values.append(list(scope.order_by().values_list("id", flat=True)))
     with connection.cursor() as cursor:
         cursor.execute(
             # The planner would rather read every row than trust the index (docs/adr: search).
-            "SET LOCAL enable_seqscan = off;"
+            "SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0;"
             f" WITH hit AS ({' UNION ALL '.join([arm] * len(features))}),"
             " c AS MATERIALIZED (SELECT memo_id, max(started_at) AS at, sum(w) AS w FROM hit"
-            f" {within} GROUP BY memo_id HAVING count(*) >= {least} ORDER BY {order} LIMIT {BEST})"
+            f" {within} GROUP BY memo_id HAVING count(*) >= {min(2, len(features))}"
+            f" ORDER BY {order} LIMIT {BEST})"
             f" SELECT c.memo_id FROM c JOIN LATERAL (SELECT 1 FROM ({inner}) q"
             " WHERE q.id = c.memo_id OFFSET 0) mine ON true"
             f" ORDER BY {order} LIMIT {RANKED}",
-            [*values, *(params if narrow else ()), *params],
+            [*values, *params],
         )
+        cursor.nextset()
         cursor.nextset()
         return [row[0] for row in cursor.fetchall()]
 
@@ -191,33 +195,23 @@ def _candidates(scope: MemoQuerySet, features: list[Feature], *, narrow: bool) -
 # --- ranking ----------------------------------------------------------------------------------
 
 
-def _fullest(runs: list[Run], known: Frequencies) -> float:
-    """What a memo with all the telling words would weigh: scores are parts of it."""
-    weights = sorted((weight(run.text, known) for run in runs), reverse=True)
-    return sum(weights[:20]) or 1.0
-
-
-def _rank(
-    memo: Memo, case: Case, runs: list[Run], known: Frequencies, most: float
-) -> Similar | None:
+def _rank(memo: Memo, case: Case, runs: list[Run], weights: Weights) -> Similar | None:
     """None when the words in common say too little."""
-    words = [
-        (weight(word, known), word) for word in Text(f"{memo.content}\n{memo.advice}").shared(runs)
-    ]
-    telling = sorted((pair for pair in words if pair[0]), key=lambda pair: (-pair[0], pair[1]))
+    shared = Text(f"{memo.content}\n{memo.advice}").shared(runs)
+    telling = sorted((-weights[word], word) for word in shared if weights[word])[:MOST_COUNTED]
     topics = sorted(case.topics & _topics(memo.topic_names))
     if len(telling) < min(2, len(runs)) and not (telling and topics):
         return None
     same_industry = case.industry is not None and case.industry == memo.client_industry_id
-    score = min(1.0, sum(each for each, _ in telling) / most)
-    score += SAME_TOPIC * bool(topics) + SAME_INDUSTRY * same_industry
+    beside = 1 + SAME_TOPIC * bool(topics) + SAME_INDUSTRY * same_industry
     told = [word for _, word in telling[:WORDS_TOLD]]
     reasons = [f"同じ語: {', '.join(told)}"]
     if topics:
         reasons.append(f"同じ分野: {', '.join(topics)}")
     if same_industry:
         reasons.append("同じ業種")
-    return Similar(memo, round(score, 6), tuple(reasons), _excerpt(memo, told))
+    score = round(beside * -sum(weight for weight, _ in telling), 6)
+    return Similar(memo, score, tuple(reasons), _excerpt(memo, told))
 
 
 def _excerpt(memo: Memo, words: list[str]) -> SafeString:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from consultations.frequencies import Frequencies
 from yorozu.kit.textkeys import bigrams, search_fold
@@ -19,6 +20,14 @@ _RUN = re.compile(
     "(?P<kanji>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]{2,})"
     "|(?P<whole>[\u30a1-\u30fa\u30fc]{3,}|[a-z]{2,})"
 )
+_WHOLE = re.compile("[\u30a1-\u30fa\u30fc]{3,}|[a-z]{2,}")
+_NAME = re.compile("(?:区|市|町|駅|支店|信用金庫|信金|銀行)$")
+_BANK = re.compile(
+    "[\u4e00-\u9fff\u30a1-\u30fc]{1,12}(?:信用金庫|信金|銀行|信用組合)"
+    "(?:[\u4e00-\u9fff\u3041-\u30fc]{1,10}?支店)?"
+)
+COMMON = 0.25
+NAME_TELLS = 0.2
 
 
 @dataclass(frozen=True)
@@ -34,8 +43,8 @@ class Run:
 
 
 def runs_of(text: str) -> list[Run]:
-    """Each run once, in the order of the text."""
-    folded = search_fold(text[:LONGEST])
+    """Each run once, in the order of the text; a bank's branch that sent somebody is none."""
+    folded = _BANK.sub(" ", search_fold(text[:LONGEST]))
     found = (Run(hit.group(), hit.lastgroup == "whole") for hit in _RUN.finditer(folded))
     return list(dict.fromkeys(found))[:MOST_RUNS]
 
@@ -48,52 +57,60 @@ class Text:
     """A memo's text, asked which of somebody's words it holds."""
 
     def __init__(self, text: str) -> None:
-        runs = runs_of(text)
-        self.wholes = {run.text for run in runs if run.whole}
-        self.pairs = {
-            run.text[at : at + 2]
-            for run in runs
-            if not run.whole
-            for at in range(len(run.text) - 1)
-        }
-        self.chains = "\n".join(run.text for run in runs if not run.whole)
+        self.folded = search_fold(text[:LONGEST])
+
+    @cached_property
+    def wholes(self) -> set[str]:
+        return set(_WHOLE.findall(self.folded))
 
     def shared(self, runs: Iterable[Run]) -> list[str]:
         """The longest parts of the runs that stand here too, each once."""
         found: dict[str, None] = {}
         for run in runs:
-            if run.whole:
-                if run.text in self.wholes:
-                    found[run.text] = None
-            else:
+            if not run.whole:
                 found.update(dict.fromkeys(self._parts(run.text)))
-        words = list(found)
-        return [word for word in words if not any(word in other != word for other in words)]
+            elif run.text in self.folded and run.text in self.wholes:
+                found[run.text] = None
+        all_of_them = "\n".join(found)
+        return [word for word in found if all_of_them.count(word) == 1]
 
     def _parts(self, chain: str) -> list[str]:
-        """Greedy from the left: pairs first, since most chains share nothing."""
+        """Greedy from the left; most chains share nothing."""
         parts, at = [], 0
         while at < len(chain) - 1:
-            if chain[at : at + 2] not in self.pairs:
+            end = at + 2
+            if chain[at:end] not in self.folded:
                 at += 1
                 continue
-            end = at + 2
-            while end < len(chain) and chain[at : end + 1] in self.chains:
+            while end < len(chain) and chain[at : end + 1] in self.folded:
                 end += 1
             parts.append(chain[at:end])
             at = end - 1
         return parts
 
 
-def weight(word: str, known: Frequencies) -> float:
+class Weights:
     """How much a shared word tells: the rarity of its rarest pair, a little more when it is long.
 
-    Zero for what stands in more than `COMMON` of all memos.
+    Nothing for what stands in more than `COMMON` of all memos; little for names of places and
+    banks, which say where somebody came from and not what the matter was.
     """
-    share = min(known.share(gram) for gram in bigrams(word))
-    if share > COMMON:
-        return 0.0
-    return -math.log(share) * (1 + 0.1 * min(len(word) - 2, 6))
 
+    def __init__(self, known: Frequencies) -> None:
+        self.known = known
+        self._kept: dict[str, float] = {}
 
-COMMON = 0.25
+    def share(self, word: str) -> float:
+        return min(self.known.share(gram) for gram in bigrams(word))
+
+    def __getitem__(self, word: str) -> float:
+        if word not in self._kept:
+            self._kept[word] = self._weigh(word)
+        return self._kept[word]
+
+    def _weigh(self, word: str) -> float:
+        share = self.share(word)
+        if share > COMMON:
+            return 0.0
+        told = -math.log(share) * (1 + 0.1 * min(len(word) - 2, 6))
+        return told * NAME_TELLS if _NAME.search(word) else told
