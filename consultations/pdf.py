@@ -52,6 +52,7 @@ class Sheet:
     advice: str
     impression: str
     seal: Seal
+    attachments: tuple[str, ...] = ()
 
 
 def sheet_of(memo: Memo) -> Sheet:
@@ -75,6 +76,7 @@ def sheet_of(memo: Memo) -> Sheet:
         advice=memo.advice,
         impression=memo.impression,
         seal=_seal(memo),
+        attachments=tuple(memo.attachments.current().values_list("name", flat=True)),
     )
 
 

@@ -1,51 +1,71 @@
-"""Which panels stand on a role's start page, in order, and what each needs."""
+"""The start page's panels: this room's own, and those that other rooms have registered."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.enums import OFFICE, Role
+from accounts.enums import COUNSEL, OFFICE, Role
 from accounts.models import User
-from center.models import Office
+from center.models import DEFAULT_PROGRAMME, Office
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from desks import selectors
 from partners.models import PartnerStaff
-from yorozu.kit.wareki import fiscal_year, month_range
+from yorozu.kit.registry import StartPanel, start_panels
+from yorozu.kit.wareki import fiscal_year, fiscal_year_range, month_range
 
 Context = dict[str, Any]
 
 
 def panels_for(user: User, today: date) -> tuple[list[str], Context]:
     """Template names and their context; a panel asks the database only for its role."""
-    names = _PANELS[Role(user.role)]
+    names: list[str] = []
     context: Context = {}
-    for name in names:
-        context |= _CONTEXT[name](user, today)
-    if user.role in OFFICE and not context["desk"].has_work:
-        # The office writes few memos of its own: no empty card among what it must do.
-        names = tuple(name for name in names if name != "desk")
-    return [f"desks/_{name}.html" for name in names], context
+    for panel in start_panels:
+        if user.role in panel.roles and (own := panel.context(user, today)) is not None:
+            names.append(panel.template)
+            context |= own
+    return names, context
 
 
 def _memos(**filters: str | int) -> str:
     return f"{reverse('consultations:list')}?{urlencode(filters)}"
 
 
-def _this_month(today: date) -> dict[str, str]:
-    first, until = month_range(today)
+def _steps(**filters: str | int) -> str:
+    return f"{reverse('consultations:next_steps')}?{urlencode(filters)}"
+
+
+def _days(first: date, until: date) -> dict[str, str]:
+    """A list's filter for [first, until)."""
     return {"from": first.isoformat(), "to": (until - timedelta(days=1)).isoformat()}
 
 
-def _desk(user: User, today: date) -> Context:
+def _desk(user: User, today: date) -> Context | None:
+    desk = selectors.desk_of(user, today)
+    if user.role in OFFICE and not desk.has_work:
+        # The office writes few memos of its own: no empty card among what it must do.
+        return None
     return {
-        "desk": selectors.desk_of(user, today),
+        "desk": desk,
         "new_memo_url": reverse("consultations:new"),
-        "mine_url": _memos(mine=1, **_this_month(today)),
+        "mine_url": _memos(mine=1, **_days(*month_range(today))),
         "waiting_url": _memos(mine=1, state=MemoStatus.SUBMITTED),
+        "today_url": _memos(mine=1, **_days(today, today + timedelta(days=1))),
+    }
+
+
+def _due(user: User, today: date) -> Context:
+    mine = user.role in COUNSEL
+    whose: dict[str, str | int] = {"co": "mine" if mine else ""}
+    return {
+        "due": selectors.due_steps(user, today, mine=mine),
+        "due_is_mine": mine,
+        "due_overdue_url": _steps(due="overdue", **whose),
+        "due_week_url": _steps(due="week", **whose),
+        "due_all_url": _steps(due="all", **whose),
     }
 
 
@@ -54,19 +74,64 @@ def _queue(user: User, today: date) -> Context:
         "queue": selectors.confirmation_queue(user, today),
         "queue_url": reverse("consultations:confirmations"),
         "returned_url": _memos(state=MemoStatus.RETURNED),
-        "confirmed_url": _memos(state=MemoStatus.CONFIRMED, **_this_month(today)),
+        "confirmed_url": _memos(state=MemoStatus.CONFIRMED, **_days(*month_range(today))),
     }
 
 
-def _month(user: User, today: date) -> Context:  # noqa: ARG001
-    last = today.replace(day=1) - timedelta(days=1)
-    return {"this_month": f"{today:%Y-%m}", "last_month": f"{last:%Y-%m}"}
+def _month(user: User, today: date) -> Context:
+    first = today.replace(day=1)
+    last = (first - timedelta(days=1)).replace(day=1)
+    months = selectors.month_states(user, [first, last])
+    return {
+        "month_rows": [
+            {
+                "state": state,
+                "report_url": reverse("reports:month", args=[f"{state.month:%Y-%m}"]),
+                "confirmed_url": _memos(
+                    counted=1, programme=DEFAULT_PROGRAMME, **_days(*month_range(state.month))
+                ),
+                "open_url": _memos(
+                    state=MemoStatus.SUBMITTED,
+                    programme=DEFAULT_PROGRAMME,
+                    **_days(*month_range(state.month)),
+                ),
+            }
+            for state in months
+        ]
+    }
+
+
+def _goal(user: User, today: date) -> Context | None:
+    goal = selectors.goal_of_year(user, today)
+    if goal is None:
+        return None
+    first, _ = fiscal_year_range(fiscal_year(today))
+    until = today + timedelta(days=1)
+    return {
+        "goal": goal,
+        "goal_url": _memos(counted=1, programme=DEFAULT_PROGRAMME, **_days(first, until)),
+        "goal_report_url": reverse("reports:month", args=[f"{today:%Y-%m}"]),
+    }
 
 
 def _load(user: User, today: date) -> Context:
     return {
         "loads": selectors.load_by_coordinator(user, today),
-        "month_list_url": _memos(**_this_month(today)),
+        "load_list_url": _memos(**_days(*month_range(today))),
+        "load_open_url": _memos(state=MemoStatus.SUBMITTED, **_days(*month_range(today))),
+        "load_overdue_url": _steps(due="overdue"),
+    }
+
+
+def _rising(user: User, today: date) -> Context | None:
+    topics = selectors.rising_topics(user, today)
+    if not topics:
+        return None
+    since = today - timedelta(days=selectors.RISING_DAYS - 1)
+    return {
+        "rising": topics,
+        "rising_days": selectors.RISING_DAYS,
+        "rising_url": _memos(**_days(since, today + timedelta(days=1))),
     }
 
 
@@ -78,30 +143,27 @@ def _state_only(user: User, today: date) -> Context:  # noqa: ARG001
     return {"memos": list(Memo.objects.visible_to(user)[:15])}
 
 
-def _contact(user: User, today: date) -> Context:
+def _contact(user: User, today: date) -> Context:  # noqa: ARG001
     return {
         "partner": PartnerStaff.objects.select_related("organization", "branch")
         .filter(user=user)
         .first(),
-        "offices": list(Office.objects.valid_in(fiscal_year(today))),
+        "offices": list(Office.objects.filter(is_active=True)),
     }
 
 
-_CONTEXT: dict[str, Callable[[User, date], Context]] = {
-    "desk": _desk,
-    "queue": _queue,
-    "month": _month,
-    "load": _load,
-    "sat_in": _sat_in,
-    "state_only": _state_only,
-    "contact": _contact,
-}
-_PANELS: dict[Role, tuple[str, ...]] = {
-    Role.MANAGER: ("queue", "month", "desk", "load"),
-    Role.SECRETARIAT: ("queue", "month", "desk"),
-    Role.RECEPTION: ("state_only",),
-    Role.CHIEF: ("desk", "load", "month"),
-    Role.COORDINATOR: ("desk",),
-    Role.PARTNER: ("contact",),
-    Role.TRAINEE: ("sat_in",),
-}
+_LEADS = frozenset({Role.MANAGER, Role.CHIEF})
+PANELS = (
+    StartPanel("queue", "desks/_queue.html", OFFICE, 110, _queue),
+    StartPanel("desk", "desks/_desk.html", COUNSEL | OFFICE, 120, _desk),
+    StartPanel("due", "desks/_due.html", COUNSEL | OFFICE, 130, _due),
+    StartPanel("contact", "desks/_contact.html", frozenset({Role.PARTNER}), 140, _contact),
+    StartPanel(
+        "state_only", "desks/_state_only.html", frozenset({Role.RECEPTION}), 310, _state_only
+    ),
+    StartPanel("sat_in", "desks/_sat_in.html", frozenset({Role.TRAINEE}), 320, _sat_in),
+    StartPanel("goal", "desks/_goal.html", _LEADS, 510, _goal),
+    StartPanel("month", "desks/_month.html", OFFICE | {Role.CHIEF}, 520, _month),
+    StartPanel("rising", "desks/_rising.html", _LEADS, 530, _rising),
+    StartPanel("load", "desks/_load.html", _LEADS, 540, _load),
+)

@@ -7,10 +7,20 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from accounts.models import User
+from center.enums import Measure
+from center.models import DEFAULT_PROGRAMME, MonthLock, Target
 from consultations.enums import MemoStatus
-from consultations.models import Memo, MemoDraft
+from consultations.forms.steps import Due
+from consultations.models import Memo, MemoDraft, NextStep
+from consultations.models.querysets import start_of
+from consultations.steps import due_counts, with_memo
 from coordinators.models import Coordinator
-from yorozu.kit.wareki import month_range
+from yorozu.kit.wareki import fiscal_year, fiscal_year_range, month_range
+
+RISING_DAYS = 30
+# Below this a topic rises by chance.
+RISES_BY = 3
+NOT_COUNTED = (MemoStatus.DRAFT, MemoStatus.VOID)
 
 
 @dataclass(frozen=True)
@@ -24,18 +34,18 @@ class OpenDraft:
 
 @dataclass(frozen=True)
 class Desk:
-    """A writer's own work: what is unfinished, what came back, what is promised."""
+    """A writer's own work: what is unfinished, what came back, what was written today."""
 
     drafts: list[OpenDraft]
     returned: list[Memo]
     waiting: int
-    due: list[Memo]
+    today: list[Memo]
     written_this_month: int
 
     @property
     def has_work(self) -> bool:
         """Whether anything of the writer's own is open."""
-        return bool(self.drafts or self.returned or self.waiting or self.due)
+        return bool(self.drafts or self.returned or self.waiting or self.today)
 
 
 @dataclass(frozen=True)
@@ -45,20 +55,63 @@ class Queue:
     waiting: int
     oldest: datetime | None
     returned: int
+    returned_oldest: datetime | None
     confirmed_this_month: int
 
 
 @dataclass(frozen=True)
 class Load:
-    """Sessions led this month, by coordinator."""
+    """Sessions led this month, by coordinator, and next steps whose day has passed."""
 
     coordinator: Coordinator
     sessions: int
     unconfirmed: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class DueSteps:
+    """Next steps: the first few, and how many stand behind each link."""
+
+    steps: list[NextStep]
+    overdue: int
+    week: int
+    every: int
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """How far a month is: a report counts only what is confirmed."""
+
+    month: date
+    confirmed: int
+    waiting: int
+    returned: int
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The 年度's target of 相談対応件数 and how far it is."""
+
+    target: int
+    reached: int
+    share: int
+    elapsed: int
+
+
+@dataclass(frozen=True)
+class Rising:
+    """A topic asked about more often than in the days before."""
+
+    topic: int
+    name: str
+    now: int
+    before: int
 
 
 def desk_of(user: User, today: date) -> Desk:
-    """The writer's own memos; next steps promised up to a week from now."""
+    """The writer's own memos."""
     mine = Memo.objects.visible_to(user).written_by(user)
     first, until = month_range(today)
     drafts = (
@@ -66,21 +119,13 @@ def desk_of(user: User, today: date) -> Desk:
         .select_related("memo")
         .order_by("-saved_at")
     )
-    counts = mine.aggregate(
-        waiting=Count("pk", filter=Q(status=MemoStatus.SUBMITTED)),
-    )
+    day = mine.between(today, today + timedelta(days=1))
     return Desk(
         drafts=[_open(draft) for draft in drafts[:8]],
         returned=list(mine.filter(status=MemoStatus.RETURNED)[:8]),
-        waiting=counts["waiting"],
-        due=list(
-            mine.filter(next_on__range=(today - timedelta(days=14), today + timedelta(days=7)))
-            .exclude(status=MemoStatus.VOID)
-            .order_by("next_on")[:8]
-        ),
-        written_this_month=mine.between(first, until)
-        .exclude(status__in=[MemoStatus.DRAFT, MemoStatus.VOID])
-        .count(),
+        waiting=mine.filter(status=MemoStatus.SUBMITTED).count(),
+        today=list(day.exclude(status__in=NOT_COUNTED).order_by("started_at")[:8]),
+        written_this_month=mine.between(first, until).exclude(status__in=NOT_COUNTED).count(),
     )
 
 
@@ -92,11 +137,14 @@ def _open(draft: MemoDraft) -> OpenDraft:
 def confirmation_queue(user: User, today: date) -> Queue:
     memos = Memo.objects.visible_to(user)
     first, until = month_range(today)
-    waiting = memos.awaiting_confirmation().aggregate(n=Count("pk"), oldest=Min("submitted_at"))
+    oldest = {"n": Count("pk"), "oldest": Min("submitted_at")}
+    waiting = memos.awaiting_confirmation().aggregate(**oldest)
+    returned = memos.filter(status=MemoStatus.RETURNED).aggregate(**oldest)
     return Queue(
         waiting=waiting["n"],
         oldest=waiting["oldest"],
-        returned=memos.filter(status=MemoStatus.RETURNED).count(),
+        returned=returned["n"],
+        returned_oldest=returned["oldest"],
         confirmed_this_month=memos.counted().between(first, until).count(),
     )
 
@@ -108,13 +156,15 @@ def load_by_coordinator(user: User, today: date) -> list[Load]:
         row["lead"]: (row["n"], row["open"])
         for row in Memo.objects.visible_to(user)
         .between(first, until)
-        .exclude(status__in=[MemoStatus.DRAFT, MemoStatus.VOID])
+        .exclude(status__in=NOT_COUNTED)
         .order_by()
         .values("lead")
         .annotate(n=Count("pk"), open=Count("pk", filter=~Q(status=MemoStatus.CONFIRMED)))
     }
+    late = NextStep.objects.visible_to(user).open().filter(Due.OVERDUE.q(today))
+    overdue = dict(late.order_by().values_list("lead").annotate(n=Count("pk")))
     loads = [
-        Load(each, *counts.get(each.pk, (0, 0)))
+        Load(each, *counts.get(each.pk, (0, 0)), overdue.get(each.pk, 0))
         for each in Coordinator.objects.in_office_on(timezone.localdate())
     ]
     return sorted(loads, key=lambda load: -load.sessions)
@@ -123,3 +173,83 @@ def load_by_coordinator(user: User, today: date) -> list[Load]:
 def sat_in(user: User) -> list[Memo]:
     """A trainee's own sessions, newest first."""
     return list(Memo.objects.visible_to(user)[:20])
+
+
+def due_steps(user: User, today: date, *, mine: bool) -> DueSteps:
+    """Two queries."""
+    rows = NextStep.objects.visible_to(user).open()
+    if mine:
+        rows = rows.filter(lead__user=user)
+    counts = due_counts(rows, today)
+    first = with_memo(rows.filter(Due.WEEK.q(today))).order_by("due_on", "memo_id")
+    return DueSteps(
+        steps=list(first[:6]),
+        overdue=counts[Due.OVERDUE],
+        week=counts[Due.WEEK] - counts[Due.OVERDUE],
+        every=counts[Due.ALL],
+    )
+
+
+def month_states(user: User, months: list[date]) -> list[MonthState]:
+    """Of the default programme; four queries for two months."""
+    locked = set(
+        MonthLock.objects.filter(month__in=months, programme__code=DEFAULT_PROGRAMME).values_list(
+            "month", flat=True
+        )
+    )
+    return [_month_state(user, month, is_closed=month in locked) for month in months]
+
+
+def _month_state(user: User, month: date, *, is_closed: bool) -> MonthState:
+    rows = Memo.objects.visible_to(user).between(*month_range(month))
+    counts = dict(
+        rows.filter(programme__code=DEFAULT_PROGRAMME)
+        .order_by()
+        .values_list("status")
+        .annotate(n=Count("pk"))
+    )
+    return MonthState(
+        month=month,
+        confirmed=counts.get(MemoStatus.CONFIRMED, 0),
+        waiting=counts.get(MemoStatus.SUBMITTED, 0),
+        returned=counts.get(MemoStatus.RETURNED, 0),
+        is_closed=is_closed,
+    )
+
+
+def goal_of_year(user: User, today: date) -> Goal | None:
+    """None while no target is set. Two queries."""
+    year = fiscal_year(today)
+    target = Target.objects.filter(
+        fiscal_year=year, programme__code=DEFAULT_PROGRAMME, measure=Measure.CONSULTATIONS
+    ).first()
+    if target is None or not target.value:
+        return None
+    first, end = fiscal_year_range(year)
+    counted = Memo.objects.visible_to(user).counted().filter(programme=target.programme_id)
+    reached = counted.between(first, today + timedelta(days=1)).count()
+    return Goal(
+        target=target.value,
+        reached=reached,
+        share=round(100 * reached / target.value),
+        elapsed=round(100 * ((today - first).days + 1) / (end - first).days),
+    )
+
+
+def rising_topics(user: User, today: date) -> list[Rising]:
+    """Primary topics of the last 30 days against the 30 before, the steepest first. One query."""
+    end = today + timedelta(days=1)
+    since = end - timedelta(days=RISING_DAYS)
+    recent = Q(started_at__gte=start_of(since))
+    rows = (
+        Memo.objects.visible_to(user)
+        .between(since - timedelta(days=RISING_DAYS), end)
+        .exclude(status__in=NOT_COUNTED)
+        .exclude(primary_topic=None)
+        .order_by()
+        .values_list("primary_topic", "primary_topic__name")
+        .annotate(now=Count("pk", filter=recent), before=Count("pk", filter=~recent))
+    )
+    rising = [Rising(*row) for row in rows]
+    rising = [each for each in rising if each.now - each.before >= RISES_BY]
+    return sorted(rising, key=lambda each: (each.before - each.now, each.name))[:5]

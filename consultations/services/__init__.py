@@ -3,7 +3,6 @@
 from consultations.services.attachments import (
     attachment_add,
     attachment_withdraw,
-    attachments_erase,
 )
 from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.services.draft import (
@@ -20,7 +19,6 @@ from consultations.services.write import memo_revise, memo_submit
 __all__ = [
     "attachment_add",
     "attachment_withdraw",
-    "attachments_erase",
     "draft_discard",
     "draft_find",
     "draft_open",

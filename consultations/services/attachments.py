@@ -1,4 +1,4 @@
-"""Files on a memo: taken in, withdrawn, and one day erased."""
+"""Files on a memo: taken in and withdrawn; their end is `consultations.disposal`."""
 
 import hashlib
 from typing import Any
@@ -24,7 +24,6 @@ MOST_BYTES = 20 * MEGABYTE
 MOST_FILES = 30
 MOST_TOTAL = 200 * MEGABYTE
 LONGEST_REASON = 200
-ERASED = "（廃棄済み）"
 
 
 def attachment_add(*, memo: Memo, by: User, upload: File[Any], name: str) -> Attachment:
@@ -97,18 +96,3 @@ def attachment_withdraw(*, attachment: Attachment, by: User, reason: str = "") -
 def _withdraw(row: Attachment, by: User, reason: str) -> None:
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-
-
-@transaction.atomic
-def attachments_erase(*, memo: Memo, by: User, reason: str) -> int:
-    """At the end of the memo's retention: the contents go, rows without names stay. How many."""
-    rows = list(Attachment.objects.select_for_update().filter(memo=memo, erased_at=None))
-    for row in rows:
-        if row.withdrawn_at is None:
-            _withdraw(row, by, reason[:LONGEST_REASON])
-        storage, path = row.file.storage, row.file.name
-        row.file, row.name, row.digest, row.erased_at = "", ERASED, "", timezone.now()
-        row.save(update_fields=["file", "name", "digest", "erased_at"])
-        transaction.on_commit(lambda storage=storage, path=path: storage.delete(path))  # type: ignore[misc]
-        audit.record("attachment.erased", target=row, by=by, memo=memo.pk)
-    return len(rows)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.permissions import StaffRequest
+from consultations.attached import Files, files_of
 from consultations.earlier import Earlier, earlier_memos
 from consultations.enums import MemoStatus
 from consultations.forms.conflict import Difference, differing
@@ -64,6 +65,7 @@ class Page:
             "returned": self.returned(),
             "reads": reads(self.raw),
             "earlier": self.earlier(),
+            "files": self.new_files(),
             "post_url": self.post_url(),
             "recorder_name": self.memo.recorder_name if self.memo else self.request.user.name,
         }
@@ -86,6 +88,11 @@ class Page:
             person_id=min(person, default=None),
             besides=str(self.uuid),
         )
+
+    def new_files(self) -> Files | None:
+        """A saved memo's panel comes after the page; one that is not saved has none to ask for."""
+        user = self.request.user
+        return None if self.memo else files_of(Memo(uuid=self.uuid, recorder=user), user)
 
     def post_url(self) -> str:
         if self.memo and self.memo.number:

@@ -5,6 +5,7 @@ import { watchConflict } from "./memo-conflict.js";
 import { LocalCopies, dropExpired } from "./memo-crypto.js";
 import { collect } from "./memo-fields.js";
 import { restore } from "./memo-restore.js";
+import { watchSimilar } from "./memo-similar.js";
 import { watchSheet } from "./memo-sheet.js";
 import { watchStatus } from "./memo-status.js";
 import { watchSubmit } from "./memo-submit.js";
@@ -55,6 +56,12 @@ function startAutosave() {
   });
   watchStatus(form, autosave);
   watchConflict(form, autosave);
+  watchSimilar(form, autosave);
+  // files belong to a draft that is in the list of drafts: an untouched form is kept first
+  document.addEventListener("files:before", ({ detail }) => {
+    autosave.changed();
+    detail.waits.push(autosave.revision || form.dataset.number ? autosave.send() : autosave.resume(0));
+  });
   restore(form, autosave);
   for (const name of ["online", "focus"]) window.addEventListener(name, () => autosave.retry());
   window.addEventListener("pagehide", () => autosave.flush());

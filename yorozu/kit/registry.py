@@ -5,7 +5,8 @@ A room registers in its `AppConfig.ready`; the page on a higher floor reads the 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.urls import reverse
 
@@ -67,3 +68,23 @@ class SettingsEntry:
 
 
 settings_entries: Registry[SettingsEntry] = Registry()
+
+
+@dataclass(frozen=True)
+class StartPanel:
+    """One card of the start page of some roles (values of `accounts.enums.Role`).
+
+    `context(user, today)` reads what `template` shows, in as few queries as it can; None when
+    there is nothing to do: then the card is not shown. All panels of a page share one context, so
+    its names carry the panel's own (`overdue_requests`, not `rows`). `order`: 100s what must be
+    done now, 300s what comes next, 500s how the month stands, 700s to look up.
+    """
+
+    key: str
+    template: str
+    roles: frozenset[str]
+    order: int
+    context: Callable[[Any, date], dict[str, Any] | None]
+
+
+start_panels: Registry[StartPanel] = Registry()
