@@ -3,11 +3,14 @@
 Made through the real services, so that these few carry their whole trail.
 """
 
+import io
 import uuid
 from datetime import date, datetime, time, timedelta
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
 from center.calendar import is_working_day
 from center.models import DEFAULT_PROGRAMME, Office, Programme, Topic
@@ -30,8 +33,23 @@ def open_work_create(*, team: Team, today: date) -> None:
     clients = list(Company.objects.filter(people__isnull=False).order_by("id")[:40:9])
     for clock, client in zip((time(10), time(14)), clients, strict=False):
         memo = _hand_in(coordinator, client, day, clock)
+    _attach(memo, coordinator)
     services.memo_return(memo=memo, by=team.people["concierge"], reason=RETURN_REASON)
     _drafts(coordinator, clients[2:], today)
+
+
+def _attach(memo: Memo, coordinator: Coordinator) -> None:
+    """A table and a photo, as they come from a client."""
+    assert coordinator.user is not None
+    photo = io.BytesIO()
+    Image.linear_gradient("L").resize((480, 320)).save(photo, "PNG")
+    files = {
+        "資金繰り表（3か月分）.csv": CASH_FLOW.encode("utf-8-sig"),
+        "工場の様子.png": photo.getvalue(),
+    }
+    for name, content in files.items():
+        upload = ContentFile(content, name=name)
+        services.attachment_add(memo=memo, by=coordinator.user, upload=upload, name=name)
 
 
 def _working_day_before(day: date) -> date:
@@ -96,6 +114,11 @@ def _drafts(coordinator: Coordinator, companies: list[Company], today: date) -> 
         services.draft_save(memo=memo, by=coordinator.user, revision=0, data=raw_from_data(data))
 
 
+CASH_FLOW = """月,前月繰越,入金,支払,返済,翌月繰越
+12月,520,1180,1240,42,418
+1月,418,960,1010,42,326
+2月,326,1150,1060,42,374
+"""
 CONTENT = (
     "2回目の相談。前回の宿題としていた取引先別の回収条件の一覧は、主要8社分がまとまっていた。"
     "入金まで75日を要する先が2社あり、材料費の支払いが先行する月に手元資金が薄くなる。\n"
