@@ -23,7 +23,7 @@ from consultations.frequencies import frequencies_of
 from consultations.kinship import Kin, kin_of
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
-from consultations.wordlist import COMMON, Run, Text, Weights, grams_of, runs_of
+from consultations.wordlist import Run, Text, Weights, grams_of, runs_of
 from yorozu.kit.textkeys import bigrams, highlight
 
 SHOWN = 5
@@ -139,7 +139,7 @@ def _features(runs: list[Run], weights: Weights) -> list[Feature]:
     parts: dict[str, float] = {}
     for run in runs:
         for word in [run.text] if run.whole else _pairs(run.text):
-            if (share := weights.share(word)) <= COMMON:
+            if (share := weights.share(word)) <= weights.common:
                 parts[word] = share
     features: list[Feature] = []
     read = 0.0

@@ -27,6 +27,7 @@ _BANK = re.compile(
     "(?:[\u4e00-\u9fff\u3041-\u30fc]{1,10}?支店)?"
 )
 COMMON = 0.25
+SETTLED = 200
 NAME_TELLS = 0.2
 
 
@@ -100,6 +101,11 @@ class Weights:
         self.known = known
         self._kept: dict[str, float] = {}
 
+    @property
+    def common(self) -> float:
+        """A new centre's few memos do not tell what is common yet."""
+        return COMMON if self.known.sampled >= SETTLED else 1.0
+
     def share(self, word: str) -> float:
         return min(self.known.share(gram) for gram in bigrams(word))
 
@@ -110,7 +116,7 @@ class Weights:
 
     def _weigh(self, word: str) -> float:
         share = self.share(word)
-        if share > COMMON:
+        if share > self.common:
             return 0.0
         told = -math.log(share) * (1 + 0.1 * min(len(word) - 2, 6))
         return told * NAME_TELLS if _NAME.search(word) else told
