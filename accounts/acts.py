@@ -1,7 +1,19 @@
 """The words of this room's acts on the audit page."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
+
 from accounts import wording
 from accounts.enums import Grant, Role
+from accounts.models import User
+from accounts.wording import Found
+
+
+def _users(user: User, ids: Iterable[str]) -> Found:
+    rows = User.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "name")
+    return {str(pk): (name, reverse("accounts:user", args=[pk])) for pk, name in rows}
+
 
 METHODS = {
     "password": "パスワード",
@@ -45,6 +57,7 @@ wording.register(
         "user.sessions_ended": "すべての端末をログアウトさせた",
         "policy.changed": "ログインの決まりを変更した",
     },
+    finders={"accounts.user": _users},
     details={
         "number": "番号",
         "rows": "件数",

@@ -15,6 +15,24 @@ class AccountsConfig(AppConfig):
         import_module("accounts.receivers")
         settings_entries.register(
             SettingsEntry(
+                "accounts:users",
+                "利用者",
+                "招待、役割の変更、退職した人の利用停止、二段階認証の解除",
+                "users.manage",
+                "people",
+                100,
+                "人",
+            ),
+            SettingsEntry(
+                "accounts:policy",
+                "ログインの決まり",
+                "二段階認証を必須にする役割、操作がないときにログアウトするまでの時間",
+                "users.manage",
+                "lock",
+                110,
+                "人",
+            ),
+            SettingsEntry(
                 "accounts:audit",
                 "操作記録",
                 "だれが、いつ、何をしたか・見たかを調べる",

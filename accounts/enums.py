@@ -21,6 +21,16 @@ class Grant(TextChoices):
     ANALYST = "analyst", "分析担当"
 
 
+class UserState(TextChoices):
+    """Whether somebody can sign in, and why not."""
+
+    ACTIVE = "active", "利用中"
+    INVITED = "invited", "招待中"
+    EXPIRED = "expired", "招待の期限切れ"
+    OUTSIDE = "outside", "利用期間外"
+    INACTIVE = "inactive", "停止中"
+
+
 class Permission(StrEnum):
     """What a view may ask for. Predicates over a record live in each room's `rules.py`."""
 

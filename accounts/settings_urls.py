@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import audit, audit_export
+from accounts.views import audit, audit_export, policy, user_acts, users
 
 app_name = "accounts"
 urlpatterns = [
+    path("users/", users.users, name="users"),
+    path("users/new/", users.user_new, name="user_new"),
+    path("users/<int:pk>/", users.user, name="user"),
+    path("users/<int:pk>/<slug:act>/", user_acts.user_act, name="user_act"),
+    path("security/", policy.policy, name="policy"),
     path("audit/", audit.trail, name="audit"),
     path("audit/export.xlsx", audit_export.export_xlsx, name="audit_xlsx"),
     path("audit/export.csv", audit_export.export_csv, name="audit_csv"),

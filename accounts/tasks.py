@@ -9,14 +9,17 @@ from django.core.files import File
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts import letters
 from accounts.enums import Permission
 from accounts.exporting import export_rows, record_export, write_rows
-from accounts.models import AuditExport
+from accounts.models import AuditExport, Letter
 from accounts.permissions import has_permission
 from yorozu.kit.files import keep
 from yorozu.kit.jobs import JobError, Report, run_job
 
 KEPT_FOR = timedelta(days=7)
+# How long a letter may wait for its own message before it is queued again.
+QUIET = timedelta(minutes=5)
 
 
 @shared_task(name="accounts.tasks.run_audit_export", ignore_result=True)
@@ -49,3 +52,28 @@ def _drop_old_files() -> None:
     for job in old:
         job.file.delete(save=False)
         AuditExport.objects.filter(pk=job.pk).update(file="")
+
+
+@shared_task(
+    name=letters.TASK,
+    ignore_result=True,
+    autoretry_for=(OSError,),
+    retry_backoff=30,
+    max_retries=3,
+)
+def send_letter(pk: int) -> None:
+    letters.send(pk)
+
+
+@shared_task(name="accounts.tasks.sweep_letters", ignore_result=True)
+def sweep_letters() -> int:
+    """Queue again what has not left; how many. Given up after a day of trying."""
+    unsent = Letter.objects.filter(
+        sent_at=None,
+        attempts__lt=letters.MOST_ATTEMPTS,
+        created_at__range=(timezone.now() - timedelta(days=1), timezone.now() - QUIET),
+    )
+    keys = list(unsent.values_list("pk", flat=True)[:200])
+    for pk in keys:
+        letters.queue(pk)
+    return len(keys)

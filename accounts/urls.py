@@ -1,7 +1,7 @@
 from allauth.account import urls as allauth_urls
 from django.urls import include, path
 
-from accounts.views import own
+from accounts.views import invitation, own
 
 # Addresses are entered by the manager; nobody adds or confirms their own.
 _UNUSED = {
@@ -16,6 +16,7 @@ urlpatterns = [
     path("preferences/", own.preferences, name="preferences"),
     path("sessions/end/", own.sessions_end, name="sessions_end"),
     path("sessions/<int:pk>/end/", own.session_end, name="session_end"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("mfa/", include("allauth.mfa.urls")),
     *[pattern for pattern in allauth_urls.urlpatterns if pattern.name not in _UNUSED],
 ]

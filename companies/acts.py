@@ -36,3 +36,14 @@ wording.register(
     },
     details={"version": "版"},
 )
+wording.register(
+    "個人情報の廃棄",
+    {
+        "disposal.begun": "廃棄の一覧を作った",
+        "disposal.held": "廃棄を見合わせた",
+        "disposal.released": "廃棄の見合わせをやめた",
+        "disposal.approved": "廃棄を承認した",
+        "disposal.dropped": "廃棄の一覧を取り下げた",
+        "disposal.done": "廃棄を終えた",
+    },
+)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CoordinatorsConfig(AppConfig):
     name = "coordinators"
     verbose_name = "コーディネーター"
+
+    def ready(self) -> None:
+        from accounts.companions import register
+        from coordinators.companion import CoordinatorCompanion
+
+        register(CoordinatorCompanion())

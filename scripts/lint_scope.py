@@ -26,6 +26,7 @@ ROOMS = [
 ]
 # Views for people who are not signed in, each with its reason.
 PUBLIC = {
+    "accounts.views.invitation.invitation": "opened from a mail by somebody without an account",
     "yorozu.health.healthz": "asked by the proxy and the container",
     "yorozu.health.readyz": "asked by the proxy and the container",
 }

@@ -10,7 +10,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from accounts.enums import Permission as P
 from accounts.enums import Role
-from accounts.models import AuditExport
+from accounts.models import AuditExport, Invitation, User
+from accounts.services import user_invite
+from accounts.services.users import UserFacts
 from tests.matrix.page import Page
 from tests.matrix.world import World
 
@@ -82,9 +84,33 @@ SECOND_FACTOR: dict[str, Page] = {
     "mfa_edit_webauthn": Page(P.START_PAGE, own_passkey, ok=404, exceptions=NOT_OWN),
     "mfa_remove_webauthn": Page(P.START_PAGE, own_passkey, ok=404, exceptions=NOT_OWN),
 }
+
+
+def person(world: World) -> dict[str, Any]:
+    return {"pk": world.users["coordinator"].pk}
+
+
+def closing(world: World) -> dict[str, Any]:
+    return {**person(world), "act": "deactivate"}
+
+
+def open_invitation(world: World) -> dict[str, Any]:
+    user = User.objects.filter(email="invited@yorozu.example").first()
+    if user is None:
+        facts = UserFacts("田中 花子", "タナカ ハナコ", "invited@yorozu.example", "reception")
+        user = user_invite(facts=facts, by=world.users["manager"])
+    return {"token": Invitation.objects.get(user=user).token()}
+
+
 PAGES: dict[str, Page] = {
     **DOOR,
     **SECOND_FACTOR,
+    "invitation": Page(None, open_invitation),
+    "accounts:users": Page(P.USERS_MANAGE),
+    "accounts:user_new": Page(P.USERS_MANAGE),
+    "accounts:user": Page(P.USERS_MANAGE, person),
+    "accounts:user_act": Page(P.USERS_MANAGE, closing),
+    "accounts:policy": Page(P.USERS_MANAGE),
     "sessions_end": Page(P.START_PAGE, ok=302, method="post"),
     "session_end": Page(P.START_PAGE, device, ok=302, method="post"),
     "accounts:audit": Page(P.AUDIT_READ),

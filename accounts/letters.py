@@ -1,0 +1,79 @@
+"""Mails about accounts: written down first, sent by the worker, each at most once."""
+
+import logging
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.models import Invitation, Letter, LetterKind, User
+
+logger = logging.getLogger(__name__)
+
+TASK = "accounts.tasks.send_letter"
+MOST_ATTEMPTS = 20
+
+
+def post(kind: LetterKind, *, user: User, to: str = "") -> Letter:
+    """Put a mail on its way; it leaves once the transaction has ended."""
+    letter = Letter.objects.create(kind=kind, user=user, to=to or user.email)
+    transaction.on_commit(lambda: queue(letter.pk))
+    return letter
+
+
+def queue(pk: int) -> None:
+    """Tell the worker. A lost message is found by the sweep."""
+    if TASK not in current_app.tasks:
+        current_app.loader.import_default_modules()
+    try:
+        current_app.tasks[TASK].apply_async(args=(pk,))
+    except OperationalError:
+        logger.warning("queue unreachable: letter %s waits for the sweep", pk)
+
+
+def send(pk: int) -> bool:
+    """Send one letter unless somebody else does; whether it left now. Raises OSError."""
+    claimed = Letter.objects.filter(pk=pk, sent_at=None).update(
+        sent_at=timezone.now(), attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return False
+    letter = Letter.objects.select_related("user").get(pk=pk)
+    try:
+        message = _compose(letter)
+        if message is not None:
+            message.send()
+    except OSError:
+        Letter.objects.filter(pk=pk).update(sent_at=None)
+        raise
+    return message is not None
+
+
+def _compose(letter: Letter) -> EmailMessage | None:
+    """The mail, or None when there is nothing to say any more."""
+    context = {
+        "person": letter.user,
+        "center_name": settings.CENTER_NAME,
+        "center_phone": settings.CENTER_PHONE,
+        "url": _absolute(reverse("account_login")),
+    }
+    if letter.kind == LetterKind.INVITATION:
+        invitation = Invitation.objects.get(user=letter.user)
+        if not invitation.is_open:
+            return None
+        context |= {
+            "invitation": invitation,
+            "url": _absolute(reverse("invitation", args=[invitation.token()])),
+        }
+    subject, _, body = render_to_string(f"accounts/mail/{letter.kind}.txt", context).partition("\n")
+    return EmailMessage(f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[letter.to])
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
