@@ -22,7 +22,8 @@ HEADS = ("当月", "前年同月", "増減", "年度累計")
 class Section:
     """One cut: its drawing and its table; `detail` goes one step deeper (the largest branches).
 
-    `more` is the address of all of that detail, on a page of its own.
+    `more` is the address of all of that detail, on a page of its own. `is_full`: too many columns
+    to stand beside another.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Section:
     more: str = ""
     more_label: str = ""
     note: str = ""
+    is_full: bool = False
 
 
 def sections(figures: MonthFigures) -> list[Section]:
@@ -75,7 +77,7 @@ def _coordinators(figures: MonthFigures) -> Section:
     """By the lead, which adds up, beside those who answered or sat in with another lead."""
     table = _table(figures, *_beside_each(figures, "lead", "beside", unset=False), "主担当以外")
     note = "件数は主担当で数え、副担当・同席は「主担当以外」に分けて示します。"
-    return Section("lead", "対応者（CO）", table, note=note)
+    return Section("lead", "対応者（CO）", table, note=note, is_full=True)
 
 
 def _beside_each(

@@ -20,6 +20,7 @@ from reports.paper_tables import chapters
 from reports.pdf import report_pdf
 from reports.words import signed
 from tests import builders as make
+from tests.paper_checks import problems
 
 pytestmark = pytest.mark.django_db
 OCTOBER = date(2026, 10, 1)
@@ -112,6 +113,10 @@ def test_is_an_accessible_pdf_with_bookmarks(content: bytes) -> None:
     for words in ("業務実績報告書", "1　概況", "5　紹介元", "7　集計の考え方"):
         assert words in titles, titles
     assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
+
+
+def test_nothing_that_pdf_ua_asks_is_missing(content: bytes) -> None:
+    assert problems(content) == []
 
 
 def flat(outline: Any) -> Any:
