@@ -42,6 +42,7 @@ class Permission(StrEnum):
     MEMO_HEADER = "memo.header"
     MEMO_CONFIRM = "memo.confirm"
     NEXT_STEP = "memo.next_step"
+    MEMO_RESTRICT = "memo.restrict"
     MEMO_EXPORT = "memo.export"
     MEMO_IMPORT = "memo.import"
     COMPANY_LOOKUP = "company.lookup"
@@ -76,6 +77,7 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.MEMO_HEADER: OFFICE,
     Permission.MEMO_CONFIRM: OFFICE,
     Permission.NEXT_STEP: OFFICE | COUNSEL,
+    Permission.MEMO_RESTRICT: frozenset({Role.MANAGER, Role.CHIEF}),
     Permission.MEMO_EXPORT: OFFICE | COUNSEL,
     Permission.MEMO_IMPORT: OFFICE,
     Permission.COMPANY_LOOKUP: OFFICE | COUNSEL,

@@ -33,6 +33,13 @@ wording.register(
         "request.answered": "個人情報の請求に回答した",
         "request.refused": "個人情報の請求を却下した",
         "request.due_changed": "個人情報の請求の期限を変えた",
+        "privacy.extracted": "開示のために記録を取り出した",
+        "disposal.begun": "廃棄リストを作った",
+        "disposal.held": "廃棄を保留した",
+        "disposal.released": "廃棄の保留を外した",
+        "disposal.approved": "廃棄を承認した",
+        "disposal.dropped": "廃棄リストを取りやめた",
+        "disposal.done": "廃棄を終えた",
     },
     details={"version": "版"},
 )

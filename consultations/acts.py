@@ -35,6 +35,8 @@ wording.register(
         "memo.returned": "メモを差し戻した",
         "memo.unconfirmed": "メモの確認を取り消した",
         "memo.voided": "メモを取り消した",
+        "memo.restricted": "メモに閲覧制限を付けた",
+        "memo.unrestricted": "メモの閲覧制限を外した",
         "memo.restricted_read": "閲覧制限のメモを見た",
         "memo.printed": "メモをPDFにした",
         "memo.exported": "メモの一覧を書き出した",

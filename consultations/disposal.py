@@ -17,6 +17,7 @@ from consultations.models import (
     MemoDraft,
     MemoExport,
     MemoParticipant,
+    MemoPrint,
     MemoTransition,
     NextStepEvent,
 )
@@ -86,6 +87,7 @@ def _wipe(ids: Ids) -> None:
     guests.update(name=WIPED)
     MemoDraft.objects.filter(memo__in=ids).delete()
     _erase_files(ids)
+    _erase_prints(ids)
 
 
 def _erase_files(ids: Ids) -> None:
@@ -101,6 +103,13 @@ def _erase_files(ids: Ids) -> None:
             withdrawn_reason="",
             erased_at=timezone.now(),
         )
+
+
+def _erase_prints(ids: Ids) -> None:
+    """PDFs that a worker made of a long memo."""
+    for row in MemoPrint.objects.filter(memo__in=ids).exclude(file=""):
+        row.file.storage.delete(str(row.file.name))
+    MemoPrint.objects.filter(memo__in=ids).delete()
 
 
 # --- what keeps a client

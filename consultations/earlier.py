@@ -22,6 +22,7 @@ _COLUMNS = (
     "status",
     "next_on",
     "next_step",
+    "is_restricted",
 )
 
 

@@ -133,7 +133,9 @@ def _name(name: str, words: str) -> str:
 
 
 def _found_in(memo: Memo, words: str) -> SafeString | None:
-    """The first text that holds one of the words."""
+    """The first text that holds one of the words; a restricted one is read on its own page."""
+    if memo.is_restricted:
+        return None
     texts = (getattr(memo, name).replace("\n", " ") for name in TEXTS)
     found = (highlight_if_found(text, words) for text in texts)
     return next((each for each in found if each is not None), None)

@@ -13,7 +13,7 @@ from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
 from consultations.models import Memo, MemoTransition
 from consultations.models.querysets import MemoQuerySet
-from consultations.rules import can_write_header, can_write_text, takes_part
+from consultations.rules import can_restrict, can_write_header, can_write_text, takes_part
 
 EARLIER = 5
 WRITERS = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
@@ -82,6 +82,7 @@ def acts_context(user: User, memo: Memo) -> dict[str, Any]:
         "may_confirm": may and MemoStatus.CONFIRMED in possible,
         "may_return": may and MemoStatus.RETURNED in possible,
         "may_unconfirm": may and memo.status == MemoStatus.CONFIRMED,
+        "may_restrict": can_restrict(user, memo),
         "may_void": may and MemoStatus.VOID in possible,
         "phrases": RETURN_PHRASES,
     }

@@ -54,3 +54,8 @@ def can_withdraw(user: User, memo: Memo) -> bool:
     if not has_permission(user, Permission.MEMO_WRITE):
         return False
     return has_permission(user, Permission.MEMO_HEADER) or takes_part(user, memo)
+
+
+def can_restrict(user: User, memo: Memo) -> bool:
+    """閲覧制限 at any time; its writers choose it in the form until the memo is confirmed."""
+    return not memo.is_draft and has_permission(user, Permission.MEMO_RESTRICT)

@@ -24,7 +24,9 @@ GUARD = f"""
     IF {only_wiped(WIPEABLE)} THEN
         RETURN NEW;
     END IF;
-    IF OLD.status = NEW.status AND OLD.status IN ('confirmed', 'void') THEN
+    IF OLD.status = NEW.status AND OLD.status IN ('confirmed', 'void')
+        AND (to_jsonb(OLD) - ARRAY['is_restricted', 'revision']) IS DISTINCT FROM
+            (to_jsonb(NEW) - ARRAY['is_restricted', 'revision']) THEN
         RAISE EXCEPTION 'memo %: % is read-only', OLD.id, OLD.status;
     END IF;
     IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN ({_ALLOWED}) THEN

@@ -13,6 +13,7 @@ from consultations.services.draft import (
     draft_save,
     draft_write,
 )
+from consultations.services.restrict import memo_restrict
 from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
 from consultations.services.write import memo_revise, memo_submit
 
@@ -26,6 +27,7 @@ __all__ = [
     "draft_save",
     "draft_write",
     "memo_confirm",
+    "memo_restrict",
     "memo_return",
     "memo_revise",
     "memo_submit",

@@ -19,6 +19,7 @@ from consultations.errors import DraftConflict, WrongState
 from consultations.models import Memo, MemoDraft, MemoParticipant
 from consultations.models.number import take_numbers
 from consultations.rules import can_write_header, can_write_text
+from consultations.services.restrict import record_restriction
 from consultations.services.state import lock, move, require_revision
 from yorozu.kit.wareki import fiscal_year
 
@@ -59,11 +60,14 @@ def _submit(memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None) 
     if memo.number is None:
         fields["number"] = take_numbers(fiscal_year(timezone.localtime(entry.started_at).date()))[0]
     fields["submitted_at"] = timezone.now()
+    changed = memo.is_restricted != entry.is_restricted
     memo = move(memo, MemoStatus.SUBMITTED, by=by, **fields)
     _relate(memo, entry, is_first=is_first)
     if has_draft:
         MemoDraft.objects.filter(memo=memo).delete()
     audit.record("memo.submitted", target=memo, by=by, number=memo.number)
+    if changed:
+        record_restriction(memo, by)
     return memo
 
 
@@ -93,6 +97,7 @@ def memo_revise(
     else:
         entry = replace(entry, content=memo.content, advice=memo.advice, impression=memo.impression)
     fields = _fields(memo, entry, by=by)
+    changed = memo.is_restricted != entry.is_restricted
     for name, value in fields.items():
         setattr(memo, name, value)
     memo.revision += 1
@@ -101,6 +106,8 @@ def memo_revise(
     if is_writer:
         MemoDraft.objects.filter(memo=memo).delete()
     audit.record("memo.revised", target=memo, by=by, number=memo.number)
+    if changed:
+        record_restriction(memo, by)
     return memo
 
 

@@ -126,6 +126,9 @@ PAGES: dict[str, Page] = {
         P.MEMO_WRITE, number, exceptions={"chief": 403}, seen_by=(Role.COORDINATOR,)
     ),
     "consultations:confirm": Page(P.MEMO_CONFIRM, number, ok=302, method="post"),
+    "consultations:restrict": Page(
+        P.MEMO_RESTRICT, checked, ok=302, method="post", data=lambda world: {"restricted": "1"}
+    ),
     "consultations:return": Page(P.MEMO_CONFIRM, number, ok=302, method="post", data=reason),
     "consultations:void": Page(P.MEMO_CONFIRM, number, ok=302, method="post", data=reason),
     "consultations:unconfirm": Page(P.MEMO_CONFIRM, checked, ok=302, method="post", data=reason),
