@@ -1,9 +1,8 @@
 """Autosave: raw input by JSON, with an optimistic lock. Answers are for `memo-autosave.js`."""
 
-import json
 import uuid as uuids
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import JsonResponse
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
@@ -20,6 +19,7 @@ from consultations.forms.raw import Malformed, Raw, raw_from_data
 from consultations.forms.reads import reads
 from consultations.models import Memo, MemoDraft
 from consultations.services import draft_write
+from yorozu.kit.views import read_json
 
 
 @never_cache
@@ -52,11 +52,9 @@ def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
 def _read(request: StaffRequest) -> tuple[int, int, Raw]:
     """Raises Malformed, RequestDataTooBig."""
     try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError, RawPostDataException):
+        sent = read_json(request)
+    except (BadRequest, RawPostDataException):
         raise Malformed("保存する内容を読み取れません。") from None
-    if not isinstance(sent, dict):
-        raise Malformed("保存する内容の形式が正しくありません。")
     return _count(sent.get("rev")), _count(sent.get("owner")), raw_from_data(sent.get("data"))
 
 

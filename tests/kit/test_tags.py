@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
-from django.test import RequestFactory
 from django.utils import timezone
 
 from yorozu.kit.templatetags import kit
@@ -63,18 +62,6 @@ def test_when_of_a_day() -> None:
 def test_highlight_escapes_and_marks() -> None:
     assert render("{{ t|highlight:w }}", t="<b>融資", w="融資") == "&lt;b&gt;<mark>融資</mark>"
     assert render("{{ t|highlight_all:w }}", t=None, w=None) == ""
-
-
-def test_links_keep_the_filters_and_start_at_the_first_page() -> None:
-    request = RequestFactory().get("/?q=a%26b&topic=1&topic=2&after=xyz")
-    assert render("{% query_with office=3 q=None as u %}{{ u|safe }}", request=request) == (
-        "?topic=1&topic=2&office=3"
-    )
-    assert render("{% query_without 'topic' 1 %}", request=request) == "?q=a%26b&amp;topic=2"
-    assert render("{% query_without 'topic' %}", request=request) == "?q=a%26b"
-    assert render("{% query_with topic=t %}", request=request, t=[7, 8]) == (
-        "?q=a%26b&amp;topic=7&amp;topic=8"
-    )
 
 
 def test_component_tags_come_along() -> None:

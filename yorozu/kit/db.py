@@ -1,22 +1,10 @@
-"""The SQL functions of kit migration 0001 in the ORM; twins of those in ``textkeys``."""
+"""Expressions that the ORM lacks."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Func, IntegerField, TextField, Value
-
-
-class SearchFold(Func):
-    function = "search_fold"
-    arity = 1
-    output_field = TextField()
-
-
-class Bigrams(Func):
-    function = "bigrams"
-    arity = 1
-    output_field = ArrayField(IntegerField())
+from django.db.models import BigIntegerField, BooleanField, Func, Value
 
 
 class IsOneOf(Func):

@@ -52,11 +52,6 @@ def random_name(filename: str) -> str:
     return f"{token[:2]}/{token}{suffix if suffix in CONTENT_TYPES else '.bin'}"
 
 
-def random_path(_instance: Any, filename: str) -> str:
-    """``upload_to`` of a FileField."""
-    return random_name(filename)
-
-
 def keep(field: FieldFile, content: File[Any], filename: str) -> None:
     """Store the content under a random name; the row is not saved."""
     field.save(random_name(filename), content, save=False)

@@ -1,6 +1,7 @@
 """Form fields that take what people type and say in Japanese what they could not take."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -56,7 +57,7 @@ class ClockTimeField(forms.TimeField):
         return f"{value:%H:%M}" if isinstance(value, dt.time) else value
 
 
-class _TypedField(forms.CharField):
+class _TypedField(forms.CharField, ABC):
     """Text as typed; the browser does not cut it, too much is said in words."""
 
     def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
@@ -72,8 +73,8 @@ class _TypedField(forms.CharField):
             raise ValidationError(message, code="max_length")
         return text
 
-    def tidy(self, text: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def tidy(self, text: str) -> str: ...
 
 
 class CleanTextField(_TypedField):

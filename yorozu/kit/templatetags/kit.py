@@ -1,20 +1,17 @@
-"""``{% load kit %}``: dates and times, found words, links that keep the filters.
+"""``{% load kit %}``: dates and times, found words.
 
 Brings the component tags of ``kit_ui`` (``icon``, ``field`` …) along.
 """
 
 import datetime as dt
-from typing import Any
 
 from django import template
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yorozu.kit import textkeys
 from yorozu.kit import wareki as calendar
-from yorozu.kit.paging import CURSORS
 from yorozu.kit.templatetags import kit_ui
 
 register = template.Library()
@@ -97,37 +94,3 @@ def highlight(text: str | None, word: str | None) -> SafeString:
 def highlight_all(text: str | None, word: str | None) -> SafeString:
     """The whole text with every hit in ``<mark>``."""
     return textkeys.highlight(text or "", word or "", context=None)
-
-
-def _query(context: template.Context) -> QueryDict:
-    """What the address holds now, without its place in the list."""
-    query: QueryDict = context["request"].GET.copy()
-    for name in CURSORS:
-        query.pop(name, None)
-    return query
-
-
-@register.simple_tag(takes_context=True)
-def query_with(context: template.Context, **values: Any) -> str:
-    """``?…`` with these values instead, from the first page; None takes one out."""
-    query = _query(context)
-    for name, value in values.items():
-        if value is None:
-            query.pop(name, None)
-        elif isinstance(value, list | tuple):
-            query.setlist(name, [str(item) for item in value])
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
-def query_without(context: template.Context, name: str, value: Any = None) -> str:
-    """``?…`` without this filter, or without this one of its values."""
-    query = _query(context)
-    kept = [] if value is None else [v for v in query.getlist(name) if v != str(value)]
-    if kept:
-        query.setlist(name, kept)
-    else:
-        query.pop(name, None)
-    return f"?{query.urlencode()}"
