@@ -24,7 +24,8 @@ def company_set_predecessor(
     The sessions of both count as one client's. Raises Refused, StaleRevision.
     """
     lock_kinship()
-    (company,) = locked(company)
+    company, *others = locked(company, *([predecessor] if predecessor else []))
+    predecessor = others[0] if others else None
     require_revision(company, revision)
     if predecessor is not None:
         if predecessor.pk == company.pk:
@@ -59,6 +60,7 @@ def person_set_founded(
     """
     lock_kinship()
     (person,) = locked(person)
+    company = locked(company)[0] if company else None
     require_revision(person, revision)
     if person.merged_into_id is not None or (company and company.merged_into_id is not None):
         raise Refused("統合された記録です。統合先で設定してください。")

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from companies.duplicates import pairs_count, pairs_page, told_apart_pairs
 from companies.errors import Refused
 from companies.kinds import KINDS, Kind
+from companies.pairs import pairs_count, pairs_page, told_apart_pairs
 from companies.services import client_tell_apart, client_tell_apart_undo
 from companies.views._page import crumbs, fetch, int_of
 

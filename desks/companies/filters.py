@@ -27,10 +27,10 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from companies import rules
-from companies.duplicates import likely_doubles
 from companies.enums import AgeBand, SizeClass, Stage
 from companies.models import Company, Person
 from companies.municipalities import MUNICIPALITIES, municipality_name
+from companies.pairs import likely_doubles
 from companies.roots import or_merged, stands_for
 from companies.selectors import companies_visible_to, people_visible_to, words_q
 from consultations.catalogue import catalogue

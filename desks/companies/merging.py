@@ -59,9 +59,10 @@ def taken(rows: list[Row], root: str) -> list[str]:
     return [row.name for row in rows if row.differs and getattr(row, side).chosen]
 
 
-def suggested_root(one: Company | Person, other: Company | Person) -> str:
-    """The one that knows more; of equals the older."""
-    known = [sum(bool(getattr(each, name)) for name in fields_of(each)) for each in (one, other)]
-    if known[0] == known[1]:
-        return FIRST if one.pk < other.pk else SECOND
+def suggested_root(one: Company | Person, other: Company | Person, sessions: list[int]) -> str:
+    """The one with more sessions, then the one that knows more, then the older."""
+    known = [
+        (count, sum(bool(getattr(each, name)) for name in fields_of(each)), -each.pk)
+        for each, count in zip((one, other), sessions, strict=True)
+    ]
     return FIRST if known[0] > known[1] else SECOND

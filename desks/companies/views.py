@@ -122,40 +122,45 @@ def merge(request: StaffRequest, key: str, one: int, other: int) -> HttpResponse
     if a.merged_into_id is not None or b.merged_into_id is not None:
         messages.warning(request, "すでに統合されている記録です。")
         return redirect(kind.page_url(root_of(a).pk))
-    asked = request.POST if request.method == "POST" else request.GET
-    root = asked.get("root", "")
-    root = root if root in (FIRST, SECOND) else suggested_root(a, b)
-    # Another root was asked for: what was picked for the former says nothing about it.
-    picks = asked if request.POST.get("act") == "merge" else {}
-    rows = rows_of(a, b, picks, root)
+    found = sessions_of(request.user, kind.model, [a.pk, b.pk])
+    sessions = [found.get(each.pk, Sessions()) for each in (a, b)]
+    root = request.POST.get("root", "")
+    if root not in (FIRST, SECOND):
+        root = suggested_root(a, b, [each.count for each in sessions])
+    rows = rows_of(a, b, request.POST, root)
     error = ""
     if request.POST.get("act") == "merge":
         kept, gone = (a, b) if root == FIRST else (b, a)
-        try:
-            client_merge(
-                merged=gone,
-                root=kept,
-                by=request.user,
-                take=taken(rows, root),
-                revisions=_revisions(request, a, b),
-            )
-        except Refused as refused:
-            error = refused.message
-        else:
+        error = _try(request, kept, gone, taken(rows, root))
+        if not error:
             messages.success(request, f"「{gone.name}」を「{kept.name}」へ統合しました。")
             return redirect(kind.page_url(kept.pk))
-    found = sessions_of(request.user, kind.model, [a.pk, b.pk])
     context = {
         "kind": kind,
         "a": a,
         "b": b,
         "root": root,
         "rows": rows,
-        "sessions": [found.get(each.pk, Sessions()) for each in (a, b)],
+        "sessions": sessions,
         "error": error,
         "crumbs": [(kind.label, kind.list_url), (a.name, kind.page_url(a.pk))],
     }
     return render(request, "desks/merge.html", context, status=409 if error else 200)
+
+
+def _try(request: StaffRequest, kept: Any, gone: Any, take: list[str]) -> str:
+    """Why the two did not become one, "" when they did."""
+    try:
+        client_merge(
+            merged=gone,
+            root=kept,
+            by=request.user,
+            take=take,
+            revisions=_revisions(request, kept, gone),
+        )
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def _revisions(request: StaffRequest, *clients: Company | Person) -> dict[int, int]:

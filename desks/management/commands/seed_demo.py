@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.frequencies import frequencies_refresh
 from consultations.models import Memo
+from desks.demo.alike import alike_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.open_work import open_work_create
 from desks.demo.steps import steps_settle
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         team = centre_build(scale=SCALES[scale], seed=seed, today=today)
         steps_settle(today=today)
         open_work_create(team=team, today=today)
+        alike_create(team=team, today=today)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)
