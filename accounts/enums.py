@@ -59,6 +59,7 @@ class Permission(StrEnum):
     DISPOSAL_PREPARE = "disposal.prepare"
     DISPOSAL_APPROVE = "disposal.approve"
     USERS_MANAGE = "users.manage"
+    SETTINGS_OPEN = "settings.open"
     SETTINGS_MANAGE = "settings.manage"
 
 
@@ -95,5 +96,7 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.DISPOSAL_PREPARE: OFFICE,
     Permission.DISPOSAL_APPROVE: frozenset({Role.MANAGER}),
     Permission.USERS_MANAGE: frozenset({Role.MANAGER}),
+    # The index shows each role its own lines: the secretariat those on personal data.
+    Permission.SETTINGS_OPEN: OFFICE,
     Permission.SETTINGS_MANAGE: frozenset({Role.MANAGER}),
 }

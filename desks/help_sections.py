@@ -23,6 +23,14 @@ _READ = ("メモを読む", "同席した相談を読む")
 _EXPORT = ("一覧を書き出す",)
 _IMPORT = ("過去の台帳を取り込む",)
 _LISTS = ("一覧を直す",)
+_CLIENTS = ("企業と相談者を調べる",)
+_FACTS = ("企業と相談者を登録する",)
+_DOUBLES = ("重複をまとめる",)
+_CONSENT = ("同意をいただく",)
+_REQUESTS = ("個人情報の請求",)
+_DISPOSAL = ("保存期間と廃棄",)
+_WORDINGS = ("同意の文面",)
+_USERS = ("利用者",)
 
 SECTIONS: dict[str, Headings] = {
     "desks:start": START,
@@ -48,12 +56,41 @@ SECTIONS: dict[str, Headings] = {
     "consultations:export_job": _EXPORT,
     "consultations:import": _IMPORT,
     "consultations:import_batch": _IMPORT,
+    "consultations:next_steps": ("次回予定",),
+    "consultations:similar": ("似た相談",),
+    "desks:companies": _CLIENTS,
+    "desks:company": _CLIENTS,
+    "desks:people": _CLIENTS,
+    "desks:person": _CLIENTS,
+    "desks:merge": _DOUBLES,
+    "desks:person_merge": _DOUBLES,
+    "desks:unmerge": _DOUBLES,
+    "desks:person_unmerge": _DOUBLES,
+    "companies:duplicates": _DOUBLES,
+    "companies:person_duplicates": _DOUBLES,
+    "companies:history": _CLIENTS,
+    "companies:person_history": _CLIENTS,
+    "privacy:client_consents": _CONSENT,
+    "privacy:withdraw": _CONSENT,
+    "privacy:wordings": _WORDINGS,
+    "privacy:wording_new": _WORDINGS,
+    "privacy:disposals": _DISPOSAL,
+    "privacy:disposal": _DISPOSAL,
+    "accounts:users": _USERS,
+    "accounts:user": _USERS,
+    "accounts:user_new": _USERS,
+    "accounts:user_act": _USERS,
+    "accounts:policy": ("ログインの決まり",),
+    "accounts:audit": ("操作記録",),
+    "accounts:audit_job": ("操作記録",),
     "preferences": ("自分の設定",),
 }
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
     "consultations": _LIST,
     "reports": ("業務実績",),
+    "companies": _FACTS,
+    "privacy": _REQUESTS,
     "center": ("設定のページ",),
     "accounts": ("自分の設定",),
 }

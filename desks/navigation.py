@@ -34,7 +34,7 @@ _ROOMS = (
     _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
     _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),
     _Room("台帳の取込", "consultations:import", "upload", Permission.MEMO_IMPORT),
-    _Room("設定", "desks:settings", "settings", Permission.SETTINGS_MANAGE),
+    _Room("設定", "desks:settings", "settings", Permission.SETTINGS_OPEN),
 )
 
 

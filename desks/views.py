@@ -33,9 +33,9 @@ def start(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@require_permission(Permission.SETTINGS_MANAGE)
+@require_permission(Permission.SETTINGS_OPEN)
 def settings_index(request: StaffRequest) -> HttpResponse:
-    """What the manager runs without a programmer; each room brings its own lines."""
+    """What the office runs without a programmer; each room brings its own lines."""
     groups: dict[str, list[SettingsEntry]] = {}
     for entry in settings_entries:
         if has_permission(request.user, Permission(entry.permission)):

@@ -36,8 +36,16 @@ def test_the_index_leads_to_every_list(client, manager, django_assert_max_num_qu
 @pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.CHIEF, Role.COORDINATOR, Role.PARTNER])
 def test_only_the_manager_enters(client, role):
     client.force_login(make.user(role))
-    for address in (reverse("desks:settings"), url("codes", "topics"), url("targets")):
+    for address in (url("codes", "topics"), url("targets"), url("next_year")):
         assert client.get(address).status_code == 403
+
+
+def test_the_secretariat_sees_its_own_lines_only(client):
+    client.force_login(make.user(Role.SECRETARIAT))
+    page = text(client.get(reverse("desks:settings")))
+    assert reverse("privacy:requests") in page
+    assert "相談分野" not in page
+    assert reverse("accounts:audit") not in page
 
 
 def test_a_list_shows_each_year_its_own(client, manager):

@@ -9,7 +9,7 @@ PAGES: dict[str, Page] = {
     "healthz": Page(None, sweep=False),
     "readyz": Page(None, sweep=False),
     "desks:start": Page(P.START_PAGE),
-    "desks:settings": Page(P.SETTINGS_MANAGE),
+    "desks:settings": Page(P.SETTINGS_OPEN),
     "desks:help": Page(P.START_PAGE),
     # How the centre works inside is not for other organisations.
     "desks:help_page": Page(
