@@ -52,11 +52,15 @@ def months(rounds: int) -> list[str]:
     floor = measure(lambda: _run(params), rounds=few)
     counted = measure(lambda: month_figures(month, programme), rounds=few)
     with stack("manager") as client:
+        index = measure(getter(client, "/reports/"), rounds=few)
         page = measure(getter(client, f"/reports/{month:%Y-%m}/"), rounds=few)
+        branches = measure(getter(client, f"/reports/{month:%Y-%m}/branches/"), rounds=few)
     return [
         line("floor: one SQL with GROUPING SETS", floor),
         line("month's figures", counted, floor=floor, aim=1.5),
         line("month page", page, floor=floor),
+        line("month page, all branches", branches, floor=floor),
+        line("months of the year", index, floor=floor),
     ]
 
 
