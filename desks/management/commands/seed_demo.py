@@ -12,6 +12,7 @@ from consultations.models import Memo
 from desks.demo.alike import alike_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.open_work import open_work_create
+from desks.demo.privacy import privacy_create
 from desks.demo.steps import steps_settle
 from desks.demo.team import PASSWORD
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         steps_settle(today=today)
         open_work_create(team=team, today=today)
         alike_create(team=team, today=today)
+        privacy_create(team=team, today=today)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)
