@@ -30,7 +30,7 @@ class Files:
 
 def files_of(memo: Memo, user: User, refused: list[str] | None = None) -> Files:
     """The current files, oldest first. One query besides those of the rules."""
-    rows = Attachment.objects.filter(memo=memo).current().select_related("added_by")
+    rows = Attachment.objects.filter(memo_id=memo.pk).current().select_related("added_by")
     return Files(
         memo=memo,
         rows=list(rows) if not memo._state.adding else [],
