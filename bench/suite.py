@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterable
 
-from bench import figures, imports, pages, paper, saving
+from bench import aside, figures, imports, pages, paper, saving
 from bench.measure import HEAD
 
 Group = Callable[[int], Iterable[str]]
@@ -11,6 +11,8 @@ GROUPS: dict[str, Group] = {
     "list": pages.lists,
     "search": pages.searches,
     "memo": pages.memos,
+    "similar": aside.similar,
+    "steps": aside.next_steps,
     "save": saving.saves,
     "figures": figures.months,
     "pdf": paper.papers,

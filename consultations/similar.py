@@ -200,7 +200,8 @@ def _rank(memo: Memo, case: Case, runs: list[Run], weights: Weights) -> Similar 
     shared = Text(f"{memo.content}\n{memo.advice}").shared(runs)
     telling = sorted((-weights[word], word) for word in shared if weights[word])[:MOST_COUNTED]
     topics = sorted(case.topics & _topics(memo.topic_names))
-    if len(telling) < min(2, len(runs)) and not (telling and topics):
+    told_together = -sum(weight for weight, _ in telling)
+    if told_together < weights.least or not (len(telling) > 1 or topics):
         return None
     same_industry = case.industry is not None and case.industry == memo.client_industry_id
     beside = 1 + SAME_TOPIC * bool(topics) + SAME_INDUSTRY * same_industry
@@ -210,7 +211,7 @@ def _rank(memo: Memo, case: Case, runs: list[Run], weights: Weights) -> Similar 
         reasons.append(f"同じ分野: {', '.join(topics)}")
     if same_industry:
         reasons.append("同じ業種")
-    score = round(beside * -sum(weight for weight, _ in telling), 6)
+    score = round(beside * told_together, 6)
     return Similar(memo, score, tuple(reasons), _excerpt(memo, told))
 
 

@@ -22,12 +22,16 @@ _RUN = re.compile(
 )
 _WHOLE = re.compile("[\u30a1-\u30fa\u30fc]{3,}|[a-z]{2,}")
 _NAME = re.compile("(?:区|市|町|駅|支店|信用金庫|信金|銀行)$")
-_BANK = re.compile(
-    "[\u4e00-\u9fff\u30a1-\u30fc]{1,12}(?:信用金庫|信金|銀行|信用組合)"
+# 8社分, 2か月前, 1,300万円; 城南信用金庫蒲田支店.
+_ASIDE = re.compile(
+    "[0-9][0-9,.]*(?:か月|ヶ月|カ月|箇月|[年月日時分社件名人円万億千回本歳割台枚号期種個])+"
+    "(?:前半|後半|以内|程度|前|後|分|間|目|度|超)?"
+    "|[\u4e00-\u9fff\u30a1-\u30fc]{1,12}(?:信用金庫|信金|銀行|信用組合)"
     "(?:[\u4e00-\u9fff\u3041-\u30fc]{1,10}?支店)?"
 )
 COMMON = 0.25
 SETTLED = 200
+ENOUGH = 0.85
 NAME_TELLS = 0.2
 
 
@@ -44,8 +48,8 @@ class Run:
 
 
 def runs_of(text: str) -> list[Run]:
-    """Each run once, in the order of the text; a bank's branch that sent somebody is none."""
-    folded = _BANK.sub(" ", search_fold(text[:LONGEST]))
+    """Each run once, in the order of the text; counts and a bank that sent somebody are none."""
+    folded = _ASIDE.sub(" ", search_fold(text[:LONGEST]))
     found = (Run(hit.group(), hit.lastgroup == "whole") for hit in _RUN.finditer(folded))
     return list(dict.fromkeys(found))[:MOST_RUNS]
 
@@ -105,6 +109,11 @@ class Weights:
     def common(self) -> float:
         """A new centre's few memos do not tell what is common yet."""
         return COMMON if self.known.sampled >= SETTLED else 1.0
+
+    @property
+    def least(self) -> float:
+        """What the words in common must weigh together: as much as one rare word."""
+        return ENOUGH * math.log(self.known.sampled + 1)
 
     def share(self, word: str) -> float:
         return min(self.known.share(gram) for gram in bigrams(word))

@@ -155,8 +155,9 @@ def _contact(user: User, today: date) -> Context:  # noqa: ARG001
 _LEADS = frozenset({Role.MANAGER, Role.CHIEF})
 PANELS = (
     StartPanel("queue", "desks/_queue.html", OFFICE, 110, _queue),
-    StartPanel("desk", "desks/_desk.html", COUNSEL | OFFICE, 120, _desk),
+    StartPanel("desk_of_counsel", "desks/_desk.html", COUNSEL, 120, _desk),
     StartPanel("due", "desks/_due.html", COUNSEL | OFFICE, 130, _due),
+    StartPanel("desk_of_office", "desks/_desk.html", OFFICE, 135, _desk),
     StartPanel("contact", "desks/_contact.html", frozenset({Role.PARTNER}), 140, _contact),
     StartPanel(
         "state_only", "desks/_state_only.html", frozenset({Role.RECEPTION}), 310, _state_only

@@ -65,7 +65,7 @@ KNOWN = {
     ".csv": Kind(TEXT),
 }
 ACCEPT = ",".join(KNOWN)
-TAKEN = "PDF・画像（JPEG・PNG・HEIC・WebP）・Word・Excel・PowerPoint・テキスト（txt・csv）"
+TAKEN = "PDF・画像・Word・Excel・PowerPoint・テキスト（txt・csv）"
 _MACROS = {".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm", ".potm", ".ppsm"}
 _ACTIVE = {".svg", ".html", ".htm", ".xhtml", ".xml", ".mht", ".js"}
 _OLE_MACROS = ("macros", "_vba_project_cur", "vba")
