@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission
 from consultations.attached import files_of
@@ -17,6 +18,7 @@ def aside_page(
     request: StaffRequest, memo: Memo, *, failed: StepFailed | None = None, status: int = 200
 ) -> HttpResponse:
     """The whole page, or for htmx its part: the memo's page asks for it when it is there."""
+    record_restricted(request, memo)
     own, before = _steps(request, memo)
     template = "consultations/_aside.html" if is_htmx(request) else "consultations/aside.html"
     context = {
@@ -30,6 +32,12 @@ def aside_page(
         "today": timezone.localdate(),
     }
     return render(request, template, context, status=status)
+
+
+def record_restricted(request: StaffRequest, memo: Memo) -> None:
+    """As a part of the memo's page it is on record with it; by itself it is a look of its own."""
+    if memo.is_restricted and not is_htmx(request):
+        audit.record("memo.restricted_read", target=memo, by=request.user, number=memo.number)
 
 
 def _steps(request: StaffRequest, memo: Memo) -> tuple[StepRow | None, list[StepRow]]:

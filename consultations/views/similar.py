@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
+from consultations.asides import record_restricted
 from consultations.forms.codes import CodeLists
 from consultations.models import Memo
 from consultations.rules import can_write_text
@@ -26,6 +27,7 @@ def similar(request: StaffRequest, number: str) -> HttpResponse:
         Memo.objects.visible_to(request.user).numbered().select_related("company", "person"),
         number=number,
     )
+    record_restricted(request, memo)
     return _page(request, memo, case_of_memo(memo))
 
 
