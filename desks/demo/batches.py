@@ -8,7 +8,7 @@ from companies.enums import Stage
 from companies.models import Company, Person
 from consultations.models import Memo, MemoParticipant, MemoSearch, MemoTransition
 from desks.demo.clients import Client, client
-from desks.demo.copying import copy_line
+from desks.demo.copying import copy_line, escaped
 from desks.demo.lookups import Lookups, age_band
 from desks.demo.memos import MemoRows, Numbered, memo_rows
 from desks.demo.wording import grams_of
@@ -80,10 +80,9 @@ def _search_line(rows: MemoRows) -> str:
     """Head and texts meet at a line break, over which no pair reaches."""
     fields, texts = rows.fields, rows.wording
     head = search_fold("\n".join(fields[name] if name else "" for name in SEARCHED))
-    grams = ",".join(texts.grams | grams_of(head))
-    return copy_line(
-        (fields["id"], fields["started_at"], f"{head}\n{texts.folded}", f"{{{grams}}}")
-    )
+    grams = ",".join([texts.listed, *(grams_of(head) - texts.grams)])
+    body = f"{escaped(head)}\\n{texts.copied}"
+    return f"{fields['id']}\t{fields['started_at']}\t{body}\t{{{grams}}}\n"
 
 
 def client_data(numbers: Iterable[int], founders: frozenset[int], look: Lookups) -> Data:

@@ -1,6 +1,6 @@
 """COPY: rows as PostgreSQL's text format, and tables made ready to take very many of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -16,19 +16,25 @@ def copy_line(values: Iterable[Any]) -> str:
 def copy_value(value: Any) -> str:
     if value is None:
         return "\\N"
-    if isinstance(value, str):
-        return escaped(value)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, (int, date, datetime)):
-        return str(value)
-    raise TypeError(f"no COPY form for {type(value)}")
+    try:
+        return _FORMS[type(value)](value)
+    except KeyError:
+        raise TypeError(f"no COPY form for {type(value)}") from None
 
 
 def escaped(text: str) -> str:
     """Four searches for a character cost less than one `translate`."""
     text = text.replace("\\", "\\\\").replace("\n", "\\n")
     return text.replace("\t", "\\t").replace("\r", "\\r")
+
+
+_FORMS: dict[type, Callable[[Any], str]] = {
+    str: escaped,
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    date: str,
+    datetime: str,
+}
 
 
 def copy_into(table: str, columns: Iterable[str], data: str) -> None:

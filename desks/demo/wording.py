@@ -10,6 +10,7 @@ from functools import cache
 
 from desks.demo import corpus
 from desks.demo.clients import Client, client
+from desks.demo.copying import escaped
 from desks.demo.texts import Session, Written, write
 from yorozu.kit.textkeys import bigrams, search_fold
 
@@ -37,11 +38,17 @@ def grams_of(body: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`folded` and `grams` are of the three texts together, as the search row holds them."""
+    """`folded` and `grams` are of the three texts together, as the search row holds them.
+
+    `copied` is the folded text in COPY's form, `listed` the grams with commas between: a pooled
+    text is written down hundreds of times.
+    """
 
     written: Written
     folded: str
     grams: frozenset[str]
+    copied: str
+    listed: str
 
 
 def wording(seed: int, session: Session, who: Client, bank: str, *, pooled: bool) -> Wording:
@@ -53,7 +60,8 @@ def wording(seed: int, session: Session, who: Client, bank: str, *, pooled: bool
 
 def _worded(written: Written) -> Wording:
     folded = search_fold("\n".join((written.content, written.advice, written.impression)))
-    return Wording(written, folded, frozenset(grams_of(folded)))
+    grams = frozenset(grams_of(folded))
+    return Wording(written, folded, grams, escaped(folded), ",".join(grams))
 
 
 @cache
