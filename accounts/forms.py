@@ -178,7 +178,7 @@ class PolicyForm(forms.Form):
 
 
 class UsersFilterForm(forms.Form):
-    q = CleanCharField(label="氏名・フリガナ・メールアドレス", max_length=60, required=False)
+    q = CleanCharField(label="氏名・カナ・メール", max_length=60, required=False)
     role = forms.ChoiceField(label="役割", choices=[("", "すべて"), *Role.choices], required=False)
     state = forms.ChoiceField(
         label="状態", choices=[("", "すべて"), *UserState.choices], required=False

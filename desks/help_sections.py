@@ -99,7 +99,8 @@ ROOMS: dict[str, Headings] = {
     "accounts": ("自分の設定",),
 }
 # The guides themselves need no ？.
-WITHOUT = ("desks:help", "desks:help_page")
+# The guides themselves, and pages in the frame of the door.
+WITHOUT = ("desks:help", "desks:help_page", "account_logout", "mfa_reauthenticate")
 
 
 def headings_of(view_name: str) -> Headings:

@@ -85,7 +85,6 @@ class AuditEvent(models.Model):
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_newest"),
-            models.Index(fields=["target_kind", "target_id"], name="audit_target"),
             # One for each filter of the audit page, in its order: a year has a million rows.
             models.Index(fields=["actor_id", "-at", "-id"], name="audit_actor"),
             models.Index(fields=["act", "-at", "-id"], name="audit_act"),

@@ -38,7 +38,7 @@ def with_passkey(world: World) -> dict[str, Any]:
 
 
 def own_passkey(world: World) -> dict[str, Any]:
-    owner = world.users["secretariat"]
+    owner = world.users["manager"]
     data = {"name": "Windows・Edge", "credential": {}}
     return {"pk": Authenticator.objects.create(user=owner, type="webauthn", data=data).pk}
 
@@ -51,7 +51,7 @@ def device(world: World) -> dict[str, Any]:
     return {"pk": 1}
 
 
-NOT_OWN = {"secretariat": 200, "anonymous": 302}
+NOT_OWN = {role.value: 404 for role in Role if role != Role.MANAGER}
 SIGNED_IN = dict.fromkeys([role.value for role in Role], 302)
 
 DOOR: dict[str, Page] = {
@@ -81,8 +81,12 @@ SECOND_FACTOR: dict[str, Page] = {
     "mfa_download_recovery_codes": Page(P.START_PAGE, with_app, sweep=False),
     "mfa_list_webauthn": Page(P.START_PAGE, with_passkey),
     "mfa_add_webauthn": Page(P.START_PAGE),
-    "mfa_edit_webauthn": Page(P.START_PAGE, own_passkey, ok=404, exceptions=NOT_OWN),
-    "mfa_remove_webauthn": Page(P.START_PAGE, own_passkey, ok=404, exceptions=NOT_OWN),
+    "mfa_edit_webauthn": Page(
+        P.START_PAGE, own_passkey, exceptions=NOT_OWN, seen_by=(Role.MANAGER,)
+    ),
+    "mfa_remove_webauthn": Page(
+        P.START_PAGE, own_passkey, exceptions=NOT_OWN, seen_by=(Role.MANAGER,)
+    ),
 }
 
 
