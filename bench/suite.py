@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterable
 
-from bench import aside, figures, imports, pages, paper, saving
+from bench import aside, companies, figures, imports, pages, paper, saving
 from bench.measure import HEAD
 
 Group = Callable[[int], Iterable[str]]
@@ -13,6 +13,7 @@ GROUPS: dict[str, Group] = {
     "memo": pages.memos,
     "similar": aside.similar,
     "steps": aside.next_steps,
+    "company": companies.clients,
     "save": saving.saves,
     "figures": figures.months,
     "pdf": paper.papers,

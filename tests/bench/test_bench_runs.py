@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from bench import figures, pages, saving
+from bench import companies, figures, pages, saving
 from bench.imports import HEADINGS, write_ledger
 from bench.measure import Timing, line
 from consultations.models import Memo
@@ -27,10 +27,11 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    "group", [pages.lists, pages.searches, pages.memos, saving.saves, figures.months]
+    "group",
+    [pages.lists, pages.searches, pages.memos, companies.clients, saving.saves, figures.months],
 )
 def test_group_prints_a_line_for_each_measure(built: None, db: None, group: Any) -> None:
-    lines = group(2)
+    lines = list(group(2))
     assert lines[0].startswith("floor")
     assert len(lines) >= 3
 
