@@ -23,6 +23,10 @@ class ConsentPanel:
     def lacks_service(self) -> bool:
         return ConsentKind.SERVICE in self.missing
 
+    @property
+    def took_service_back(self) -> bool:
+        return self.lacks_service and any(row.kind == ConsentKind.SERVICE for row in self.past)
+
 
 @dataclass(frozen=True)
 class ConsentNotice:

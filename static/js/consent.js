@@ -35,6 +35,7 @@ document.addEventListener(
   true,
 );
 
-document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-  if (detail.target?.id === "consent-notice") document.getElementById("consent-notice")?.focus();
+// after settling the dialog has gone: before, nothing behind it can take the focus
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt?.id === "consent-notice") detail.elt.focus();
 });

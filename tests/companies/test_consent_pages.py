@@ -40,7 +40,7 @@ def test_recording_a_consent_and_taking_it_back(office):
     assert office.post(url, sent).status_code == 302
     html = office.get(page_of(company)).content.decode()
     assert "電話で申し出" in html
-    assert "同意の記録がありません" in html
+    assert "同意は撤回されています" in html
 
 
 @pytest.mark.parametrize(
