@@ -90,4 +90,6 @@ def test_without_an_answer_the_page_opens_in_a_new_tab(
     with context.expect_page() as opened:
         page.get_by_role("link", name="同意を記録する").click()
     expect(opened.value.get_by_role("heading", name=re.compile("同意"), level=1)).to_be_visible()
+    opened.value.wait_for_load_state("networkidle")
     expect(page.get_by_label("相談内容", exact=True)).to_have_value(WORDS)
+    expect(page.locator("#memo-status")).to_contain_text("下書き保存済み")
