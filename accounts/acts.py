@@ -31,6 +31,7 @@ wording.register(
     {
         "sign_in.done": "ログインした",
         "sign_in.failed": "ログインに失敗した",
+        "sign_in.refused": "停止中の利用者のログインを断った",
         "sign_in.out": "ログアウトした",
         "session.expired": "時間切れでログアウトになった",
         "session.ended": "ほかの端末をログアウトさせた",

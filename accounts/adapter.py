@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts import audit, sessions
 from accounts.devices import device_words
@@ -40,6 +40,13 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
             audit.record("sign_in.failed", target=known, by=request.user, **detail)
         else:
             audit.record_stranger("sign_in.failed", target=known, **detail)
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """The right password of an account that is closed."""
+        assert isinstance(user, User)
+        audit.record_stranger("sign_in.refused", target=user, ip=self.get_client_ip(request))
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         since = sessions.signed_in_at(context.request)

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -147,6 +147,14 @@ def end_one(user: User, pk: int) -> bool:
     _drop(rows)
     audit.record("session.ended", target=user, by=user)
     return True
+
+
+def clear_ended() -> int:
+    """Drop the rows of sessions that are over; how many. Nobody is signed out by it."""
+    ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
+    return ended
 
 
 def forget(request: HttpRequest) -> None:

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts import letters
+from accounts import letters, sessions
 from accounts.enums import Permission
 from accounts.exporting import export_rows, record_export, write_rows
 from accounts.models import AuditExport, Letter
@@ -77,3 +77,8 @@ def sweep_letters() -> int:
     for pk in keys:
         letters.queue(pk)
     return len(keys)
+
+
+@shared_task(name="accounts.tasks.clear_sessions", ignore_result=True)
+def clear_sessions() -> int:
+    return sessions.clear_ended()

@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yorozu.settings")
 SWEEP = "yorozu.kit.tasks.sweep_stale_jobs"
 SWEEP_FILES = "consultations.tasks.attachments.sweep_orphans"
 COUNT_WORDS = "consultations.tasks.frequencies.refresh_frequencies"
+CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
 
@@ -26,6 +27,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-stale-jobs": {"task": SWEEP, "schedule": 60.0, "options": {"expires": 50}},
     "sweep-letters": {"task": LETTERS, "schedule": 600.0, "options": {"expires": 500}},
+    "clear-sessions": {"task": CLEAR_SESSIONS, "schedule": crontab(hour=3, minute=20)},
     # The task itself knows the closed days; it is asked every morning and may be asked twice.
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},
     "sweep-files": {"task": SWEEP_FILES, "schedule": crontab(hour=3, minute=10)},

@@ -16,6 +16,7 @@ from accounts import sessions
 from accounts.devices import device_words
 from accounts.enums import Role
 from accounts.models import AuditEvent, SecurityPolicy
+from accounts.tasks import clear_sessions
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +258,21 @@ def test_stamp_holds_times_not_the_clock_of_the_database(account):
     stamp = client.session["yorozu"]
     assert abs(stamp["since"] - time.time()) < 60
     assert stamp["idle"] == timedelta(minutes=90).total_seconds()
+
+
+def test_a_closed_account_that_knocks_is_written_down(account):
+    account.is_active = False
+    account.save()
+    signed_in()
+    event = AuditEvent.objects.get(act="sign_in.refused")
+    assert (event.actor_id, event.target_id) == (None, str(account.pk))
+
+
+def test_rows_of_ended_sessions_go_and_nobody_is_signed_out(account):
+    here, gone = signed_in(), signed_in(IPHONE)
+    Session.objects.filter(session_key=gone.session.session_key).update(
+        expire_date=timezone.now() - timedelta(days=1)
+    )
+    assert clear_sessions() == 1
+    assert UserSession.objects.get().user_agent == EDGE
+    assert is_in(here)
