@@ -1,6 +1,6 @@
 """How often an entry of a list is used. Rooms above know; they register here what they count."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from center.models import ByYear
@@ -10,11 +10,11 @@ ListModel = type[ByYear]
 
 @dataclass(frozen=True)
 class UseCounter:
-    """Counts the uses of every entry in one query; `url_of` opens the list of one entry's uses."""
+    """Counts the uses of the entries named, in one query; `url_of` opens one entry's uses."""
 
     model: ListModel
     label: str
-    count: Callable[[], Mapping[int, int]]
+    count: Callable[[Collection[int]], Mapping[int, int]]
     url_of: Callable[[ByYear], str]
 
 
@@ -37,5 +37,5 @@ def uses_of(model: ListModel, rows: list[ByYear]) -> dict[int, Use]:
     counter = _counters.get(model)
     if counter is None:
         return {}
-    counts = counter.count()
+    counts = counter.count([row.pk for row in rows])
     return {row.pk: Use(counter.label, counts.get(row.pk, 0), counter.url_of(row)) for row in rows}

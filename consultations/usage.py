@@ -1,6 +1,6 @@
 """How many memos use an entry of the centre's lists, for the settings pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.db.models import Count
 from django.urls import reverse
@@ -22,9 +22,10 @@ _COLUMNS: dict[ListModel, tuple[str, str]] = {
 }
 
 
-def _count(column: str) -> Callable[[], Mapping[int, int]]:
-    def count() -> Mapping[int, int]:
-        rows = Memo.objects.exclude(status=MemoStatus.DRAFT).order_by().values_list(column)
+def _count(column: str) -> Callable[[Collection[int]], Mapping[int, int]]:
+    def count(entries: Collection[int]) -> Mapping[int, int]:
+        used = Memo.objects.exclude(status=MemoStatus.DRAFT).filter(**{f"{column}__in": entries})
+        rows = used.order_by().values_list(column)
         return dict(rows.annotate(uses=Count("pk")))
 
     return count
