@@ -92,7 +92,14 @@ def _take_back(last: int) -> None:
 
     The numbers they took are given back, so that a second run finds the same database.
     """
-    tables = ("memosearch", "memoparticipant", "memotransition", "memodraft", "memo_other_topics")
+    tables = (
+        "nextstep",
+        "memosearch",
+        "memoparticipant",
+        "memotransition",
+        "memodraft",
+        "memo_other_topics",
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in tables:

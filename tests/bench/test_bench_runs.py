@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from bench import companies, figures, pages, saving
+from bench import aside, companies, figures, pages, saving
 from bench.imports import HEADINGS, write_ledger
 from bench.measure import Timing, line
 from consultations.models import Memo
@@ -28,7 +28,16 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.mark.parametrize(
     "group",
-    [pages.lists, pages.searches, pages.memos, companies.clients, saving.saves, figures.months],
+    [
+        pages.lists,
+        pages.searches,
+        pages.memos,
+        aside.similar,
+        aside.next_steps,
+        companies.clients,
+        saving.saves,
+        figures.months,
+    ],
 )
 def test_group_prints_a_line_for_each_measure(built: None, db: None, group: Any) -> None:
     lines = list(group(2))
