@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.test import Client
@@ -55,8 +56,11 @@ def _form(raw: Raw, user: User) -> dict[str, Any]:
 def _poster(
     client: Client, url: str, data: Callable[[], dict[str, Any]], expected: int
 ) -> Callable[[], None]:
+    """Sends a form as a browser does that has no file in it."""
+
     def post() -> None:
-        response = client.post(url, data())
+        body = urlencode(data(), doseq=True)
+        response = client.post(url, body, content_type="application/x-www-form-urlencoded")
         if response.status_code != expected:
             raise RuntimeError(f"{url}: {response.status_code} {_errors(response)}")
 
