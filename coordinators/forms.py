@@ -42,7 +42,7 @@ class PostForm(forms.Form):
         entry = self.fields["entry"]
         assert isinstance(entry, forms.ChoiceField)
         entry.choices = [
-            (SAME_NAME, "同じ氏名の記録があれば結びつけ、なければ新しく登録する"),
+            (SAME_NAME, "同じ氏名の記録（なければ新規）"),
             (NEW, "新しく登録する"),
             *((key, f"「{row.name}」と結びつける") for key, row in self.unlinked.items()),
         ]
