@@ -79,12 +79,13 @@ def page_context(request: HttpRequest, user: User, client: Company | Person) -> 
         "doubles": doubles_of(user, client) if may_write else [],
     }
     if isinstance(client, Company):
-        context |= _company(user, client, story)
+        context |= _company(user, client, story, may_read=may_read)
     return context
 
 
-def _company(user: User, company: Company, story: Story) -> dict[str, Any]:
-    years = years_of(story.own, root=company.pk)
+def _company(user: User, company: Company, story: Story, *, may_read: bool) -> dict[str, Any]:
+    """What a company's accounts say is for those who read what was said in confidence."""
+    years = years_of(story.own, root=company.pk) if may_read else []
     rows, drawings = before_after(years, _year(story.first))
     companies = story.kin.companies
     return {

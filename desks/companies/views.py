@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,7 +27,6 @@ from yorozu.kit.views import htmx_or_full, is_htmx
 SIZE = 30
 MOST_COUNTED = 1000
 ORDER = ("sort_key", "id")
-COMPANY_MORE = ("stage", "municipality", "bank", "fy", "doubles")
 
 
 @require_safe
@@ -62,11 +62,12 @@ def _list(
         "kind": kind,
         "form": form,
         "words": form.value("q"),
+        "form_key": form.without("q"),
+        "code_list_seconds": settings.CODE_LIST_SECONDS,
         "chips": form.chips(),
         "page": page,
         "rows": shown,
         "total_label": f"{MOST_COUNTED:,}件以上" if total > MOST_COUNTED else f"{total:,}件",
-        "more_open": any(form.value(name) for name in COMPANY_MORE if name in form.fields),
         "may_read": has_permission(request.user, Permission.MEMO_READ),
         "may_edit": has_permission(request.user, Permission.COMPANY_WRITE),
     }

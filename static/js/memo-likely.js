@@ -1,6 +1,7 @@
 /**
- * While a company that was not chosen from the list is typed into a memo, registered ones it may be stand below with
- * the reasons in words; one press takes the record over as if it had been chosen in the box.
+ * When a company that was not chosen from the list is typed into a memo, registered ones it may be stand below with
+ * the reasons in words; one press takes the record over as if it had been chosen in the box. While the box's own list
+ * is open it says the same, so this waits until the box is left or the list is closed.
  */
 import { csrfToken } from "./csrf.js";
 
@@ -26,6 +27,7 @@ async function ask() {
     asked = "";
     return place.replaceChildren();
   }
+  if (form.elements.company_name.getAttribute("aria-expanded") === "true") return undefined;
   const typed = question();
   if (typed.toString() === asked) return undefined;
   asked = typed.toString();
@@ -66,6 +68,7 @@ function take(button) {
 if (form && place) {
   form.addEventListener("settled-input", ({ target }) => target.name in WATCHED && askSoon());
   form.addEventListener("combobox:choose", askSoon);
+  form.addEventListener("focusout", ({ target }) => target.name in WATCHED && askSoon());
   place.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-use-client]");
     if (button) take(button);

@@ -175,11 +175,18 @@ def test_restricted_memo_is_not_there_for_those_outside(client, by):
 def test_reception_sees_facts_and_states_and_no_text(client, by):
     company = make.company("大田精機", phone="03-1234-5678")
     memo = make.submitted(make.coordinator(), company=company, introduced_by=make.bank())
+    make.figures(company, 2025, by=by, sales=98_765)
     client.force_login(make.user(Role.RECEPTION))
     page = client.get(f"{URL}{company.pk}/").content.decode()
     assert "03-1234-5678" in page
     assert str(memo.number) in page
-    for words in ("資金繰り", "城南信用金庫", f"/consultations/{memo.number}/", "登録内容を直す"):
+    for words in (
+        "資金繰り",
+        "城南信用金庫",
+        f"/consultations/{memo.number}/",
+        "登録内容を直す",
+        "98,765",
+    ):
         assert words not in page
     assert client.get(f"{URL}{company.pk}/edit/").status_code == 403
 
