@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
+from django.db.models import FileField
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -253,6 +254,25 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
     for name, wiped in {"Memo": WIPEABLE, "Consent": CONSENT_WORDS}.items():
         model = next(each for each in apps.get_models() if each.__name__ == name)
         assert set(disposal.typed_columns(model)) == set(wiped) | stays[name]
+
+
+def test_every_file_a_client_may_be_in_is_known():
+    """A new file must be thought about: forgotten in disposal, or one without clients."""
+    forgotten = {
+        "Attachment.file",
+        "ImportBatch.file",
+        "ImportBatch.errors_file",
+        "MemoExport.file",
+        "MemoPrint.file",
+    }
+    without_clients = {"MonthlyReport.pdf", "AuditExport.file"}  # figures; acts and ids
+    found = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, FileField)
+    }
+    assert found == forgotten | without_clients
 
 
 def test_clients_in_use_are_not_listed(clerk):
