@@ -20,11 +20,9 @@ from yorozu.kit.textkeys import name_key
 # Everybody who is one client by merging: up to the record that stands for them and down again.
 _FAMILY = """
 WITH RECURSIVE kin(id) AS (
-    SELECT %s::bigint
+    SELECT {kind}_root(%s::bigint)
     UNION
-    SELECT CASE WHEN c.id = k.id THEN c.merged_into_id ELSE c.id END
-    FROM kin k JOIN {table} c ON c.merged_into_id = k.id
-        OR (c.id = k.id AND c.merged_into_id IS NOT NULL)
+    SELECT c.id FROM kin k JOIN companies_{kind} c ON c.merged_into_id = k.id
 ) SELECT id FROM kin"""
 _TO_ONE = sorted(CONSENT_TO_ONE)
 _WORDING_IS_USED = """
@@ -61,7 +59,7 @@ def agency_key(name: str) -> str:
 
 def family_ids(client: Company | Person) -> RawSQL:
     """Ids of the client's record and of all that are one with it by merging."""
-    sql = _FAMILY.replace("{table}", type(client)._meta.db_table)
+    sql = _FAMILY.replace("{kind}", "company" if isinstance(client, Company) else "person")
     return RawSQL(sql, [client.pk])  # noqa: S611 - the id is a parameter
 
 
@@ -223,6 +221,14 @@ class Consent(models.Model):
         verbose_name = "同意"
         verbose_name_plural = "同意"
         ordering = ["-given_on", "-id"]
+        indexes = [
+            # Few are ever taken back, and whether one was is asked with every memo.
+            models.Index(
+                fields=["kind", "agency_key"],
+                name="consent_withdrawn",
+                condition=Q(withdrawn_on__isnull=False),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(company__isnull=False, person__isnull=True)
