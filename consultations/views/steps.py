@@ -34,7 +34,7 @@ from consultations.steps import (
 )
 from yorozu.kit.paging import CURSORS, keyset_page
 
-SIZE = 30
+SIZE = 20
 MARKS = ("did", "at", *CURSORS)
 
 

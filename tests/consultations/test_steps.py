@@ -227,7 +227,7 @@ def test_the_list_pages_by_key_in_few_queries(client, lead, clerk, django_assert
     with django_assert_max_num_queries(11):
         page = client.get(LIST).content.decode()
     following = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
-    assert client.get(LIST + following).content.decode().count("期限超過</span>") == 5
+    assert client.get(LIST + following).content.decode().count("期限超過</span>") == 15
 
 
 def test_done_on_the_list_comes_back_with_a_way_to_undo(client, lead):
