@@ -31,7 +31,7 @@ WORDS_TOLD = 5
 MOST_READ = 10_000
 MOST_FEATURES = 24
 BEST = 300
-RANKED = 40
+RANKED = 30
 # Words beyond these are the chance of long texts.
 MOST_COUNTED = 12
 # What the same topic and industry add to the words' weight.
