@@ -42,7 +42,7 @@ def _row(event: AuditEvent, title: str, url: str) -> Row:
         wording.kind_words(event.target_kind) if event.target_kind else "",
         title or number or event.target_id,
         url,
-        wording.detail_line(detail),
+        wording.detail_line(event.act, detail),
     )
 
 

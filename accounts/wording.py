@@ -48,7 +48,9 @@ def register(
 
     `finders` names, for a target kind ("consultations.memo"), who finds title and address of the
     ids that the reader may open; an id that is left out exists no more or is not theirs to see.
-    `details` are the words for keys of `AuditEvent.detail`, `values` those for codes in it.
+    `details` are the words for keys of `AuditEvent.detail`, `values` those for codes in it. A word
+    that holds for one kind of act only is registered with that kind: "consent.kind" as a key,
+    "consent.kind=bank" as a value.
     """
     _register.groups[label] = Group(label, dict(acts))
     _register.finders |= finders or {}
@@ -78,28 +80,59 @@ def kind_words(kind: str) -> str:
         return kind
 
 
-def detail_words(key: str) -> str:
-    return _register.details.get(key, key)
+# Of the numbers in a detail these count something; the others are years, versions and ids.
+_COUNTS = frozenset(
+    [
+        "rows",
+        "bytes",
+        "items",
+        "done",
+        "held",
+        "skipped",
+        "memos",
+        "closed_days",
+        "targets",
+        "imported",
+        "present",
+        "companies",
+        "people",
+        "coordinators",
+        "restricted",
+        "left_out",
+        "kept",
+    ]
+)
 
 
-def value_words(value: Any) -> str:
+def detail_words(key: str, room: str = "") -> str:
+    return _register.details.get(f"{room}.{key}") or _register.details.get(key, key)
+
+
+def value_words(value: Any, key: str = "", room: str = "") -> str:
     """A detail's value on one line."""
     if isinstance(value, dict):
-        pairs = (f"{detail_words(key)} {value_words(each)}" for key, each in value.items())
-        return "、".join(pairs)
+        return "、".join(
+            f"{detail_words(name, room)} {value_words(each, name, room)}"
+            for name, each in value.items()
+        )
     if isinstance(value, list):
-        return "、".join(value_words(each) for each in value)
+        return "、".join(value_words(each, key, room) for each in value)
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, int):
-        return f"{value:,}"
+        return f"{value:,}" if key in _COUNTS else str(value)
     text = "" if value is None else str(value)
-    return _register.values.get(text, detail_words(text))
+    if (own := _register.values.get(f"{room}.{key}={text}")) is not None:
+        return own
+    return _register.values.get(text, detail_words(text, room))
 
 
-def detail_line(detail: Mapping[str, Any]) -> str:
-    """All of a detail, in words; empty values say nothing."""
-    told = ((detail_words(key), value_words(value)) for key, value in detail.items())
+def detail_line(act: str, detail: Mapping[str, Any]) -> str:
+    """All of an act's detail, in words; empty values say nothing."""
+    room = act.partition(".")[0]
+    told = (
+        (detail_words(key, room), value_words(value, key, room)) for key, value in detail.items()
+    )
     return " / ".join(f"{key}：{value}" for key, value in told if value)
 
 

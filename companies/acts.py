@@ -1,6 +1,16 @@
 """The words of this room's acts on the audit page."""
 
 from accounts import wording
+from companies.enums import ConsentKind, RequestKind
+from companies.models import Company, Person
+
+# What the acts call `fields` are columns of these records.
+_FIELDS = {
+    f"{model._meta.model_name}.{field.name}": str(field.verbose_name)
+    for model in (Company, Person)
+    for field in model._meta.concrete_fields
+    if not field.primary_key
+}
 
 wording.register(
     "企業・相談者",
@@ -21,6 +31,13 @@ wording.register(
         "person.told_apart": "別の相談者と判断した",
         "person.told_apart_undone": "別の相談者とした判断を取り消した",
     },
+    details={
+        "year": "年",
+        "root": "統合先の番号",
+        "other": "相手の番号",
+        "kept": "そのまま残した項目",
+        **_FIELDS,
+    },
 )
 wording.register(
     "同意・個人情報",
@@ -34,14 +51,17 @@ wording.register(
         "request.refused": "個人情報の請求を却下した",
         "request.due_changed": "個人情報の請求の期限を変えた",
         "privacy.extracted": "開示のために記録を取り出した",
-        "disposal.begun": "廃棄リストを作った",
-        "disposal.held": "廃棄を保留した",
-        "disposal.released": "廃棄の保留を外した",
-        "disposal.approved": "廃棄を承認した",
-        "disposal.dropped": "廃棄リストを取りやめた",
-        "disposal.done": "廃棄を終えた",
     },
-    details={"version": "版"},
+    details={
+        "version": "版",
+        "consent.kind": "種類",
+        "request.kind": "請求",
+        "left_out": "除いた件数",
+    },
+    values={
+        **{f"consent.kind={kind.value}": kind.label for kind in ConsentKind},
+        **{f"request.kind={kind.value}": kind.label for kind in RequestKind},
+    },
 )
 wording.register(
     "個人情報の廃棄",
@@ -52,5 +72,18 @@ wording.register(
         "disposal.approved": "廃棄を承認した",
         "disposal.dropped": "廃棄の一覧を取り下げた",
         "disposal.done": "廃棄を終えた",
+    },
+    details={
+        "disposal.items": "件数",
+        "disposal.done": "廃棄",
+        "disposal.held": "保留",
+        "disposal.skipped": "見送り",
+        "disposal.kept_from": "残す最初の日",
+        "disposal.kind": "種類",
+    },
+    values={
+        "disposal.kind=memo": "経営相談メモ",
+        "disposal.kind=person": "相談者",
+        "disposal.kind=company": "企業",
     },
 )

@@ -72,5 +72,6 @@ wording.register(
         "companies": "企業",
         "people": "相談者",
         "coordinators": "コーディネーター",
+        "memo": "メモの記録番号",
     },
 )

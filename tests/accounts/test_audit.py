@@ -260,3 +260,21 @@ def test_who_lost_the_permission_gets_no_file(manager, media):
     run_audit_export(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == (JobState.FAILED, "書き出しの権限がありません。")
+
+
+@pytest.mark.parametrize(
+    ("act", "detail", "line"),
+    [
+        ("consent.given", {"kind": "bank", "version": 2}, "種類：紹介元金融機関への共有 / 版：2"),
+        ("request.received", {"kind": "disclose"}, "請求：開示"),
+        ("company.figures", {"year": 2025}, "年：2025"),
+        (
+            "company.merged",
+            {"root": 1011, "fields": ["business"]},
+            "統合先の番号：1011 / 項目：主な事業内容",
+        ),
+        ("memo.export_downloaded", {"rows": 12345}, "件数：12,345"),
+    ],
+)
+def test_a_detail_is_told_in_words(act, detail, line):
+    assert wording.detail_line(act, detail) == line
