@@ -59,9 +59,9 @@ def telephone(text: str) -> str:
     if number is None:
         raise ValidationError("電話番号を数字で入力してください（例：03-1234-5678）。")
     possible = phonenumbers.is_possible_number_with_reason(number)
-    if possible == phonenumbers.ValidationResult.TOO_LONG:
+    if possible == phonenumbers.ValidationResult.TOO_LONG or _digits(number) > 10:
         raise ValidationError("電話番号の桁が多すぎます。番号は1つだけ入力してください。")
-    if possible != phonenumbers.ValidationResult.IS_POSSIBLE or _too_short(number):
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE or _digits(number) < 9:
         raise ValidationError("電話番号の桁が足りません。市外局番から入力してください。")
     return text
 
@@ -104,6 +104,9 @@ def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
         return None
 
 
-def _too_short(number: phonenumbers.PhoneNumber) -> bool:
-    """Japan's numbers have nine digits behind the 0 (mobile and IP ten); fewer is a slip."""
-    return number.country_code == 81 and len(str(number.national_number)) < 9
+def _digits(number: phonenumbers.PhoneNumber) -> int:
+    """Behind the 0, Japan's numbers have nine digits (mobile and IP ten); others pass as nine.
+
+    The library also lets carrier prefixes through, of up to seventeen digits.
+    """
+    return len(str(number.national_number)) if number.country_code == 81 else 9
