@@ -4,12 +4,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from consultations.models import Memo
 from coordinators.models import Coordinator
 from tests import builders
+from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 pytestmark = pytest.mark.django_db
 URL = "/consultations/"
@@ -154,11 +156,26 @@ def test_narrows_by_what_the_memo_holds(client: Client, manager: User, lead: Coo
         {"any_topic": builders.topic("補助金").pk},
         {"course": builders.course().pk},
         {"company": fits.company_id},
-        {"method": "phone", "visit": "new", "counted": "1"},
+        {"method": "phone", "visit": "new", "counted": "1", "fy": "2026"},
     ):
         assert listed(client, **params) == [fits.number], params
     assert listed(client, topic=builders.topic("補助金").pk) == []
     assert listed(client, co=lead.pk, state=["submitted", "void"]) == []
+
+
+def test_who_is_new_is_asked_of_this_year_unless_told_otherwise(
+    client: Client, manager: User, lead: Coordinator
+) -> None:
+    today = timezone.localdate()
+    this_year = builders.confirmed(lead, started_at=builders.at(f"{today - timedelta(days=1)}"))
+    if fiscal_year(this_year.held_on) != fiscal_year(today):
+        pytest.skip("1 April has no day before it in its 年度")
+    old = builders.confirmed(lead, started_at=builders.at("2019-05-07"))
+    page = client.get(URL, {"visit": "new"})
+    assert [row.memo.number for row in page.context["rows"]] == [this_year.number]
+    words = "、".join(label for label, _ in page.context["chips"])
+    assert fiscal_year_label(fiscal_year(today)) in words
+    assert listed(client, visit="new", fy="2019") == [old.number]
 
 
 @pytest.mark.parametrize(
