@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission
 from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
-from consultations.models import Memo, MemoTransition
+from consultations.models import Memo, MemoParticipant, MemoTransition
 from consultations.models.querysets import MemoQuerySet
 from consultations.rules import can_restrict, can_write_header, can_write_text, takes_part
 
@@ -43,7 +44,9 @@ class Failed:
 
 def readable(user: User) -> MemoQuerySet:
     """Numbered memos the user may read, with everything the form shows."""
-    return Memo.objects.listed_to(user).select_related(*_RELATED)
+    seats = MemoParticipant.objects.select_related("coordinator")
+    rows = Memo.objects.listed_to(user).select_related(*_RELATED)
+    return rows.prefetch_related(Prefetch("participants", seats))
 
 
 def memo_page(
@@ -61,8 +64,8 @@ def memo_page(
 
 def paper_context(request: HttpRequest, memo: Memo) -> dict[str, Any]:
     """What `_paper.html` shows; `words` are those the memo was found by."""
-    seats = memo.participants.exclude(role__in=WRITERS).select_related("coordinator")
-    return {"memo": memo, "sat_in": list(seats), "words": request.GET.get("q", "")[:100]}
+    sat_in = [seat for seat in memo.seats() if seat.role not in WRITERS]
+    return {"memo": memo, "sat_in": sat_in, "words": request.GET.get("q", "")[:100]}
 
 
 def acts_context(user: User, memo: Memo) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def takes_part(user: User, memo: Memo) -> bool:
     return memo.recorder_id == user.pk or any(
         seat.user_id == user.pk
         or (seat.coordinator is not None and seat.coordinator.user_id == user.pk)
-        for seat in memo.participants.select_related("coordinator")
+        for seat in memo.seats()
     )
 
 

@@ -2,12 +2,14 @@
 
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
@@ -88,7 +90,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
+def page(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page that fails its test on a script error or a breach of the content policy."""
     problems: list[str] = []
     page.context.add_init_script(REPORT_VIOLATIONS)
@@ -102,7 +104,25 @@ def page(page: Page) -> Iterator[Page]:
         ),
     )
     yield page
+    page.context.close()
+    if "live_server" in request.fixturenames:
+        _wait_for_requests()
     assert problems == []
+
+
+def _wait_for_requests() -> None:
+    """A page that closes still sends what is typed: emptying the tables waits for it."""
+    quiet = 0
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        if quiet == 5:
+            return
+        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
 from django.db import models
@@ -21,6 +21,9 @@ from consultations.models.triggers import MEMO_HISTORY, MEMO_TRIGGERS
 from coordinators.models import Coordinator
 from partners.models import Branch, Organization
 from yorozu.kit.wareki import fiscal_year
+
+if TYPE_CHECKING:
+    from consultations.models.participant import MemoParticipant
 
 _COUNTED = Q(status=MemoStatus.CONFIRMED)
 _NOT_DRAFT = ~Q(status=MemoStatus.DRAFT)
@@ -228,6 +231,12 @@ class Memo(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in (MemoStatus.DRAFT, MemoStatus.SUBMITTED, MemoStatus.RETURNED)
+
+    def seats(self) -> list[MemoParticipant]:
+        """Everybody who took part, read once where the memo was fetched with them."""
+        if "participants" in getattr(self, "_prefetched_objects_cache", {}):
+            return list(self.participants.all())
+        return list(self.participants.select_related("coordinator"))
 
     @property
     def held_on(self) -> date:

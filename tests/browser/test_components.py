@@ -158,7 +158,7 @@ def test_second_click_on_the_way_sends_nothing(page: Page, live_server: Any) -> 
     page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
     page.get_by_label("メールアドレス").fill("nobody@yorozu.example")
     page.get_by_label("パスワード").fill("wrong-password")
-    page.get_by_role("button", name="ログイン").dblclick()
+    page.get_by_role("button", name="ログイン", exact=True).dblclick()
     expect(page.get_by_role("alert")).to_be_visible()
     assert len(sent) == 1
 

@@ -66,9 +66,9 @@ def test_start_page_of_each_role_is_clean(page, live_server, sign_in, media):
 def look(page, url):
     """Width → what is wrong there."""
     found = {}
+    page.goto(url)
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(url)
         if wrong := violations(page):
             found[width] = wrong
         if page.evaluate("document.documentElement.scrollWidth") > width:

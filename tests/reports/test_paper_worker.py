@@ -86,7 +86,8 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def broker() -> Iterator[Celery]:
-    app = Celery("test", broker=broker_url("redis+socket://", "?virtual_host="))
+    broker = broker_url("redis+socket://", "?virtual_host=")
+    app = Celery("test", broker=broker, set_as_current=False)
     app.control.purge()
     yield app
     app.control.purge()
