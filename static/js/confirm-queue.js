@@ -6,6 +6,8 @@ const undo = document.querySelector("[data-undo]");
 if (undo) setTimeout(() => undo.remove(), Number(undo.dataset.undo) * 1000);
 
 const back = document.querySelector('[data-act="return"]');
-back?.addEventListener("toggle", () => {
-  if (back.open) back.querySelector("input[type=checkbox], textarea")?.focus();
-});
+const focusReason = () => {
+  if (back?.open) back.querySelector("input[type=checkbox], textarea")?.focus();
+};
+back?.addEventListener("toggle", focusReason);
+focusReason(); // R may have come before this module
