@@ -6,7 +6,7 @@ from accounts import audit
 from accounts.models import User
 from center.errors import Refused
 from center.models import ClosedDay, Target, YearPreparation
-from center.selectors import year_plan
+from center.selectors import YearPlan, year_plan
 from yorozu.kit.wareki import fiscal_year_label
 
 
@@ -29,10 +29,24 @@ def year_prepare(*, fiscal_year: int, by: User) -> YearPreparation:
     except IntegrityError as error:
         label = fiscal_year_label(fiscal_year)
         raise Refused(f"{label}の準備は、すでに済んでいます。") from error
+    _copy(plan)
+    audit.record(
+        "year.prepared",
+        target=done,
+        by=by,
+        fiscal_year=fiscal_year_label(fiscal_year),
+        targets=done.targets,
+        closed_days=[each.day.isoformat() for each in plan.new_days],
+    )
+    return done
+
+
+def _copy(plan: YearPlan) -> None:
+    """What somebody entered by hand meanwhile stays as it is."""
     Target.objects.bulk_create(
         [
             Target(
-                fiscal_year=fiscal_year,
+                fiscal_year=plan.year,
                 programme=each.programme,
                 measure=each.measure,
                 value=each.value,
@@ -45,12 +59,3 @@ def year_prepare(*, fiscal_year: int, by: User) -> YearPreparation:
         [ClosedDay(day=each.day, name=each.name) for each in plan.new_days],
         ignore_conflicts=True,
     )
-    audit.record(
-        "year.prepared",
-        target=done,
-        by=by,
-        fiscal_year=fiscal_year_label(fiscal_year),
-        targets=done.targets,
-        closed_days=[each.day.isoformat() for each in plan.new_days],
-    )
-    return done

@@ -1,5 +1,6 @@
 """The facts of a company or a person: entry, correction, and two people correcting at once."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -52,8 +53,8 @@ class ClientForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields if name in FACTS[self.model]}
 
     @property
-    def model(self) -> type[Company] | type[Person]:
-        raise NotImplementedError
+    @abstractmethod
+    def model(self) -> type[Company] | type[Person]: ...
 
     def words(self, name: str, value: Any) -> str:
         """A fact as the page says it."""

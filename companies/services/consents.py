@@ -40,9 +40,8 @@ def consent_give(
     key = _agency_key(kind, agency)
     same = Consent.objects.of(client).filter(kind=kind, agency_key=key)
     wording = wording_on(kind, given_on)
-    for held in Consent.objects.holding(client).filter(pk__in=same.values("pk")):
-        if held.wording_id == wording.pk or held.given_on > given_on:
-            return held
+    if (held := _already_given(client, same, wording, given_on)) is not None:
+        return held
     _require_later_than_withdrawal(same, given_on)
     _end(same.filter(withdrawn_on=None), by=by, on=given_on, reason=RENEWED)
     consent = Consent(
@@ -62,6 +61,16 @@ def consent_give(
     consent.save(force_insert=True)
     audit.record("consent.given", target=consent, by=by, kind=kind.value, version=wording.version)
     return consent
+
+
+def _already_given(
+    client: Company | Person, same: ConsentQuerySet, wording: ConsentWording, given_on: date
+) -> Consent | None:
+    """The one in force on these words, or one given later."""
+    for held in Consent.objects.holding(client).filter(pk__in=same.values("pk")):
+        if held.wording_id == wording.pk or held.given_on > given_on:
+            return held
+    return None
 
 
 @transaction.atomic

@@ -68,12 +68,7 @@ def client_merge(
     merged.merged_into = root
     save_changes(merged, ["merged_into"])
     if taken:
-        for name in taken:
-            setattr(root, name, getattr(merged, name))
-        try:
-            save_changes(root, taken)
-        except ValidationError as error:
-            raise Refused(messages_of(error)) from error
+        _take_over(root, merged, taken)
     kind = CompanyMerge if isinstance(merged, Company) else PersonMerge
     record: CompanyMerge | PersonMerge = kind.objects.create(
         merged=merged, root=root, by=by, taken=taken
@@ -86,6 +81,15 @@ def client_merge(
         fields=sorted(taken),
     )
     return record
+
+
+def _take_over(root: ClientT, merged: ClientT, names: Iterable[str]) -> None:
+    for name in names:
+        setattr(root, name, getattr(merged, name))
+    try:
+        save_changes(root, names)
+    except ValidationError as error:
+        raise Refused(messages_of(error)) from error
 
 
 def _refuse_kin(merged: Company | Person, root: Company | Person) -> None:

@@ -97,9 +97,7 @@ def read_row(place: Place, row: Cells, about: Circumstances) -> PastMemo:
     company, people = _client(reader)
     method = _method(reader)
     topics = reader.names(Column.TOPICS, _topics(reader))
-    content, advice = reader.text(Column.CONTENT), reader.text(Column.ADVICE)
-    if not content and not advice:
-        reader.problems.append("相談内容もアドバイス内容もありません")
+    content, advice = _said(reader)
     texts = {column: reader.text(column) for column in _PLAIN_TEXTS}
     if reader.problems or period is None:
         raise RowProblems(reader.problems)
@@ -159,6 +157,13 @@ def _client(reader: _Reader) -> tuple[str, tuple[str, ...]]:
     reader.fitting(Column.COMPANY, company)
     reader.fitting(Column.PERSON, "、".join(people))
     return company, people
+
+
+def _said(reader: _Reader) -> tuple[str, str]:
+    content, advice = reader.text(Column.CONTENT), reader.text(Column.ADVICE)
+    if not content and not advice:
+        reader.problems.append("相談内容もアドバイス内容もありません")
+    return content, advice
 
 
 def _method(reader: _Reader) -> str:

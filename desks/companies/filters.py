@@ -15,6 +15,7 @@ Filters on sessions hold for one and the same session, and follow merged records
 Unknown parameters and values that do not fit are left out.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -60,8 +61,8 @@ class ListForm(forms.Form):
             )
         self.full_clean()
 
-    def lists(self) -> dict[str, tuple[str, Choices]]:
-        raise NotImplementedError
+    @abstractmethod
+    def lists(self) -> dict[str, tuple[str, Choices]]: ...
 
     def value(self, name: str) -> str:
         """What was asked, "" for nothing or nonsense."""
