@@ -56,7 +56,9 @@ class ServiceUser:
         return self.process.stdout.readline().split() or [self.process.stderr.read()]
 
     def close(self, number: int = signal.SIGTERM) -> None:
-        self.process.send_signal(number)
+        """End it, if it has not ended yet."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
         self.process.communicate()
 
 
@@ -78,6 +80,22 @@ def keeper(state: Path) -> int:
     """The process number of the folder's keeper."""
     (number,) = (n for n, words in processes(state).items() if "yorozu.embedded" in words)
     return number
+
+
+def postmasters(state: Path) -> list[int]:
+    """The folder's PostgreSQL servers, without a child just forked that still bears their words."""
+    found = {n for n, words in processes(state).items() if "bin/postgres -D" in words}
+    return [number for number in found if _parent(number) not in found]
+
+
+def _parent(number: int) -> int:
+    """0 when it has just ended."""
+    try:
+        words = Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return 0
+    # pid (name) state parent …; the name may hold spaces and brackets
+    return int(words.rpartition(")")[2].split()[1])
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 30) -> bool:

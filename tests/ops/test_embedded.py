@@ -4,14 +4,24 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 
-from tests.ops.machine import BASE_DIR, ServiceUser, environment, eventually, keeper, processes
+from tests.ops.machine import (
+    BASE_DIR,
+    ServiceUser,
+    environment,
+    eventually,
+    keeper,
+    postmasters,
+    processes,
+)
+
+Start = Callable[[Path], ServiceUser]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -33,11 +43,26 @@ def nothing_left(state: Path) -> Iterator[None]:
     assert eventually(lambda: not processes(state)), processes(state)
 
 
-def test_two_checkouts_started_together_never_meet(tmp_path: Path) -> None:
+@pytest.fixture
+def start(nothing_left: None) -> Iterator[Start]:
+    """Start users of a folder's services; a test that fails leaves none behind."""
+    users: list[ServiceUser] = []
+
+    def service_user(folder: Path) -> ServiceUser:
+        users.append(ServiceUser(folder))
+        return users[-1]
+
+    yield service_user
+    for user in users:
+        if user.process.stdin and not user.process.stdin.closed:
+            user.close()
+
+
+def test_two_checkouts_started_together_never_meet(tmp_path: Path, start: Start) -> None:
     folders = [tmp_path / "a", tmp_path / "支援 拠点" / ("長い名前" * 12)]
     (folders[0] / "postgres.new").mkdir(parents=True)  # a first start that was killed
     (folders[0] / "postgres.new" / "PG_VERSION").write_text("18\n")
-    users = [ServiceUser(folder) for folder in folders]
+    users = [start(folder) for folder in folders]
     identities = set()
     for index, user in enumerate(users):
         database, cache = user.urls()
@@ -58,18 +83,18 @@ def test_two_checkouts_started_together_never_meet(tmp_path: Path) -> None:
     assert eventually(lambda: not any(map(processes, folders)))
 
 
-def test_many_at_once_share_one_server(state: Path) -> None:
-    users = [ServiceUser(state) for _ in range(6)]
+def test_many_at_once_share_one_server(state: Path, start: Start) -> None:
+    users = [start(state) for _ in range(6)]
     urls = {tuple(user.urls()) for user in users}
-    servers = [words for words in processes(state).values() if "bin/postgres -D" in words]
+    servers = postmasters(state)
     for user in users:
         user.close()
     assert len(urls) == 1
     assert len(servers) == 1
 
 
-def test_servers_leave_after_the_last_user_was_killed(state: Path) -> None:
-    first, second = ServiceUser(state), ServiceUser(state)
+def test_servers_leave_after_the_last_user_was_killed(state: Path, start: Start) -> None:
+    first, second = start(state), start(state)
     database = first.urls()[0]
     second.urls()
     first.close(signal.SIGKILL)
@@ -81,7 +106,7 @@ def test_servers_leave_after_the_last_user_was_killed(state: Path) -> None:
 
 
 @pytest.mark.parametrize("owner", ["this process", "nobody alive"])
-def test_stale_lock_after_a_power_cut_heals(state: Path, owner: str) -> None:
+def test_stale_lock_after_a_power_cut_heals(state: Path, start: Start, owner: str) -> None:
     number = os.getpid() if owner == "this process" else 4_194_300
     run = state / "run"
     lines = f"{number}\n{state}/postgres\n1700000000\n5432\n{run}\n\n  1234 5\nready   \n"
@@ -90,31 +115,31 @@ def test_stale_lock_after_a_power_cut_heals(state: Path, owner: str) -> None:
     (run / ".s.PGSQL.5432").touch()
     (run / "redis.sock").touch()
     (state / "ready").touch()
-    user = ServiceUser(state)
+    user = start(state)
     with psycopg.connect(user.urls()[0]) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     user.close()
 
 
-def test_killed_keeper_takes_its_servers_along_and_the_next_user_heals(state: Path) -> None:
-    user = ServiceUser(state)
+def test_killed_keeper_takes_its_servers_along_and_the_next_user_heals(state: Path, start: Start) -> None:
+    user = start(state)
     with psycopg.connect(user.urls()[0], autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
     os.kill(keeper(state), signal.SIGKILL)
-    healed = ServiceUser(state)
+    healed = start(state)
     with psycopg.connect(healed.urls()[0]) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
     user.close()
     healed.close()
 
 
-def test_orphaned_postgres_is_ended_before_a_new_one_starts(state: Path) -> None:
-    user = ServiceUser(state)
+def test_orphaned_postgres_is_ended_before_a_new_one_starts(state: Path, start: Start) -> None:
+    user = start(state)
     database = user.urls()[0]
-    (server,) = (n for n, words in processes(state).items() if "bin/postgres -D" in words)
+    (server,) = postmasters(state)
     os.kill(server, signal.SIGKILL)  # the keeper notices, ends Redis and itself
     assert eventually(lambda: not any("yorozu.embedded" in w for w in processes(state).values()))
-    healed = ServiceUser(state)
+    healed = start(state)
     assert healed.urls()[0] == database
     with psycopg.connect(database) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -122,10 +147,10 @@ def test_orphaned_postgres_is_ended_before_a_new_one_starts(state: Path) -> None
     healed.close()
 
 
-def test_broken_data_is_said_in_one_line(tmp_path: Path) -> None:
+def test_broken_data_is_said_in_one_line(tmp_path: Path, start: Start) -> None:
     (tmp_path / "postgres").mkdir(mode=0o700)
     (tmp_path / "postgres" / "PG_VERSION").write_text("9\n")
-    user = ServiceUser(tmp_path)
+    user = start(tmp_path)
     assert f"起動できません（{tmp_path}/services.log）" in user.urls()[0]
     user.close()
     assert eventually(lambda: not processes(tmp_path))
