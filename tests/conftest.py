@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from hypothesis import settings as property_settings
 from playwright.sync_api import BrowserContext, Page
 
 from tests.database import copied_database
@@ -31,6 +32,9 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
 });
 """
+# How long an example takes is for the bench to say: a busy machine is no failure.
+property_settings.register_profile("portal", deadline=None)
+property_settings.load_profile("portal")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _connect = socket.socket.connect
 
