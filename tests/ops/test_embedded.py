@@ -121,7 +121,9 @@ def test_stale_lock_after_a_power_cut_heals(state: Path, start: Start, owner: st
     user.close()
 
 
-def test_killed_keeper_takes_its_servers_along_and_the_next_user_heals(state: Path, start: Start) -> None:
+def test_killed_keeper_takes_its_servers_along_and_the_next_user_heals(
+    state: Path, start: Start
+) -> None:
     user = start(state)
     with psycopg.connect(user.urls()[0], autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
