@@ -49,6 +49,10 @@ class Permission(StrEnum):
     COMPANY_READ = "company.read"
     COMPANY_WRITE = "company.write"
     COMPANY_MERGE = "company.merge"
+    APPOINTMENT_READ = "appointment.read"
+    APPOINTMENT_WRITE = "appointment.write"
+    SHIFT_READ = "shift.read"
+    SHIFT_WRITE = "shift.write"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
@@ -86,6 +90,11 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.COMPANY_READ: STAFF,
     Permission.COMPANY_WRITE: OFFICE | COUNSEL,
     Permission.COMPANY_MERGE: OFFICE | {Role.CHIEF},
+    # Banks see what they introduced, trainees what they sit in (`Appointment.visible_to`).
+    Permission.APPOINTMENT_READ: EVERYONE,
+    Permission.APPOINTMENT_WRITE: STAFF,
+    Permission.SHIFT_READ: STAFF,
+    Permission.SHIFT_WRITE: OFFICE | {Role.RECEPTION, Role.CHIEF},
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),

@@ -15,3 +15,23 @@ class Measure(TextChoices):
 
     CONSULTATIONS = "consultations", "相談対応件数"
     CLIENTS = "clients", "来訪相談者数"
+
+
+class Method(TextChoices):
+    """相談方法."""
+
+    VISIT = "visit", "来訪"
+    PHONE = "phone", "電話"
+    ONLINE = "online", "オンライン"
+    FIELD = "field", "訪問"
+    OUTREACH = "outreach", "出張"
+
+
+class ParticipantRole(TextChoices):
+    """Who answered in a session, and who sat in."""
+
+    LEAD = "lead", "主担当"
+    CO_RESPONDER = "co_responder", "対応者"
+    NEW_CO = "new_co", "同席（新CO）"
+    TRAINEE = "trainee", "同席（トレーニー）"
+    BANK_STAFF = "bank_staff", "同席（信金職員）"

@@ -1,5 +1,8 @@
 from django.db.models import TextChoices
 
+from center.enums import Method as Method
+from center.enums import ParticipantRole as ParticipantRole
+
 
 class MemoStatus(TextChoices):
     DRAFT = "draft", "下書き"
@@ -21,22 +24,6 @@ TRANSITIONS: frozenset[tuple[MemoStatus, MemoStatus]] = frozenset(
         (MemoStatus.CONFIRMED, MemoStatus.VOID),
     }
 )
-
-
-class Method(TextChoices):
-    VISIT = "visit", "来訪"
-    PHONE = "phone", "電話"
-    ONLINE = "online", "オンライン"
-    FIELD = "field", "訪問"
-    OUTREACH = "outreach", "出張"
-
-
-class ParticipantRole(TextChoices):
-    LEAD = "lead", "主担当"
-    CO_RESPONDER = "co_responder", "対応者"
-    NEW_CO = "new_co", "同席（新CO）"
-    TRAINEE = "trainee", "同席（トレーニー）"
-    BANK_STAFF = "bank_staff", "同席（信金職員）"
 
 
 # A due date that lay further back when it was entered is history, not a task (days).

@@ -13,6 +13,10 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
+from bookings.enums import Source
+from bookings.models import Appointment, Booth
+from bookings.plan import Client, Introduction, Plan, Slot, Wish
+from bookings.services import appointment_book
 from center.models import Industry, Office, Programme, SupportCourse, Topic
 from companies.enums import ConsentKind, ConsentMeans, RequestKind
 from companies.models import Company, CompanyFigures, Consent, DisclosureRequest, Person
@@ -183,3 +187,43 @@ def attachment(memo: Memo, *, by: User, name: str = "メモ.txt", text: str = "�
     """A small text file on a memo; tests that build it take the `media` fixture."""
     upload = ContentFile(f"{text} {next(_serial)}".encode(), name=name)
     return services.attachment_add(memo=memo, by=by, upload=upload, name=name)
+
+
+def booth(name: str = "ブース1", place: Office | None = None) -> Booth:
+    return Booth.objects.get_or_create(office=place or office(), name=name)[0]
+
+
+def plan(*leads: Coordinator, start: datetime | None = None, **changes: Any) -> Plan:
+    """An hour's visit; keywords are those of Slot, Client, Introduction and Wish."""
+    start = start or at(timezone.localdate() + timedelta(days=7))
+    parts: list[dict[str, Any]] = [
+        {
+            "start": start,
+            "end": start + timedelta(hours=1),
+            "method": Method.VISIT,
+            "office": office(),
+            "coordinators": leads,
+        },
+        {"client_name": f"株式会社予約{next(_serial)}", "contact_phone": "03-1234-5678"},
+        {},
+        {"programme": programme(), "source": Source.PHONE, "primary_topic": topic()},
+    ]
+    kinds: tuple[Any, ...] = (Slot, Client, Introduction, Wish)
+    for kind, part in zip(kinds, parts, strict=True):
+        part |= {
+            name: changes.pop(name) for name in [*changes] if name in kind.__dataclass_fields__
+        }
+    if parts[0]["method"] == Method.VISIT:
+        parts[0].setdefault("booth", booth())
+    assert not changes, changes
+    slot, client, introduction, wish = (
+        kind(**part) for kind, part in zip(kinds, parts, strict=True)
+    )
+    return Plan(slot=slot, client=client, introduction=introduction, wish=wish)
+
+
+def appointment(*leads: Coordinator, by: User | None = None, **changes: Any) -> Appointment:
+    """Booked through the desk."""
+    return appointment_book(
+        plan=plan(*(leads or [coordinator()]), **changes), by=by or user(Role.SECRETARIAT)
+    )

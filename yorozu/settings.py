@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "companies",
     "coordinators",
     "partners",
+    "bookings",
     "consultations",
     "reports",
     "desks",

@@ -1,0 +1,22 @@
+from bookings.models.appointment import Appointment
+from bookings.models.booth import Booth
+from bookings.models.change import AppointmentChange
+from bookings.models.incident import UsageIncident
+from bookings.models.notes import HandoverNote, Material, Receipt
+from bookings.models.participant import AppointmentParticipant
+from bookings.models.policy import BookingPolicy
+from bookings.models.shift import Shift, ShiftPattern
+
+__all__ = [
+    "Appointment",
+    "AppointmentChange",
+    "AppointmentParticipant",
+    "BookingPolicy",
+    "Booth",
+    "HandoverNote",
+    "Material",
+    "Receipt",
+    "Shift",
+    "ShiftPattern",
+    "UsageIncident",
+]

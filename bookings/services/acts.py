@@ -1,0 +1,209 @@
+"""What happens to an appointment after it was taken."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from bookings.enums import (
+    PENDING,
+    AppointmentAct,
+    AppointmentState,
+    CancelledBy,
+    IncidentKind,
+)
+from bookings.errors import Refused, WrongState
+from bookings.models import Appointment, BookingPolicy, UsageIncident
+from bookings.models.participant import RESPONDERS
+from bookings.plan import Slot
+from bookings.rules import can_change
+from bookings.services._keeping import (
+    lock,
+    names,
+    require_move,
+    require_reason,
+    save_act,
+)
+from bookings.services.book import release_expired, require_place, seat_all
+from yorozu.kit.textkeys import phone_key
+
+UNDOABLE = {
+    AppointmentState.ARRIVED: AppointmentState.BOOKED,
+    AppointmentState.DONE: AppointmentState.ARRIVED,
+    AppointmentState.NO_SHOW: AppointmentState.BOOKED,
+}
+
+
+@transaction.atomic
+def appointment_confirm(*, appointment: Appointment, by: User, version: int) -> Appointment:
+    """申込受付 → 予約確定. Raises Stale, WrongState, Refused, PermissionDenied."""
+    row = _open(appointment, by, version, AppointmentState.BOOKED)
+    if not row.participants.filter(role__in=RESPONDERS).exists():
+        raise Refused("担当するコーディネーターを選んでから、確定してください。")
+    return save_act(row, AppointmentAct.BOOKED, by=by, fields={"state": AppointmentState.BOOKED})
+
+
+@transaction.atomic
+def appointment_move(
+    *, appointment: Appointment, slot: Slot, by: User | None, version: int, reason: str
+) -> Appointment:
+    """Another time, place or coordinator, with the reason. Observers stay.
+
+    Raises SlotTaken, Stale, WrongState, Refused, PermissionDenied; nothing changes then.
+    """
+    reason = require_reason(AppointmentAct.MOVED, reason)
+    require_place(slot)
+    row = _require(lock(appointment, version), by)
+    if row.state not in PENDING:
+        raise WrongState(f"「{row.get_state_display()}」の予約は、日時を変更できません。")
+    release_expired(slot.period)
+    before = _where(row)
+    row.participants.filter(role__in=RESPONDERS).delete()
+    save_act(
+        row,
+        AppointmentAct.MOVED,
+        by=by,
+        reason=reason,
+        before=before,
+        people=[each.pk for each in slot.coordinators],
+        fields={
+            "period": slot.period,
+            "method": slot.method,
+            "office": slot.office,
+            "booth": slot.booth,
+            "meeting_url": slot.meeting_url,
+            "place": slot.place,
+        },
+    )
+    seat_all(row, slot)
+    return row
+
+
+@transaction.atomic
+def appointment_cancel(
+    *,
+    appointment: Appointment,
+    by: User | None,
+    version: int,
+    reason: str,
+    cancelled_by: CancelledBy = CancelledBy.CLIENT,
+) -> Appointment:
+    """Give the time back. A client's late cancellation goes into the ledger. Raises as `move`."""
+    reason = require_reason(AppointmentAct.CANCELLED, reason)
+    row = _open(appointment, by, version, AppointmentState.CANCELLED)
+    late = cancelled_by == CancelledBy.CLIENT and _is_late(row, timezone.now())
+    save_act(
+        row,
+        AppointmentAct.CANCELLED,
+        by=by,
+        reason=reason,
+        fields={
+            "state": AppointmentState.CANCELLED,
+            "cancelled_by": cancelled_by,
+            "held_until": None,
+        },
+    )
+    if late:
+        _record_incident(row, IncidentKind.LATE_CANCEL, by)
+    return row
+
+
+@transaction.atomic
+def appointment_arrive(*, appointment: Appointment, by: User, version: int) -> Appointment:
+    row = _open(appointment, by, version, AppointmentState.ARRIVED)
+    return save_act(row, AppointmentAct.ARRIVED, by=by, fields={"state": AppointmentState.ARRIVED})
+
+
+@transaction.atomic
+def appointment_finish(
+    *, appointment: Appointment, by: User, version: int | None = None
+) -> Appointment:
+    """The session has taken place; also called when its memo is handed in."""
+    row = _open(appointment, by, version, AppointmentState.DONE)
+    return save_act(row, AppointmentAct.DONE, by=by, fields={"state": AppointmentState.DONE})
+
+
+@transaction.atomic
+def appointment_no_show(
+    *, appointment: Appointment, by: User, version: int, reason: str
+) -> Appointment:
+    """Nobody came. Goes into the ledger; people decide what follows."""
+    reason = require_reason(AppointmentAct.NO_SHOW, reason)
+    row = _open(appointment, by, version, AppointmentState.NO_SHOW)
+    if timezone.now() < row.period.lower:
+        raise WrongState("開始時刻の前は、無断欠席にできません。")
+    save_act(
+        row,
+        AppointmentAct.NO_SHOW,
+        by=by,
+        reason=reason,
+        fields={"state": AppointmentState.NO_SHOW},
+    )
+    _record_incident(row, IncidentKind.NO_SHOW, by)
+    return row
+
+
+@transaction.atomic
+def appointment_undo(*, appointment: Appointment, by: User, version: int) -> Appointment:
+    """Back from 来所, 終了 or 無断欠席, pressed by mistake. Raises SlotTaken as well."""
+    locked = _require(lock(appointment, version), by)
+    before = UNDOABLE.get(AppointmentState(locked.state))
+    if before is None:
+        raise WrongState("元に戻せる操作がありません。")
+    UsageIncident.objects.filter(appointment=locked, forgiven_at=None).update(
+        forgiven_by=by, forgiven_at=timezone.now(), forgiven_reason="操作の取消のため"
+    )
+    return save_act(locked, AppointmentAct.UNDONE, by=by, fields={"state": before})
+
+
+def _open(
+    appointment: Appointment, by: User | None, version: int | None, state: AppointmentState
+) -> Appointment:
+    row = _require(lock(appointment, version), by)
+    require_move(row, state)
+    return row
+
+
+def _require(row: Appointment, by: User | None) -> Appointment:
+    if by is not None and not can_change(by, row):
+        raise PermissionDenied
+    return row
+
+
+def _where(row: Appointment) -> dict[str, Any]:
+    """What the history says of the time before."""
+    responders = row.participants.filter(role__in=RESPONDERS)
+    return {
+        "from": row.starts_at.isoformat(),
+        "until": row.ends_at.isoformat(),
+        "method": row.method,
+        "office": row.office.name,
+        "booth": row.booth.name if row.booth else "",
+        "coordinators": names(each.shown_name for each in responders),
+    }
+
+
+def _is_late(row: Appointment, now: datetime) -> bool:
+    notice = timedelta(hours=BookingPolicy.current().late_cancel_hours)
+    return row.state == AppointmentState.BOOKED and now > row.period.lower - notice
+
+
+def _record_incident(row: Appointment, kind: IncidentKind, by: User | None) -> None:
+    phone = row.contact_phone or (row.company.phone if row.company else "")
+    UsageIncident.objects.update_or_create(
+        appointment=row,
+        defaults={
+            "kind": kind,
+            "company": row.company,
+            "person": row.person,
+            "phone_key": phone_key(phone)[:20],
+            "recorded_by": by,
+            "happened_at": timezone.now(),
+            "forgiven_by": None,
+            "forgiven_at": None,
+            "forgiven_reason": "",
+        },
+    )
