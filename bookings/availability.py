@@ -1,0 +1,190 @@
+"""When somebody is really free: shifts − closed days − appointments, computed, never stored.
+
+`read_calendar` reads a stretch of days in four queries, whatever its length and the number of
+coordinators; everything after that is plain arithmetic on periods.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from bookings.enums import LIVE, AppointmentState
+from bookings.models import Appointment, AppointmentParticipant, BookingPolicy, Booth, Shift
+from bookings.models.periods import day_range
+from center.enums import Method
+from center.models import ClosedDay
+from coordinators.models import Coordinator
+
+# [from, until)
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One stretch of a coordinator's work; `office_id` None is 在宅."""
+
+    start: datetime
+    end: datetime
+    office_id: int | None
+
+
+@dataclass(frozen=True)
+class FreeSlot:
+    """A time at which the coordinator could take a session; a visit names the booths left."""
+
+    start: datetime
+    end: datetime
+    coordinator_id: int
+    office_id: int | None
+    booth_ids: tuple[int, ...] = ()
+
+
+@dataclass
+class Calendar:
+    """What is known of a stretch of days. All times are aware; booths by office."""
+
+    work: dict[int, list[Stretch]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    booths: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    booths_taken: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    closed: set[date] = field(default_factory=set)
+
+    def is_free(self, coordinator_id: int, start: datetime, end: datetime) -> bool:
+        return not _meets(self.taken.get(coordinator_id, ()), start, end)
+
+    def works(self, coordinator_id: int, start: datetime, end: datetime) -> Stretch | None:
+        """The stretch that holds all of the time; None outside shifts and on closed days."""
+        if timezone.localtime(start).date() in self.closed:
+            return None
+        for each in self.work.get(coordinator_id, ()):
+            if each.start <= start and end <= each.end:
+                return each
+        return None
+
+    def free_booths(self, office_id: int, start: datetime, end: datetime) -> tuple[int, ...]:
+        return tuple(
+            booth
+            for booth in self.booths.get(office_id, ())
+            if not _meets(self.booths_taken.get(booth, ()), start, end)
+        )
+
+
+def _meets(spans: Iterable[Span], start: datetime, end: datetime) -> bool:
+    return any(first < end and start < last for first, last in spans)
+
+
+def read_calendar(
+    first: date, until: date, *, coordinators: Collection[int] | None = None, but: int | None = None
+) -> Calendar:
+    """The days [first, until) of the coordinators (ids; all by default).
+
+    `but` is an appointment that is about to move: what it takes counts as free. A hold whose
+    time has run out is free as well: booking lets go of it.
+    """
+    calendar = Calendar()
+    days = day_range(first, until)
+    whose = Q() if coordinators is None else Q(coordinator__in=coordinators)
+    shifts = Shift.objects.working().filter(whose, coordinator__isnull=False)
+    for who, office, period in shifts.filter(period__overlap=days).values_list(
+        "coordinator", "office", "period"
+    ):
+        calendar.work[who].append(Stretch(period.lower, period.upper, office))
+    expired = Q(
+        appointment__state=AppointmentState.HELD, appointment__held_until__lt=timezone.now()
+    )
+    seats = AppointmentParticipant.objects.filter(
+        whose, coordinator__isnull=False, is_live=True, period__overlap=days
+    )
+    for who, period in (
+        seats.exclude(expired).exclude(appointment=but or 0).values_list("coordinator", "period")
+    ):
+        calendar.taken[who].append((period.lower, period.upper))
+    _read_booths(calendar, first, until, but)
+    calendar.closed = set(
+        ClosedDay.objects.filter(day__gte=first, day__lt=until, is_active=True).values_list(
+            "day", flat=True
+        )
+    )
+    return calendar
+
+
+def _read_booths(calendar: Calendar, first: date, until: date, but: int | None) -> None:
+    """One query: a booth without appointments comes once, without a period."""
+    taken = Appointment.objects.filter(
+        booth__isnull=False, state__in=LIVE, period__overlap=day_range(first, until)
+    )
+    expired = Q(state=AppointmentState.HELD, held_until__lt=timezone.now())
+    for booth, period in taken.exclude(expired).exclude(pk=but or 0).values_list("booth", "period"):
+        calendar.booths_taken[booth].append((period.lower, period.upper))
+    for booth, office in Booth.objects.in_use().values_list("pk", "office"):
+        calendar.booths[office].append(booth)
+
+
+def free_slots(
+    calendar: Calendar,
+    coordinator_id: int,
+    *,
+    method: str,
+    office_id: int | None,
+    policy: BookingPolicy,
+    earliest: datetime,
+    minutes: int | None = None,
+) -> Iterator[FreeSlot]:
+    """In order of time, on the policy's grid, inside the opening hours, from `earliest` on.
+
+    A visit needs the coordinator at that office and a booth there; 訪問 and 出張 need them free;
+    online and telephone sessions go from anywhere, and without `office_id` a visit goes to any
+    office where they are.
+    """
+    length = timedelta(minutes=minutes or policy.session_minutes)
+    for stretch in sorted(calendar.work.get(coordinator_id, ()), key=lambda each: each.start):
+        if method == Method.VISIT and not _is_at(stretch, office_id):
+            continue
+        for start in _starts(stretch, length, policy):
+            end = start + length
+            if start < earliest or timezone.localtime(start).date() in calendar.closed:
+                continue
+            if not calendar.is_free(coordinator_id, start, end):
+                continue
+            booths: tuple[int, ...] = ()
+            if method == Method.VISIT:
+                assert stretch.office_id is not None
+                booths = calendar.free_booths(stretch.office_id, start, end)
+                if not booths:
+                    continue
+            yield FreeSlot(start, end, coordinator_id, stretch.office_id, booths)
+
+
+def _is_at(stretch: Stretch, office_id: int | None) -> bool:
+    if stretch.office_id is None:
+        return False
+    return office_id is None or stretch.office_id == office_id
+
+
+def _starts(stretch: Stretch, length: timedelta, policy: BookingPolicy) -> Iterator[datetime]:
+    """The grid begins at the opening hour of each day; Japan has no summer time."""
+    day = timezone.localtime(stretch.start).date()
+    last = timezone.localtime(stretch.end).date()
+    while day <= last:
+        opens = timezone.make_aware(datetime.combine(day, policy.opens))
+        closes = timezone.make_aware(datetime.combine(day, policy.closes))
+        start = opens
+        while start + length <= min(closes, stretch.end):
+            if start >= stretch.start:
+                yield start
+            start += policy.step
+        day += timedelta(days=1)
+
+
+def coordinators_alone_on(day: date) -> list[Coordinator]:
+    """Those in office who may answer by themselves on the day (`solo_from`)."""
+    rows = Coordinator.objects.in_office_on(day).filter(
+        Q(solo_from__isnull=True) | Q(solo_from__lte=day)
+    )
+    return list(rows)
