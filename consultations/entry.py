@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bookings.models import Appointment
 from center.models import Industry, Office, Programme, SupportCourse, Topic
 from companies.models import Company, Person
 from coordinators.models import Coordinator
@@ -50,4 +51,5 @@ class MemoEntry:
     next_on: date | None = None
     next_step: str = ""
     is_restricted: bool = False
+    appointment: Appointment | None = None
     facts: ClientFacts = field(default_factory=ClientFacts)

@@ -28,7 +28,7 @@ RETURN_PHRASES = (
 )
 _RELATED = (
     *("programme", "office", "course", "introduced_by", "introduced_branch"),
-    *("client_industry", "confirmed_by"),
+    *("client_industry", "confirmed_by", "appointment__booth", "appointment__office"),
 )
 
 

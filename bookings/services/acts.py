@@ -127,6 +127,19 @@ def appointment_finish(
 
 
 @transaction.atomic
+def appointment_held(*, appointment: Appointment, by: User) -> Appointment:
+    """Its memo is handed in: the session took place, also where nobody pressed 来所.
+
+    Whoever wrote the memo held the session, whatever seat they were booked for. Raises WrongState.
+    """
+    row = lock(appointment)
+    if row.state == AppointmentState.DONE:
+        return row
+    require_move(row, AppointmentState.DONE)
+    return save_act(row, AppointmentAct.DONE, by=by, fields={"state": AppointmentState.DONE})
+
+
+@transaction.atomic
 def appointment_no_show(
     *, appointment: Appointment, by: User, version: int, reason: str
 ) -> Appointment:

@@ -35,6 +35,7 @@ HIDDEN = (
     "introduced_by",
     "introduced_branch",
     "memo_revision",
+    "appointment",
 )
 
 
@@ -52,6 +53,9 @@ def memo_fields(codes: CodeLists, raw: Raw) -> dict[str, forms.Field]:
         **_sorting_fields(codes),
         **_fact_fields(codes, raw),
         **{name: forms.CharField(required=False, widget=forms.HiddenInput) for name in HIDDEN},
+        "without_appointment": forms.BooleanField(
+            label="この予約とは別の相談として提出する", required=False
+        ),
     }
 
 

@@ -21,6 +21,7 @@ from consultations.forms.codes import CodeLists
 from consultations.forms.fields import QuickSelect
 from consultations.forms.raw import FACTS, TEXTS, Raw, ids, post_from_raw
 from consultations.models import Memo
+from consultations.sessions import session_of, why_unfit
 from yorozu.kit.wareki import parse_date
 
 LATEST = timedelta(days=366)
@@ -72,6 +73,7 @@ class MemoForm(forms.Form):
         self._find_client(data)
         self._check_phone(data)
         self._find_introduction(data)
+        self._find_appointment(data)
         texts = ("content", "advice")
         if not any(data.get(name) or name in self.errors for name in texts):
             self.add_error("content", "相談内容かアドバイス内容を入力してください。")
@@ -162,6 +164,15 @@ class MemoForm(forms.Form):
             self.add_error(name, message)
         data["organization"], data["branch"] = found.organization, found.branch
 
+    def _find_appointment(self, data: dict[str, Any]) -> None:
+        """A numbered memo keeps the one it has."""
+        if self.memo is not None or data.get("without_appointment"):
+            return
+        found = session_of(self.user, self.raw)
+        data["session"] = found
+        if found is not None and (unfit := why_unfit(found)):
+            self.add_error("without_appointment", unfit)
+
     def seats(self) -> Iterator[SafeString]:
         """A box per chosen coordinator, the lead's first, and room for two more."""
         value = self.raw.get("coordinators")
@@ -199,6 +210,7 @@ class MemoForm(forms.Form):
             person=data.get("person_record"),
             introduced_by=data["organization"],
             introduced_branch=data["branch"],
+            appointment=data.get("session"),
             facts=ClientFacts(**{name: data[name] for name in FACTS}),
             **{name: data[name] for name in _SAME},
         )

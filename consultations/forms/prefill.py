@@ -1,11 +1,13 @@
-"""A new memo opened from a client's page starts with that client."""
+"""A new memo opened from a client's page or from an appointment starts with what is known."""
 
 from django.http import QueryDict
 
 from accounts.models import User
+from bookings.models import Appointment
 from companies.models import Company, Person
-from companies.selectors import companies_visible_to, people_visible_to
+from companies.selectors import companies_visible_to, people_visible_to, root_of
 from consultations.forms.raw import Raw
+from yorozu.kit.wareki import format_date
 
 
 def company_facts(company: Company) -> dict[str, str]:
@@ -46,6 +48,42 @@ def prefilled(user: User, query: QueryDict) -> Raw:
     if person and (known := people_visible_to(user).filter(pk=person).first()):
         raw |= person_facts(known)
     return raw
+
+
+def session_facts(appointment: Appointment) -> Raw:
+    """All that the appointment knows of the session; what was booked is heard, not written: the
+    briefing stands beside the form."""
+    people = appointment.participants.all()
+    seats = [str(each.coordinator_id) for each in people if each.is_responder]
+    same = ("programme", "office", "primary_topic", "course", "introduced_by", "introduced_branch")
+    return {
+        "appointment": str(appointment.pk),
+        "held_on": format_date(appointment.starts_at),
+        "starts": f"{appointment.starts_at:%H:%M}",
+        "ends": f"{appointment.ends_at:%H:%M}",
+        "coordinators": [pk for pk in seats if pk != "None"],
+        "method": appointment.method,
+        **{name: str(getattr(appointment, f"{name}_id") or "") for name in same},
+        "other_topics": [str(each.pk) for each in appointment.other_topics.all()],
+        "introduced_by_name": str(appointment.introduced_by or ""),
+        "introduced_branch_name": str(appointment.introduced_branch or ""),
+        **_client_facts(appointment),
+    }
+
+
+def _client_facts(appointment: Appointment) -> dict[str, str]:
+    """The records' facts where there are records, else the names as the caller said them."""
+    facts = {
+        "company_name": appointment.client_name,
+        "person_name": appointment.contact_name,
+        "person_kana": appointment.contact_kana,
+        "phone": appointment.contact_phone,
+    }
+    if appointment.company is not None:
+        facts |= company_facts(root_of(appointment.company))
+    if appointment.person is not None:
+        facts |= person_facts(root_of(appointment.person))
+    return facts
 
 
 def _pk(text: str) -> int | None:

@@ -51,6 +51,9 @@ NAMES = (
     *FACTS,
     # The version of the numbered memo that the writer began from.
     "memo_revision",
+    # The appointment it is written for, and the wish to hand it in without.
+    "appointment",
+    "without_appointment",
 )
 MAX_LIST = 50
 SESSION = timedelta(minutes=60)
@@ -167,6 +170,7 @@ _SAME_NAME = (
     "next_step",
 )
 _RELATIONS = (
+    "appointment",
     "company",
     "person",
     "primary_topic",
@@ -189,7 +193,10 @@ def _phone(memo: Memo) -> str:
 
 def differences(mine: Raw, theirs: Raw) -> list[str]:
     """Names of the fields that differ, in the order of the page."""
-    hidden = ("memo_revision", "company_choice", "person_choice")
+    hidden = (
+        *("memo_revision", "company_choice", "person_choice"),
+        *("appointment", "without_appointment"),
+    )
     return [
         name
         for name in NAMES

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from bookings.models import Appointment
 from center.models import Industry, Office, Programme, SupportCourse, Topic
 from companies.enums import AgeBand, Sex, StaffBand, Stage
 from companies.models import Company, Person
@@ -93,6 +94,15 @@ class Memo(models.Model):
     )
     introduced_branch = models.ForeignKey(
         Branch, models.PROTECT, verbose_name="紹介元（支店）", null=True, related_name="+"
+    )
+    # The appointment it was written for; a void memo frees it for another (see constraints).
+    appointment = models.ForeignKey(
+        Appointment,
+        models.PROTECT,
+        verbose_name="予約",
+        null=True,
+        db_index=False,
+        related_name="memos",
     )
     next_on = models.DateField("次回予定日", null=True)
     next_step = models.CharField("次回予定", max_length=200, blank=True)
@@ -193,6 +203,12 @@ class Memo(models.Model):
             ),
         ]
         constraints = [
+            # Also the index by which an appointment finds its memo.
+            models.UniqueConstraint(
+                fields=["appointment"],
+                condition=~Q(status=MemoStatus.VOID) & Q(appointment__isnull=False),
+                name="memo_one_per_appointment",
+            ),
             models.CheckConstraint(
                 condition=Q(status=MemoStatus.DRAFT, number__isnull=True)
                 | (_NOT_DRAFT & Q(number__isnull=False)),

@@ -19,6 +19,7 @@ from consultations.forms.memo import MemoForm, codes_for
 from consultations.forms.raw import Raw, ids
 from consultations.forms.reads import reads
 from consultations.models import Memo, MemoTransition
+from consultations.sessions import session_page
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Page:
             "conflict": self.conflict(form),
             "returned": self.returned(),
             "reads": reads(self.raw),
+            "session": session_page(self.request.user, self.raw, self.memo),
             "earlier": self.earlier(),
             "files": self.new_files(),
             "post_url": self.post_url(),

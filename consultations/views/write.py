@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
+from bookings.models import Appointment
 from consultations.enums import MemoStatus
 from consultations.errors import DraftConflict, StaleRevision, WrongState
 from consultations.forms.codes import CodeLists
 from consultations.forms.memo import MemoForm
-from consultations.forms.prefill import prefilled
+from consultations.forms.prefill import prefilled, session_facts
 from consultations.forms.raw import Raw, raw_from_post, raw_new, raw_of_memo
 from consultations.models import Memo, MemoDraft
 from consultations.rules import can_write_header, can_write_text
@@ -30,6 +31,7 @@ from consultations.services import (
     memo_revise,
     memo_submit,
 )
+from consultations.sessions import draft_uuid, memo_of, session_of
 from consultations.views._page import Page
 
 ALREADY = (
@@ -49,10 +51,24 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _receive(request, _posted_uuid(request))
     codes = CodeLists(day=timezone.localdate())
-    raw = raw_new(request.user, codes) | prefilled(request.user, request.GET)
+    raw = raw_new(request.user, codes)
+    if (session := session_of(request.user, request.GET.dict())) is not None:
+        return _new_for(request, session, raw)
+    raw |= prefilled(request.user, request.GET)
     page = Page(request, uuids.uuid4(), raw)
     form = MemoForm(user=request.user, codes=codes, raw=raw)
     return page.respond(form)
+
+
+def _new_for(request: StaffRequest, session: Appointment, raw: Raw) -> HttpResponse:
+    """The memo of an appointment: the one there is, one's own draft, or a form already filled."""
+    memo = memo_of(session)
+    if memo is not None and Memo.objects.visible_to(request.user).filter(pk=memo.pk).exists():
+        return redirect("consultations:detail", memo.number)
+    uuid = draft_uuid(session, request.user)
+    if Memo.objects.visible_to(request.user).filter(uuid=uuid).exists():
+        return redirect("consultations:draft", uuid)
+    return Page(request, uuid, raw | session_facts(session)).respond()
 
 
 @never_cache
