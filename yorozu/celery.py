@@ -19,6 +19,8 @@ SWEEP_FILES = "consultations.tasks.attachments.sweep_orphans"
 COUNT_WORDS = "consultations.tasks.frequencies.refresh_frequencies"
 CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
+APPOINTMENT_MAILS = "bookings.tasks.mails.sweep_mails"
+REMINDERS = "bookings.tasks.mails.remind_of_tomorrow"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
 
 app = Celery("yorozu")
@@ -27,6 +29,13 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-stale-jobs": {"task": SWEEP, "schedule": 60.0, "options": {"expires": 50}},
     "sweep-letters": {"task": LETTERS, "schedule": 600.0, "options": {"expires": 500}},
+    "sweep-appointment-mails": {
+        "task": APPOINTMENT_MAILS,
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
+    # Asked many times a day so that one missed hour is no missed reminder; each is written once.
+    "reminders": {"task": REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
     "clear-sessions": {"task": CLEAR_SESSIONS, "schedule": crontab(hour=3, minute=20)},
     # The task itself knows the closed days; it is asked every morning and may be asked twice.
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},

@@ -2,6 +2,7 @@ from bookings.models.appointment import Appointment
 from bookings.models.booth import Booth
 from bookings.models.change import AppointmentChange
 from bookings.models.incident import UsageIncident
+from bookings.models.mail import AppointmentMail, MailKind, MailRecipient, MailState
 from bookings.models.notes import HandoverNote, Material, Receipt
 from bookings.models.participant import AppointmentParticipant
 from bookings.models.policy import BookingPolicy
@@ -10,10 +11,14 @@ from bookings.models.shift import Shift, ShiftPattern
 __all__ = [
     "Appointment",
     "AppointmentChange",
+    "AppointmentMail",
     "AppointmentParticipant",
     "BookingPolicy",
     "Booth",
     "HandoverNote",
+    "MailKind",
+    "MailRecipient",
+    "MailState",
     "Material",
     "Receipt",
     "Shift",

@@ -1,0 +1,168 @@
+"""Mails about appointments: written down first, sent by the worker, each at most once.
+
+`post` is for every room that has something to say; the words are templates
+(`bookings/mail/<kind>_<recipient>.txt`, first line the subject).
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from bookings.enums import AppointmentState
+from bookings.models import Appointment, AppointmentMail, MailKind, MailRecipient, MailState
+from yorozu.kit.db import insert_unless_taken
+
+logger = logging.getLogger(__name__)
+
+TASK = "bookings.tasks.mails.send_mail"
+MOST_ATTEMPTS = 20
+# What a mail says is true in these states only; later it is dropped unsent.
+_TRUE_IN: dict[str, frozenset[str]] = {
+    MailKind.REQUESTED: frozenset({AppointmentState.REQUESTED}),
+    MailKind.BOOKED: frozenset({AppointmentState.BOOKED}),
+    MailKind.MOVED: frozenset({AppointmentState.BOOKED, AppointmentState.REQUESTED}),
+    MailKind.CANCELLED: frozenset({AppointmentState.CANCELLED}),
+    MailKind.REMINDER: frozenset({AppointmentState.BOOKED}),
+}
+LinkMaker = Callable[[Appointment], str]
+_change_links: list[LinkMaker] = []
+
+
+def offer_change_link(maker: LinkMaker) -> None:
+    """`maker` gives the path by which the client changes or cancels it, or "" for none."""
+    if maker not in _change_links:
+        _change_links.append(maker)
+
+
+def post(
+    appointment: Appointment,
+    kind: MailKind,
+    recipient: MailRecipient = MailRecipient.CLIENT,
+    *,
+    occasion: str = "",
+    to: str = "",
+) -> bool:
+    """Put a mail on its way once the transaction has ended; whether it is a new one.
+
+    Without an address nothing is written. The occasion is the appointment's version unless given.
+    """
+    address = to or address_of(appointment, recipient)
+    if not address:
+        return False
+    row = AppointmentMail(
+        appointment=appointment,
+        kind=kind,
+        recipient=recipient,
+        occasion=occasion or f"v{appointment.version}",
+        to=address,
+    )
+    if not insert_unless_taken(row):
+        return False
+    transaction.on_commit(lambda: queue(row.pk))
+    return True
+
+
+def address_of(appointment: Appointment, recipient: MailRecipient) -> str:
+    """What was given for this appointment, before what the client's records know."""
+    if recipient == MailRecipient.INTRODUCER:
+        return appointment.introducer_email if appointment.introduced_by_id else ""
+    known = (appointment.person, appointment.company)
+    return appointment.contact_email or next((each.email for each in known if each), "")
+
+
+def queue(pk: int) -> None:
+    """Tell the worker. A lost message is found by the sweep."""
+    if TASK not in current_app.tasks:
+        current_app.loader.import_default_modules()
+    try:
+        current_app.tasks[TASK].apply_async(args=(pk,))
+    except OperationalError:
+        logger.warning("queue unreachable: mail %s waits for the sweep", pk)
+
+
+def send(pk: int) -> bool:
+    """Send one mail unless somebody else does; whether it left now. Raises OSError."""
+    claimed = AppointmentMail.objects.filter(pk=pk, state=MailState.WAITING).update(
+        state=MailState.SENT, sent_at=timezone.now(), attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return False
+    rows = AppointmentMail.objects.select_related(
+        *("appointment__office", "appointment__booth", "appointment__company"),
+        *("appointment__person", "appointment__introduced_by"),
+    )
+    mail = rows.get(pk=pk)
+    try:
+        message = compose(mail)
+        if message is not None:
+            message.send()
+    except OSError:
+        _put_back(mail)
+        raise
+    if message is None:
+        _settle(pk, MailState.DROPPED)
+    return message is not None
+
+
+def _put_back(mail: AppointmentMail) -> None:
+    given_up = mail.attempts >= MOST_ATTEMPTS
+    _settle(mail.pk, MailState.FAILED if given_up else MailState.WAITING)
+
+
+def _settle(pk: int, state: MailState) -> None:
+    AppointmentMail.objects.filter(pk=pk).update(state=state, sent_at=None)
+
+
+def compose(mail: AppointmentMail) -> EmailMessage | None:
+    """The mail, or None when it is no longer true: another act has said something newer."""
+    appointment = mail.appointment
+    if appointment.state not in _TRUE_IN[mail.kind] or not mail.to or not _is_current(mail):
+        return None
+    name = f"bookings/mail/{mail.kind}_{mail.recipient}.txt"
+    subject, _, body = render_to_string(name, mail_context(appointment)).partition("\n")
+    return EmailMessage(f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[mail.to])
+
+
+def _is_current(mail: AppointmentMail) -> bool:
+    if mail.kind == MailKind.REMINDER:
+        return mail.occasion == reminder_occasion(mail.appointment) and (
+            timezone.now() < mail.appointment.period.lower
+        )
+    newer = AppointmentMail.objects.filter(
+        appointment=mail.appointment,
+        recipient=mail.recipient,
+        kind__in=[MailKind.BOOKED, MailKind.MOVED, MailKind.CANCELLED],
+        pk__gt=mail.pk,
+    )
+    return not newer.exists()
+
+
+def reminder_occasion(appointment: Appointment) -> str:
+    return appointment.starts_at.isoformat(timespec="minutes")
+
+
+def mail_context(appointment: Appointment) -> dict[str, Any]:
+    """What every mail may name. The topic and what was heard are nobody else's business."""
+    people = [each.shown_name for each in appointment.participants.all() if each.is_responder]
+    return {
+        "appointment": appointment,
+        "coordinators": "、".join(people),
+        "client": appointment.client,
+        "center_name": settings.CENTER_NAME,
+        "center_phone": settings.CENTER_PHONE,
+        "change_url": change_url(appointment),
+    }
+
+
+def change_url(appointment: Appointment) -> str:
+    path = next(filter(None, (maker(appointment) for maker in _change_links)), "")
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}" if path else ""

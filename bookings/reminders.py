@@ -1,0 +1,43 @@
+"""前日のお知らせ: who is reminded, and of what."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from bookings import mails
+from bookings.enums import AppointmentState
+from bookings.models import Appointment, MailKind, MailRecipient
+from bookings.models.periods import day_range
+
+
+def remind_of(day: date) -> int:
+    """Write a reminder for every appointment of the day that has none yet; how many are new.
+
+    Whoever took an appointment today has just been told. Asked again, or by two at once, it writes
+    nothing twice (`appointment_mail_once`); killed half-way, the rest is written the next time.
+    """
+    today = day_range(timezone.localdate()).lower
+    due = (
+        Appointment.objects.filter(
+            state=AppointmentState.BOOKED,
+            period__startswith__range=_begins_on(day),
+            received_at__lt=today,
+        )
+        .select_related("person", "company")
+        .order_by("period", "pk")
+    )
+    return sum(_remind(each) for each in due.iterator(200))
+
+
+def _begins_on(day: date) -> tuple[object, object]:
+    period = day_range(day)
+    return period.lower, period.upper - timedelta(microseconds=1)
+
+
+def _remind(appointment: Appointment) -> int:
+    """The client, and the bank's person who introduced them: the time and the place, no more."""
+    occasion = mails.reminder_occasion(appointment)
+    return sum(
+        mails.post(appointment, MailKind.REMINDER, recipient, occasion=occasion)
+        for recipient in MailRecipient
+    )

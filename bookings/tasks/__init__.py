@@ -1,0 +1,5 @@
+"""Celery finds a room's tasks through this package."""
+
+from bookings.tasks import mails
+
+__all__ = ["mails"]

@@ -1,0 +1,44 @@
+"""Mails in the background. Each task may be killed at any line and run again."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from bookings import mails, reminders
+from bookings.models import AppointmentMail, MailState
+
+# How long a mail may wait for its own message before it is queued again.
+QUIET = timedelta(minutes=5)
+GIVEN_UP_AFTER = timedelta(days=1)
+MOST_AT_ONCE = 200
+
+
+@shared_task(
+    name=mails.TASK,
+    ignore_result=True,
+    autoretry_for=(OSError,),
+    retry_backoff=30,
+    max_retries=3,
+)
+def send_mail(pk: int) -> None:
+    mails.send(pk)
+
+
+@shared_task(name="bookings.tasks.mails.sweep_mails", ignore_result=True)
+def sweep_mails() -> int:
+    """Queue again what has not left; how many. Given up after a day of trying."""
+    now = timezone.now()
+    waiting = AppointmentMail.objects.filter(state=MailState.WAITING)
+    waiting.filter(created_at__lt=now - GIVEN_UP_AFTER).update(state=MailState.FAILED)
+    due = waiting.filter(created_at__lt=now - QUIET).order_by("pk")
+    keys = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    for pk in keys:
+        mails.queue(pk)
+    return len(keys)
+
+
+@shared_task(name="bookings.tasks.mails.remind_of_tomorrow", ignore_result=True)
+def remind_of_tomorrow() -> int:
+    """Asked again all day: what a crash left out is written the next time, nothing twice."""
+    return reminders.remind_of(timezone.localdate() + timedelta(days=1))
