@@ -53,6 +53,10 @@ class Permission(StrEnum):
     APPOINTMENT_WRITE = "appointment.write"
     SHIFT_READ = "shift.read"
     SHIFT_WRITE = "shift.write"
+    INTAKE_READ = "intake.read"
+    INTAKE_WRITE = "intake.write"
+    REFERRAL_READ = "referral.read"
+    REFERRAL_WRITE = "referral.write"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
@@ -95,6 +99,11 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.APPOINTMENT_WRITE: STAFF,
     Permission.SHIFT_READ: STAFF,
     Permission.SHIFT_WRITE: OFFICE | {Role.RECEPTION, Role.CHIEF},
+    # First contacts are the desk's common work; what came of them, banks see as appointments.
+    Permission.INTAKE_READ: STAFF,
+    Permission.INTAKE_WRITE: STAFF,
+    Permission.REFERRAL_READ: STAFF,
+    Permission.REFERRAL_WRITE: STAFF,
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),

@@ -75,3 +75,22 @@ wording.register(
         "memo": "メモの記録番号",
     },
 )
+wording.register(
+    "一次対応・他機関紹介",
+    {
+        "intake.opened": "一次対応を受け付けた",
+        "intake.promised": "折返しを約束した",
+        "intake.assigned": "一次対応の担当を変えた",
+        "intake.closed": "一次対応を終えた",
+        "intake.reopened": "一次対応を再開した",
+        "referral.referred": "他機関へ紹介した",
+        "referral.accepted": "紹介先の受付を記録した",
+        "referral.result": "紹介の結果を記録した",
+        "referral.declined": "紹介先の辞退を記録した",
+        "referral.followed": "紹介のフォローを記録した",
+        "referral.chased": "紹介先に問い合わせた",
+        "referral.linked": "紹介先の回答用リンクを発行した",
+        "referral.revoked": "紹介先の回答用リンクを無効にした",
+    },
+    details={"outcome": "結果"},
+)

@@ -7,8 +7,9 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         from center import usage
-        from consultations import disposal
+        from consultations import disposal, disposal_intake
         from consultations.usage import COUNTERS
 
         usage.register(*COUNTERS)
         disposal.register()
+        disposal_intake.register()

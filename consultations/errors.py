@@ -48,6 +48,22 @@ class StepChanged(MemoError):
         )
 
 
+class IntakeChanged(MemoError):
+    def __init__(self) -> None:
+        super().__init__(
+            "この一次対応は、ほかの人か別の画面で変更されました。"
+            "いまの内容を確認してから、もう一度操作してください。"
+        )
+
+
+class ReferralChanged(MemoError):
+    def __init__(self) -> None:
+        super().__init__(
+            "この紹介は、ほかの人か別の画面で変更されました。"
+            "いまの状態を確認してから、もう一度操作してください。"
+        )
+
+
 class FileRefused(MemoError):
     """One file of an upload was not taken; the others may have been."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.enums import Permission
+from accounts.enums import Permission, Role
 from accounts.permissions import has_permission
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from consultations.models import Memo
+    from consultations.models import Intake, Memo
 
 
 def takes_part(user: User, memo: Memo) -> bool:
@@ -59,3 +59,20 @@ def can_withdraw(user: User, memo: Memo) -> bool:
 def can_restrict(user: User, memo: Memo) -> bool:
     """閲覧制限 at any time; its writers choose it in the form until the memo is confirmed."""
     return not memo.is_draft and has_permission(user, Permission.MEMO_RESTRICT)
+
+
+def can_take_intakes(user: User) -> bool:
+    return has_permission(user, Permission.INTAKE_WRITE)
+
+
+def can_write_intake(user: User, intake: Intake) -> bool:
+    """The desk all; a coordinator their own and what is nobody's (design.md)."""
+    if not can_take_intakes(user):
+        return False
+    if user.role != Role.COORDINATOR:
+        return True
+    return intake.assigned_to_id in (None, user.pk) or intake.taken_by_id == user.pk
+
+
+def can_refer(user: User) -> bool:
+    return has_permission(user, Permission.REFERRAL_WRITE)

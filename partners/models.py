@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from center.models import Topic
 from partners.enums import OrganizationKind
 
 FINANCIAL_KINDS = (
@@ -27,6 +28,14 @@ class Organization(models.Model):
         "self", models.PROTECT, verbose_name="合併先", null=True, blank=True, related_name="+"
     )
     succeeded_on = models.DateField("合併日", null=True, blank=True)
+    # What a client is told when sent there, and how the agency is reached.
+    offers = models.CharField("対応できること", max_length=300, blank=True)
+    topics = models.ManyToManyField(
+        Topic, verbose_name="対応できる相談分野", blank=True, related_name="organizations"
+    )
+    phone = models.CharField("電話番号", max_length=30, blank=True)
+    email = models.EmailField("連絡先メールアドレス", blank=True)
+    url = models.URLField("ウェブサイト", max_length=300, blank=True)
     is_active = models.BooleanField("使用中", default=True)
 
     class Meta:

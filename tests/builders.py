@@ -30,8 +30,9 @@ from companies.services import (
 )
 from consultations import services
 from consultations.entry import MemoEntry
-from consultations.enums import Method
-from consultations.models import Attachment, Memo
+from consultations.enums import IntakeChannel, Method, Triage
+from consultations.intake_facts import IntakeFacts, Place
+from consultations.models import Attachment, Intake, Memo
 from coordinators.models import Coordinator
 from partners.enums import OrganizationKind
 from partners.models import Branch, Organization, PartnerStaff
@@ -227,3 +228,30 @@ def appointment(*leads: Coordinator, by: User | None = None, **changes: Any) -> 
     return appointment_book(
         plan=plan(*(leads or [coordinator()]), **changes), by=by or user(Role.SECRETARIAT)
     )
+
+
+def agency(name: str = "東京都中小企業振興公社", **fields: Any) -> Organization:
+    return Organization.objects.get_or_create(
+        name=name, defaults={"kind": OrganizationKind.PUBLIC, **fields}
+    )[0]
+
+
+def intake(*, by: User | None = None, **facts: Any) -> Intake:
+    """A call that was taken and is not decided yet."""
+    plain: dict[str, Any] = {
+        "channel": IntakeChannel.PHONE,
+        "client_name": f"株式会社電話{next(_serial)}",
+        "contact_name": "佐藤 一郎",
+        "phone": "03-1234-5678",
+        "triage": Triage.YOROZU,
+        "summary": "来月の支払いに不安があるとのこと。",
+    }
+    taken_at = facts.pop("taken_at", None)
+    return services.intake_open(
+        by=by or user(Role.RECEPTION), facts=IntakeFacts(**(plain | facts)), taken_at=taken_at
+    )
+
+
+def place(organization: Organization | None = None, **words: Any) -> Place:
+    words.setdefault("reason", "許認可の窓口のため")
+    return Place(organization=organization or agency(), **words)

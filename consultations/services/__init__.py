@@ -13,6 +13,23 @@ from consultations.services.draft import (
     draft_save,
     draft_write,
 )
+from consultations.services.intake import (
+    intake_book,
+    intake_booked,
+    intake_call_back,
+    intake_close,
+    intake_open,
+    intake_refer,
+    intake_reopen,
+    intake_save,
+)
+from consultations.services.referral import (
+    referral_chase,
+    referral_link,
+    referral_link_revoke,
+    referral_make,
+    referral_move,
+)
 from consultations.services.restrict import memo_restrict
 from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
 from consultations.services.write import memo_revise, memo_submit
@@ -26,6 +43,14 @@ __all__ = [
     "draft_restore",
     "draft_save",
     "draft_write",
+    "intake_book",
+    "intake_booked",
+    "intake_call_back",
+    "intake_close",
+    "intake_open",
+    "intake_refer",
+    "intake_reopen",
+    "intake_save",
     "memo_confirm",
     "memo_restrict",
     "memo_return",
@@ -33,6 +58,11 @@ __all__ = [
     "memo_submit",
     "memo_unconfirm",
     "memo_void",
+    "referral_chase",
+    "referral_link",
+    "referral_link_revoke",
+    "referral_make",
+    "referral_move",
     "step_done",
     "step_drop",
     "step_postpone",

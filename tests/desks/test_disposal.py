@@ -31,7 +31,7 @@ from companies.services import (
     request_receive,
 )
 from consultations import counting, services
-from consultations.enums import ParticipantRole
+from consultations.enums import IntakeOutcome, ParticipantRole, ReferralState
 from consultations.models import (
     Attachment,
     ImportBatch,
@@ -174,6 +174,38 @@ def traces(memo: Memo, company: Company, clerk: Any) -> None:
         merged=other, root=company, by=clerk, taken={"phone": {"after": "03-9123-4567"}}
     )
     Company.objects.filter(pk=other.pk).update(merged_into=company)
+    first_contact(company, memo, clerk)
+
+
+def first_contact(company: Company, memo: Memo, clerk: Any) -> None:
+    """A call before the session that was opened again, and a referral of each kind."""
+    intake = make.intake(
+        by=clerk,
+        company=company,
+        client_name=company.name,
+        contact_name=f"{SECRET} 一郎",
+        contact_kana="タカサゴ",
+        phone="03-9123-4567",
+        email="himitsu@example.jp",
+        introducer_name=f"{SECRET}の担当",
+        answers=[{"question": 1, "version": 0, "text": "売上", "answer": "ひみつの売上"}],
+        summary="ひみつの売上の話",
+        reply=f"{SECRET}に伝えた",
+        taken_at=make.at(OLD),
+    )
+    services.intake_close(intake=intake, by=clerk, version=0, outcome=IntakeOutcome.ANSWERED)
+    services.intake_reopen(intake=intake, by=clerk, version=1, reason=f"{SECRET}から電話")
+    place = make.place(reason=f"{SECRET}の許可", message="ひみつの売上")
+    services.intake_refer(intake=intake, by=clerk, version=2, place=place, at=make.at(OLD))
+    made = services.referral_make(place=place, by=clerk, memo=memo, at=make.at(OLD))
+    services.referral_move(
+        referral=made,
+        state=ReferralState.RESULT,
+        version=0,
+        by=None,
+        note="ひみつの売上が伸びた",
+        by_agency=f"{SECRET}係",
+    )
 
 
 def attach(memo: Memo, by: Any) -> Attachment:
@@ -228,7 +260,7 @@ def test_words_are_gone_everywhere_and_every_figure_stays(clerk, boss, media):
     assert found_in_database(*SECRETS) == []
     assert [path for path in media.rglob("*") if path.is_file()] == []
     assert all_figures() == before
-    assert (done.stage, done.result["done"]) == (DisposalStage.DONE, 7)
+    assert (done.stage, done.result["done"]) == (DisposalStage.DONE, 8)
     attached.refresh_from_db()
     assert attached.erased_at is not None
     recent.refresh_from_db()
@@ -247,11 +279,20 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
             "client_municipality",  # counted
         },
         "Consent": {"agency", "agency_key"},  # an organisation
+        "Intake": {"municipality"},  # counted
+        "Referral": set(),
     }
     from companies.models.consent import CONSENT_WORDS
+    from consultations.models.intake_triggers import INTAKE_WORDS, REFERRAL_WORDS
     from consultations.models.triggers import WIPEABLE
 
-    for name, wiped in {"Memo": WIPEABLE, "Consent": CONSENT_WORDS}.items():
+    wiped_of = {
+        "Memo": WIPEABLE,
+        "Consent": CONSENT_WORDS,
+        "Intake": set(INTAKE_WORDS) - {"answers", "typed"},
+        "Referral": REFERRAL_WORDS,
+    }
+    for name, wiped in wiped_of.items():
         model = next(each for each in apps.get_models() if each.__name__ == name)
         assert set(disposal.typed_columns(model)) == set(wiped) | stays[name]
 
