@@ -15,9 +15,9 @@ class HearingQuestionQuerySet(ByYearQuerySet["HearingQuestion"]):
     def asked_in(self, fiscal_year: int, topic_id: int | None) -> "HearingQuestionQuerySet":
         """Those for everybody, then those of the topic, in the order of the list."""
         of_topics = HearingQuestion.topics.through.objects.filter(hearingquestion=OuterRef("pk"))
-        asked = ~Exists(of_topics)
+        asked = Q(~Exists(of_topics))
         if topic_id is not None:
-            asked |= Exists(of_topics.filter(topic=topic_id))
+            asked |= Q(Exists(of_topics.filter(topic=topic_id)))
         rows = self.valid_in(fiscal_year).annotate(is_special=Exists(of_topics)).filter(asked)
         return rows.order_by("is_special", "position", "id")
 
