@@ -57,6 +57,13 @@ class Permission(StrEnum):
     INTAKE_WRITE = "intake.write"
     REFERRAL_READ = "referral.read"
     REFERRAL_WRITE = "referral.write"
+    COORDINATOR_READ = "coordinator.read"
+    COORDINATOR_WRITE = "coordinator.write"
+    SKILL_READ = "skill.read"
+    SKILL_EVIDENCE = "skill.evidence"
+    SKILL_PROPOSE = "skill.propose"
+    SKILL_APPROVE = "skill.approve"
+    SKILL_EXPORT = "skill.export"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
@@ -104,6 +111,14 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.INTAKE_WRITE: STAFF,
     Permission.REFERRAL_READ: STAFF,
     Permission.REFERRAL_WRITE: STAFF,
+    # Banks see the coordinators that are made public, and what those answer: never a level.
+    Permission.COORDINATOR_READ: EVERYONE,
+    Permission.COORDINATOR_WRITE: OFFICE | COUNSEL,
+    Permission.SKILL_READ: EVERYONE,
+    Permission.SKILL_EVIDENCE: STAFF | {Role.TRAINEE},
+    Permission.SKILL_PROPOSE: OFFICE | COUNSEL,
+    Permission.SKILL_APPROVE: frozenset({Role.MANAGER, Role.CHIEF}),
+    Permission.SKILL_EXPORT: OFFICE | {Role.CHIEF},
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),

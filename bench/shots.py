@@ -105,6 +105,10 @@ def _shots() -> Iterator[Shot]:
         yield Shot("memo-history", f"/consultations/{memo.number}/history/", "concierge")
     yield Shot("confirmations", "/consultations/confirmations/", "concierge")
     yield Shot("import", "/consultations/import/", "concierge")
+    for who in ("manager", "bank"):
+        yield Shot(f"coordinators-{who}", "/coordinators/", who)
+        yield Shot(f"skills-{who}", "/coordinators/skills/", who)
+    yield Shot("skill-proposals", "/coordinators/skills/proposals/", "chief")
     yield Shot("reports", "/reports/", "manager")
     yield Shot("report-month", f"/reports/{month:%Y-%m}/", "manager")
     yield Shot("settings", "/accounts/preferences/", "coordinator")

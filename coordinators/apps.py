@@ -8,5 +8,8 @@ class CoordinatorsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.companions import register
         from coordinators.companion import CoordinatorCompanion
+        from coordinators.panels import PANELS
+        from yorozu.kit.registry import start_panels
 
         register(CoordinatorCompanion())
+        start_panels.register(*PANELS)

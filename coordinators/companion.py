@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.enums import COUNSEL, Role
 from accounts.errors import Refused
 from accounts.models import User
-from coordinators.forms import PostForm
+from coordinators.forms.post import PostForm
 from coordinators.models import Coordinator
 from coordinators.services import coordinator_appoint, coordinator_leave
 

@@ -31,6 +31,8 @@ _REQUESTS = ("個人情報の請求",)
 _DISPOSAL = ("保存期間と廃棄",)
 _WORDINGS = ("同意の文面",)
 _USERS = ("利用者",)
+_COORDINATORS = ("コーディネーターを調べる", "コーディネーターの紹介")
+_SKILLS = ("スキルマップ", "コーディネーターを調べる")
 
 SECTIONS: dict[str, Headings] = {
     "desks:start": START,
@@ -80,6 +82,9 @@ SECTIONS: dict[str, Headings] = {
     "privacy:wording_new": _WORDINGS,
     "privacy:disposals": _DISPOSAL,
     "privacy:disposal": _DISPOSAL,
+    "coordinators:list": _COORDINATORS,
+    "coordinators:detail": _COORDINATORS,
+    "coordinators:edit": ("コーディネーターの紹介", "コーディネーターを調べる"),
     "accounts:users": _USERS,
     "accounts:user": _USERS,
     "accounts:user_new": _USERS,
@@ -95,6 +100,7 @@ ROOMS: dict[str, Headings] = {
     "reports": ("業務実績",),
     "companies": _FACTS,
     "privacy": _REQUESTS,
+    "coordinators": _SKILLS,
     "center": ("設定のページ",),
     "accounts": ("自分の設定",),
 }

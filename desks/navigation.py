@@ -33,6 +33,7 @@ _ROOMS = (
     _Room("企業", "desks:companies", "company", Permission.COMPANY_READ),
     _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
     _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),
+    _Room("コーディネーター", "coordinators:list", "people", Permission.COORDINATOR_READ),
     _Room("台帳の取込", "consultations:import", "upload", Permission.MEMO_IMPORT),
     _Room("設定", "desks:settings", "settings", Permission.SETTINGS_OPEN),
 )

@@ -18,6 +18,7 @@ urlpatterns = [
     path("settings/", include("accounts.settings_urls")),
     path("companies/", include("companies.urls")),
     path("consultations/", include("consultations.urls")),
+    path("coordinators/", include("coordinators.urls")),
     path("privacy/", include("companies.privacy_urls")),
     path("settings/", include("center.urls")),
     path("reports/", include("reports.urls")),

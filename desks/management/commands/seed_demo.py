@@ -13,6 +13,7 @@ from desks.demo.alike import alike_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.open_work import open_work_create
 from desks.demo.privacy import privacy_create
+from desks.demo.skills import skills_create
 from desks.demo.steps import steps_settle
 from desks.demo.team import PASSWORD
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         open_work_create(team=team, today=today)
         alike_create(team=team, today=today)
         privacy_create(team=team, today=today)
+        skills_create(team=team, today=today)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)
