@@ -33,7 +33,8 @@ from consultations.entry import MemoEntry
 from consultations.enums import IntakeChannel, Method, Triage
 from consultations.intake_facts import IntakeFacts, Place
 from consultations.models import Attachment, Intake, Memo
-from coordinators.models import Coordinator
+from coordinators.models import Coordinator, SkillLevel, SkillProposal
+from coordinators.services import skill_propose, skill_set
 from partners.enums import OrganizationKind
 from partners.models import Branch, Organization, PartnerStaff
 
@@ -64,6 +65,35 @@ def coordinator(name: str = "石田 真", *, person: User | None = None, **field
 
 def chief(name: str = "千葉 透") -> Coordinator:
     return coordinator(person=user(Role.CHIEF, name=name), rank="chief")
+
+
+def skill(
+    who: Coordinator, topic: Topic, level: int, *, by: User | None = None, evidence: str = "実績"
+) -> SkillLevel:
+    """A level set over what was there."""
+    now = SkillLevel.objects.filter(coordinator=who, topic=topic).first()
+    return skill_set(
+        coordinator=who,
+        topic=topic,
+        level=level,
+        evidence=evidence if level else "",
+        by=by or user(Role.MANAGER),
+        revision=now.revision if now else 0,
+    )
+
+
+def proposal(
+    who: Coordinator,
+    topic: Topic,
+    level: int = 3,
+    *,
+    by: User | None = None,
+    evidence: str = "相談の実績",
+) -> SkillProposal:
+    """A wish that waits; the coordinator's own unless `by` is given."""
+    asker = by or who.user
+    assert asker is not None
+    return skill_propose(coordinator=who, topic=topic, level=level, evidence=evidence, by=asker)
 
 
 def office(code: str = "shimbashi", name: str = "新橋") -> Office:

@@ -18,7 +18,7 @@ from yorozu.kit.wareki import fiscal_year
 NOW, PAST, ALL = "", "past", "all"
 # Where each view of the map begins: the table on a wide screen, topics on a phone.
 TABLE, BY_TOPIC, BY_PERSON = "", "topic", "co"
-VIEWS = ((TABLE, "一覧表"), (BY_TOPIC, "分野別"), (BY_PERSON, "CO別"))
+VIEWS = ((TABLE, "一覧"), (BY_TOPIC, "分野別"), (BY_PERSON, "コーディネーター別"))
 
 
 def _offices() -> list[tuple[str, str]]:
@@ -68,12 +68,7 @@ class _Asked(forms.Form):
 
 
 class ListForm(_Asked):
-    q = forms.CharField(
-        label="ことば",
-        required=False,
-        max_length=60,
-        help_text="氏名・フリガナ・テーマ・資格の一部",
-    )
+    q = forms.CharField(label="氏名・テーマ・資格", required=False, max_length=60)
     office = forms.ChoiceField(label="拠点", required=False)
     language = forms.ChoiceField(
         label="言語", required=False, choices=[("", "すべて"), *Language.choices]

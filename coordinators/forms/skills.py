@@ -15,7 +15,7 @@ class SkillForm(forms.Form):
     level = forms.TypedChoiceField(
         label="レベル",
         coerce=int,
-        choices=[(level.value, f"{level.value} {level.label}") for level in Level],
+        choices=[(level.value, f"{level.value} {level.label}（{level.meaning}）") for level in Level],
         widget=forms.RadioSelect,
         error_messages={"required": "レベルを選んでください。"},
     )
@@ -24,8 +24,7 @@ class SkillForm(forms.Form):
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="資格・経歴・相談の実績など。レベル1以上は必要です。"
-        "企業名や相談の内容は書きません。",
+        help_text="資格・経歴・相談の実績など。企業名や相談の内容は書きません。",
     )
 
     def __init__(

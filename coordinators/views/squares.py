@@ -106,7 +106,6 @@ def _page(
         "revision": skill.revision if skill else 0,
         "waiting": waiting,
         "waiting_level": Level(waiting.level) if waiting else None,
-        "levels": list(Level),
         "may_set": may_set,
         "may_propose": can_propose(user, who) and not may_set and waiting is None,
         "may_decide": waiting is not None and can_decide(user, waiting),

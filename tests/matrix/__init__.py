@@ -1,6 +1,15 @@
 """Every URL, who may open it and what it needs: the matrix and the page sweep are made of it."""
 
-from tests.matrix import accounts, center, companies, consultations, desks, privacy, reports
+from tests.matrix import (
+    accounts,
+    center,
+    companies,
+    consultations,
+    coordinators,
+    desks,
+    privacy,
+    reports,
+)
 from tests.matrix.page import ROLES, Page
 from tests.matrix.world import World, build_world
 
@@ -13,6 +22,7 @@ PAGES: dict[str, Page] = {
     **center.PAGES,
     **companies.PAGES,
     **consultations.PAGES,
+    **coordinators.PAGES,
     **privacy.PAGES,
     **reports.PAGES,
 }

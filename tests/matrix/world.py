@@ -32,6 +32,7 @@ from consultations.models import (
     MemoPrint,
 )
 from consultations.services import draft_save
+from coordinators.models import Coordinator, SkillProposal
 from reports.models import MonthlyReport
 from tests import builders as make
 
@@ -61,6 +62,8 @@ class World:
     person_apart: PersonDistinct
     request: DisclosureRequest
     disposal: DisposalList
+    lead: Coordinator
+    proposal: SkillProposal
 
 
 def build_world() -> World:
@@ -68,7 +71,7 @@ def build_world() -> World:
     users = {role.value: make.user(role) for role in Role if role != Role.PARTNER}
     bank = make.bank("城南信用金庫", "1344", "蒲田支店")
     users["partner"] = make.bank_user(bank, bank.branches.get())
-    lead = make.coordinator(person=users["coordinator"])
+    lead = make.coordinator(person=users["coordinator"], is_public=True)
     make.coordinator(person=users["chief"], rank="chief")
     company = make.company(industry=make.industry(), staff=8)
     memo = make.submitted(
@@ -119,8 +122,15 @@ def build_world() -> World:
         consent=consent,
         request=asked,
         disposal=disposal,
+        **_skills(lead, users),
         **_clients(company, users["manager"]),
     )
+
+
+def _skills(lead: Coordinator, users: dict[str, User]) -> dict[str, Any]:
+    """A level of the CO, and their own wish to raise it."""
+    make.skill(lead, make.topic(), 2, by=users["manager"])
+    return {"lead": lead, "proposal": make.proposal(lead, make.topic(), 3, by=lead.user)}
 
 
 def _clients(company: Company, by: User) -> dict[str, Any]:
