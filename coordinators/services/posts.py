@@ -42,6 +42,7 @@ def coordinator_appoint(
     row.rank, row.office = post.rank, post.office
     row.in_office_from, row.in_office_until = post.in_office_from, post.in_office_until
     if _facts(row) != before:
+        row.revision += 1
         row.full_clean()
         row.save()
         audit.record(act, target=row, by=by)
@@ -63,5 +64,6 @@ def coordinator_leave(*, user: User, by: User) -> None:
     if row is None or (row.in_office_until is not None and row.in_office_until <= today):
         return
     row.in_office_until = max(today, row.in_office_from or today)
-    row.save(update_fields=["in_office_until"])
+    row.revision += 1
+    row.save(update_fields=["in_office_until", "revision"])
     audit.record("coordinator.left", target=row, by=by)

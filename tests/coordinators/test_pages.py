@@ -17,6 +17,7 @@ from PIL import Image
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from coordinators.models import Coordinator, SkillLevel, SkillProposal
+from coordinators.services import Post, coordinator_appoint
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -445,3 +446,13 @@ def test_the_start_page_tells_of_a_return(client: Client, who: Coordinator) -> N
     client.post(url("proposal_return", proposal.pk), {"reason": "件数を添えてください"})
     client.force_login(account(who))
     assert "件数を添えてください" in text(client.get("/"))
+
+
+def test_a_post_changed_meanwhile_is_noticed(client: Client, clerk: User, who: Coordinator) -> None:
+    """The manager's page of the account writes the same record."""
+    post = Post(rank="chief", office=who.office, in_office_from=TODAY)
+    coordinator_appoint(user=account(who), by=clerk, post=post)
+    response = client.post(url("edit", who.pk), PLAIN | POST)
+    assert response.status_code == 409
+    who.refresh_from_db()
+    assert who.rank == "chief"
