@@ -1,6 +1,18 @@
 """The words of this room's acts on the audit page."""
 
+from collections.abc import Iterable
+
 from accounts import wording
+from accounts.models import User
+from accounts.wording import Found
+from bookings.models import Appointment
+
+
+def _appointments(user: User, ids: Iterable[str]) -> Found:
+    rows = Appointment.objects.visible_to(user).filter(pk__in=ids)
+    rows = rows.select_related("company", "person")
+    return {str(row.pk): (str(row), row.get_absolute_url()) for row in rows}
+
 
 wording.register(
     "予約",
@@ -17,5 +29,26 @@ wording.register(
         "appointment.cancelled": "予約をキャンセルした",
         "appointment.no_show": "無断欠席を記録した",
         "appointment.undone": "予約の状態を元に戻した",
+        "booth.added": "ブースを追加した",
+        "booth.changed": "ブースを直した",
+        "booth.moved": "ブースの並び順を変えた",
+        "booth.retired": "ブースの使用を終了した",
+        "booth.brought_back": "ブースをまた使うようにした",
+        "booking_policy.changed": "予約の決まりを変えた",
+    },
+    finders={"bookings.appointment": _appointments},
+    details={
+        "seats": "席数",
+        "equipment": "設備",
+        "opens": "相談を始める時刻",
+        "closes": "相談を終える時刻",
+        "session_minutes": "1回の相談時間（分）",
+        "step_minutes": "枠の刻み（分）",
+        "hold_minutes": "仮押さえ（分）",
+        "web_lead_days": "ネット予約：何営業日前まで",
+        "web_horizon_days": "ネット予約：何日先まで",
+        "late_cancel_hours": "直前キャンセル（時間前）",
+        "incident_warning": "注意を出す回数",
+        "reception_per_day": "派遣職員の1日の人数",
     },
 )

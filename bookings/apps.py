@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class BookingsConfig(AppConfig):
     name = "bookings"
     verbose_name = "予約"
+
+    def ready(self) -> None:
+        from bookings.settings_entries import ENTRIES
+        from yorozu.kit.registry import settings_entries
+
+        settings_entries.register(*ENTRIES)

@@ -33,6 +33,9 @@ _WORDINGS = ("同意の文面",)
 _USERS = ("利用者",)
 _COORDINATORS = ("コーディネーターを調べる", "コーディネーターの紹介")
 _SKILLS = ("スキルマップ", "コーディネーターを調べる")
+_BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する予約を確かめる")
+_BOOKING = ("予約を変更・キャンセルする", "予約の状況を確かめる", "同席する予約を確かめる")
+_BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
 
 SECTIONS: dict[str, Headings] = {
     "desks:start": START,
@@ -45,6 +48,9 @@ SECTIONS: dict[str, Headings] = {
     "center:closed_day": ("休業日",),
     "center:targets": ("目標",),
     "center:next_year": ("次の年度の準備",),
+    "bookings:board": _BOARD,
+    "bookings:list": _BOOKINGS,
+    "booking_settings:policy": ("予約の決まり",),
     "consultations:list": _LIST,
     "consultations:new": _WRITE,
     "consultations:draft": _WRITE,
@@ -96,6 +102,8 @@ SECTIONS: dict[str, Headings] = {
 }
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
+    "bookings": _BOOKING,
+    "booking_settings": ("ブース",),
     "consultations": _LIST,
     "reports": ("業務実績",),
     "companies": _FACTS,

@@ -30,6 +30,7 @@ class _Room:
 _ROOMS = (
     _Room("ホーム", "desks:start", "home", Permission.START_PAGE),
     _Room("相談メモ", "consultations:list", "memo", Permission.MEMO_LIST),
+    _Room("予約", "bookings:board", "calendar", Permission.APPOINTMENT_READ),
     _Room("企業", "desks:companies", "company", Permission.COMPANY_READ),
     _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
     _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),

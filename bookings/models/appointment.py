@@ -11,7 +11,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -73,6 +73,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def on(self, day: date) -> Self:
         """Those that lie in the Tokyo day, also in part."""
         return self.filter(period__overlap=day_range(day))
+
+    def with_start(self) -> Self:
+        """With `starts`, by which lists are in order and page."""
+        return self.annotate(starts=F("period__startswith"))
 
     def of_coordinator(self, coordinator_id: int) -> Self:
         return self.filter(participants__coordinator=coordinator_id)
@@ -192,6 +196,7 @@ class Appointment(models.Model):
         triggers = APPOINTMENT_TRIGGERS
         indexes = [
             GistIndex(fields=["period"], name="appointment_period"),
+            models.Index(F("period__startswith"), F("id"), name="appointment_start"),
             models.Index(
                 fields=["held_until"],
                 name="appointment_held",

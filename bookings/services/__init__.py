@@ -16,18 +16,38 @@ from bookings.services.book import (
     appointment_request,
     release_expired,
 )
+from bookings.services.details import (
+    appointment_correct,
+    appointment_observer_add,
+    appointment_observer_remove,
+)
+from bookings.services.settings import (
+    booth_add,
+    booth_change,
+    booth_place,
+    booth_set_active,
+    policy_change,
+)
 
 __all__ = [
     "appointment_arrive",
     "appointment_book",
     "appointment_cancel",
     "appointment_confirm",
+    "appointment_correct",
     "appointment_finish",
     "appointment_held",
     "appointment_hold",
     "appointment_move",
     "appointment_no_show",
+    "appointment_observer_add",
+    "appointment_observer_remove",
     "appointment_request",
     "appointment_undo",
+    "booth_add",
+    "booth_change",
+    "booth_place",
+    "booth_set_active",
+    "policy_change",
     "release_expired",
 ]

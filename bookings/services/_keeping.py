@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from psycopg.errors import ExclusionViolation
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from bookings.enums import TRANSITIONS, WITH_REASON, AppointmentAct, AppointmentState
 from bookings.errors import Refused, SlotTaken, Stale, WrongState
 from bookings.models import Appointment, AppointmentChange
+from bookings.rules import can_change
 from bookings.services.conflicts import taken_names
 
 LONGEST_REASON = 200
@@ -30,6 +32,13 @@ def lock(appointment: Appointment, version: int | None = None) -> Appointment:
     if version is not None and locked.version != version:
         raise Stale
     return locked
+
+
+def require_change(row: Appointment, by: User | None) -> Appointment:
+    """Without `by` it is the client over the web, or the portal itself. Raises PermissionDenied."""
+    if by is not None and not can_change(by, row):
+        raise PermissionDenied
+    return row
 
 
 def require_reason(act: AppointmentAct, reason: str) -> str:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,10 +18,10 @@ from bookings.errors import Refused, WrongState
 from bookings.models import Appointment, BookingPolicy, UsageIncident
 from bookings.models.participant import RESPONDERS
 from bookings.plan import Slot
-from bookings.rules import can_change
 from bookings.services._keeping import (
     lock,
     names,
+    require_change,
     require_move,
     require_reason,
     save_act,
@@ -56,7 +55,7 @@ def appointment_move(
     """
     reason = require_reason(AppointmentAct.MOVED, reason)
     require_place(slot)
-    row = _require(lock(appointment, version), by)
+    row = require_change(lock(appointment, version), by)
     if row.state not in PENDING:
         raise WrongState(f"「{row.get_state_display()}」の予約は、日時を変更できません。")
     release_expired(slot.period)
@@ -162,7 +161,7 @@ def appointment_no_show(
 @transaction.atomic
 def appointment_undo(*, appointment: Appointment, by: User, version: int) -> Appointment:
     """Back from 来所, 終了 or 無断欠席, pressed by mistake. Raises SlotTaken as well."""
-    locked = _require(lock(appointment, version), by)
+    locked = require_change(lock(appointment, version), by)
     before = UNDOABLE.get(AppointmentState(locked.state))
     if before is None:
         raise WrongState("元に戻せる操作がありません。")
@@ -175,14 +174,8 @@ def appointment_undo(*, appointment: Appointment, by: User, version: int) -> App
 def _open(
     appointment: Appointment, by: User | None, version: int | None, state: AppointmentState
 ) -> Appointment:
-    row = _require(lock(appointment, version), by)
+    row = require_change(lock(appointment, version), by)
     require_move(row, state)
-    return row
-
-
-def _require(row: Appointment, by: User | None) -> Appointment:
-    if by is not None and not can_change(by, row):
-        raise PermissionDenied
     return row
 
 

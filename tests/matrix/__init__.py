@@ -2,6 +2,7 @@
 
 from tests.matrix import (
     accounts,
+    bookings,
     center,
     companies,
     consultations,
@@ -20,6 +21,7 @@ PAGES: dict[str, Page] = {
     **desks.PAGES,
     **accounts.PAGES,
     **center.PAGES,
+    **bookings.PAGES,
     **companies.PAGES,
     **consultations.PAGES,
     **coordinators.PAGES,

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from bookings.views import acts, board, detail, list, observers
+
+app_name = "bookings"
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("list/", list.appointment_list, name="list"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/act/", acts.act, name="act"),
+    path("<int:pk>/cancel/", acts.cancel, name="cancel"),
+    path("<int:pk>/move/", acts.move, name="move"),
+    path("<int:pk>/correct/", detail.correct, name="correct"),
+    path("<int:pk>/observers/", observers.add, name="observer_add"),
+    path("<int:pk>/observers/<int:seat>/remove/", observers.remove, name="observer_remove"),
+]

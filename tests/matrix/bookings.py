@@ -1,0 +1,117 @@
+"""Boards, appointments, booths and the rules of booking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.enums import Permission as P
+from accounts.enums import Role
+from bookings.models import Appointment
+from bookings.services import appointment_observer_add
+from center.enums import ParticipantRole
+from coordinators.models import Coordinator
+from partners.models import Organization
+from tests import builders as make
+from tests.matrix.page import Page
+from tests.matrix.world import World
+
+
+def appointment(world: World) -> Appointment:
+    """The coordinator's visit of tomorrow, sent by the bank; the trainee sits in."""
+    found = Appointment.objects.order_by("pk").first()
+    if found is not None:
+        return found
+    lead = Coordinator.objects.get(user=world.users["coordinator"])
+    bank = Organization.objects.get(name="城南信用金庫")
+    made = make.appointment(
+        lead,
+        start=make.at(timezone.localdate() + timedelta(days=1)),
+        by=world.users["secretariat"],
+        company=world.company,
+        introduced_by=bank,
+        introduced_branch=bank.branches.get(),
+        briefing="来期の資金繰りについて",
+    )
+    appointment_observer_add(
+        appointment=made,
+        role=ParticipantRole.TRAINEE,
+        user=world.users["trainee"],
+        by=world.users["secretariat"],
+        version=0,
+    )
+    return made
+
+
+def pk(world: World) -> dict[str, Any]:
+    return {"pk": appointment(world).pk}
+
+
+def version(world: World) -> dict[str, Any]:
+    return {"version": 1}
+
+
+def seat(world: World) -> dict[str, Any]:
+    made = appointment(world)
+    return {"pk": made.pk, "seat": made.participants.get(role=ParticipantRole.TRAINEE).pk}
+
+
+def booth(world: World) -> dict[str, Any]:
+    make.booth("ブース2")
+    return {"pk": make.booth().pk}
+
+
+def after_the_other(world: World) -> dict[str, Any]:
+    return {"side": "after", "beside": make.booth("ブース2").pk}
+
+
+def with_appointment(world: World) -> dict[str, Any]:
+    appointment(world)
+    return {}
+
+
+def with_booth(world: World) -> dict[str, Any]:
+    booth(world)
+    return {}
+
+
+PAGES: dict[str, Page] = {
+    # Others are led to the list of what they may see.
+    "bookings:board": Page(
+        P.APPOINTMENT_READ,
+        with_appointment,
+        exceptions={Role.PARTNER: 302, Role.TRAINEE: 302},
+    ),
+    "bookings:list": Page(P.APPOINTMENT_READ, with_appointment),
+    "bookings:detail": Page(P.APPOINTMENT_READ, pk),
+    "bookings:act": Page(
+        P.APPOINTMENT_WRITE,
+        pk,
+        ok=302,
+        method="post",
+        data=lambda world: {"act": "arrive", **version(world)},
+    ),
+    "bookings:cancel": Page(P.APPOINTMENT_WRITE, pk),
+    "bookings:move": Page(P.APPOINTMENT_WRITE, pk),
+    "bookings:correct": Page(P.APPOINTMENT_WRITE, pk),
+    "bookings:observer_add": Page(
+        P.APPOINTMENT_WRITE,
+        pk,
+        ok=302,
+        method="post",
+        data=lambda world: {"name": "蒲田 太郎", **version(world)},
+    ),
+    "bookings:observer_remove": Page(
+        P.APPOINTMENT_WRITE, seat, ok=302, method="post", data=version
+    ),
+    "booking_settings:booths": Page(P.SETTINGS_MANAGE, with_booth),
+    "booking_settings:booth_new": Page(P.SETTINGS_MANAGE),
+    "booking_settings:booth_edit": Page(P.SETTINGS_MANAGE, booth),
+    "booking_settings:booth_place": Page(
+        P.SETTINGS_MANAGE, booth, ok=302, method="post", data=after_the_other
+    ),
+    "booking_settings:booth_active": Page(P.SETTINGS_MANAGE, booth, ok=302, method="post"),
+    "booking_settings:policy": Page(P.SETTINGS_MANAGE),
+}
