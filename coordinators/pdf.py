@@ -13,7 +13,7 @@ def map_pdf(found: SkillMap, conditions: list[str]) -> bytes:
         "day": format_date(found.on),
         "conditions": conditions,
         "levels": list(Level),
-        # Few topics (one course) need no narrow columns.
-        "is_dense": len(found.columns) > 22 or len(found.rows) > 34,
+        # Digits and shades alone: the squares would double the sheets, and the time they take.
+        "is_dense": len(found.columns) > 22 or len(found.rows) > 30,
     }
     return render_pdf("print/skills.html", context, title="COスキルマップ")

@@ -59,7 +59,8 @@ def past_levels(user: User, who: Coordinator, topic: Topic | None = None) -> lis
             )
         )
         before[event.topic_id] = level
-    return found[::-1][:MOST_PAST]
+    # By the day it held from, a day's changes in the order they were made.
+    return sorted(found, key=lambda past: past.on)[::-1][:MOST_PAST]
 
 
 def past_proposals(user: User, who: Coordinator, topic: Topic | None = None) -> list[SkillProposal]:

@@ -112,6 +112,9 @@ def levels_of(
     found = SkillLevel.objects.filter(
         coordinator__in=[who.pk for who in people], topic__in=[topic.pk for topic in topics]
     ).select_related("set_by")
+    found = found.only(
+        "coordinator", "topic", "level", "evidence", "set_on", "revision", "set_by__name"
+    )
     return {(skill.coordinator_id, skill.topic_id): skill for skill in found}
 
 
