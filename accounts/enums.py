@@ -51,6 +51,7 @@ class Permission(StrEnum):
     COMPANY_MERGE = "company.merge"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
+    WEB_BOOKINGS = "appointment.web"
     SHIFT_READ = "shift.read"
     SHIFT_WRITE = "shift.write"
     INTAKE_READ = "intake.read"
@@ -104,6 +105,7 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     # Banks see what they introduced, trainees what they sit in (`Appointment.visible_to`).
     Permission.APPOINTMENT_READ: EVERYONE,
     Permission.APPOINTMENT_WRITE: STAFF,
+    Permission.WEB_BOOKINGS: OFFICE,
     Permission.SHIFT_READ: STAFF,
     Permission.SHIFT_WRITE: OFFICE | {Role.RECEPTION, Role.CHIEF},
     # First contacts are the desk's common work; what came of them, banks see as appointments.

@@ -7,6 +7,8 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from bookings.settings_entries import ENTRIES
+        from bookings.web import mailing
         from yorozu.kit.registry import settings_entries
 
         settings_entries.register(*ENTRIES)
+        mailing.prepare()

@@ -103,3 +103,19 @@ class Equipment(TextChoices):
     WHEELCHAIR = "wheelchair", "車いす可"
     SOUNDPROOF = "soundproof", "防音"
     WHITEBOARD = "whiteboard", "ホワイトボード"
+
+
+class EntryState(TextChoices):
+    """Of a line on the waiting list."""
+
+    WAITING = "waiting", "待機中"
+    OFFERED = "offered", "案内中"
+    ENDED = "ended", "終了"
+
+
+class EntryEnd(TextChoices):
+    BOOKED = "booked", "予約した"
+    CLIENT = "client", "本人が取りやめた"
+    STAFF = "staff", "拠点で終えた"
+    PASSED = "passed", "希望の期間が過ぎた"
+    SILENT = "silent", "案内に返事がなかった"

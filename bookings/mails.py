@@ -18,7 +18,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from bookings.enums import AppointmentState
+from bookings.invitation import NAME as CALENDAR_NAME
+from bookings.invitation import calendar_file
 from bookings.models import Appointment, AppointmentMail, MailKind, MailRecipient, MailState
+from yorozu.kit import ics
 from yorozu.kit.db import insert_unless_taken
 
 logger = logging.getLogger(__name__)
@@ -27,6 +30,8 @@ TASK = "bookings.tasks.mails.send_mail"
 MOST_ATTEMPTS = 20
 # What a mail says is true in these states only; later it is dropped unsent.
 _TRUE_IN: dict[str, frozenset[str]] = {
+    MailKind.CODE: frozenset({AppointmentState.HELD}),
+    MailKind.OFFER: frozenset({AppointmentState.HELD}),
     MailKind.REQUESTED: frozenset({AppointmentState.REQUESTED}),
     MailKind.BOOKED: frozenset({AppointmentState.BOOKED}),
     MailKind.MOVED: frozenset({AppointmentState.BOOKED, AppointmentState.REQUESTED}),
@@ -35,12 +40,21 @@ _TRUE_IN: dict[str, frozenset[str]] = {
 }
 LinkMaker = Callable[[Appointment], str]
 _change_links: list[LinkMaker] = []
+FactMaker = Callable[[AppointmentMail], dict[str, Any] | None]
+_facts: dict[str, FactMaker] = {}
+# What a client may take over into a calendar of their own.
+_WITH_CALENDAR = (MailKind.BOOKED, MailKind.MOVED, MailKind.CANCELLED)
 
 
 def offer_change_link(maker: LinkMaker) -> None:
     """`maker` gives the path by which the client changes or cancels it, or "" for none."""
     if maker not in _change_links:
         _change_links.append(maker)
+
+
+def add_facts(kind: MailKind, maker: FactMaker) -> None:
+    """What only mails of this kind say; `maker` gives None once it is no longer true."""
+    _facts[kind] = maker
 
 
 def post(
@@ -127,9 +141,19 @@ def compose(mail: AppointmentMail) -> EmailMessage | None:
     appointment = mail.appointment
     if appointment.state not in _TRUE_IN[mail.kind] or not mail.to or not _is_current(mail):
         return None
+    own = _facts[mail.kind](mail) if mail.kind in _facts else {}
+    if own is None:
+        return None
     name = f"bookings/mail/{mail.kind}_{mail.recipient}.txt"
-    subject, _, body = render_to_string(name, mail_context(appointment)).partition("\n")
-    return EmailMessage(f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[mail.to])
+    text = render_to_string(name, mail_context(appointment) | own)
+    subject, _, body = text.partition("\n")
+    message = EmailMessage(
+        f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[mail.to]
+    )
+    if mail.kind in _WITH_CALENDAR and mail.recipient == MailRecipient.CLIENT:
+        file = calendar_file(appointment, change_url(appointment))
+        message.attach(CALENDAR_NAME, file, ics.CONTENT_TYPE)
+    return message
 
 
 def _is_current(mail: AppointmentMail) -> bool:

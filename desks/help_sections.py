@@ -104,6 +104,7 @@ SECTIONS: dict[str, Headings] = {
 ROOMS: dict[str, Headings] = {
     "bookings": _BOOKING,
     "booking_settings": ("ブース",),
+    "web_bookings": ("ネット予約と空き待ち",),
     "consultations": _LIST,
     "reports": ("業務実績",),
     "companies": _FACTS,

@@ -27,6 +27,23 @@ ROOMS = [
 # Views for people who are not signed in, each with its reason.
 PUBLIC = {
     "accounts.views.invitation.invitation": "opened from a mail by somebody without an account",
+    # The public books without an account: codes by mail and signed links say who it is.
+    **dict.fromkeys(
+        [
+            *(f"bookings.web.views.steps.{name}" for name in ("start", "times")),
+            "bookings.web.views.details.details",
+            *(f"bookings.web.views.request.{name}" for name in ("show", "resend", "verify")),
+            *(
+                f"bookings.web.views.manage.{name}"
+                for name in ("manage", "calendar", "move", "cancel")
+            ),
+            *(
+                f"bookings.web.views.waiting.{name}"
+                for name in ("wait", "waiting_joined", "waiting_entry", "offer")
+            ),
+        ],
+        "public booking: a course, a free time, one's own request or link",
+    ),
     "yorozu.health.healthz": "asked by the proxy and the container",
     "yorozu.health.readyz": "asked by the proxy and the container",
 }

@@ -21,6 +21,9 @@ CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
 APPOINTMENT_MAILS = "bookings.tasks.mails.sweep_mails"
 REMINDERS = "bookings.tasks.mails.remind_of_tomorrow"
+RELEASE_HOLDS = "bookings.tasks.web.release_holds"
+WELCOMES = "bookings.tasks.web.sweep_welcomes"
+OFFER_TIMES = "bookings.tasks.web.offer_times"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
 
 app = Celery("yorozu")
@@ -36,6 +39,10 @@ app.conf.beat_schedule = {
     },
     # Asked many times a day so that one missed hour is no missed reminder; each is written once.
     "reminders": {"task": REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
+    "release-holds": {"task": RELEASE_HOLDS, "schedule": 60.0, "options": {"expires": 50}},
+    "sweep-welcomes": {"task": WELCOMES, "schedule": 600.0, "options": {"expires": 500}},
+    # Shifts that appear free times without anybody asking.
+    "offer-times": {"task": OFFER_TIMES, "schedule": 300.0, "options": {"expires": 250}},
     "clear-sessions": {"task": CLEAR_SESSIONS, "schedule": crontab(hour=3, minute=20)},
     # The task itself knows the closed days; it is asked every morning and may be asked twice.
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},

@@ -184,6 +184,13 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
 }
+# The public booking pages (bookings.web.limits), in the same manner.
+BOOK_RATE_LIMITS = {
+    "hold": "60/h/ip,6/h/key",
+    "code": "120/m/ip",
+    "join": "30/h/ip,4/h/key",
+    "act": "120/h/ip",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("desks.urls")),
     path("accounts/", include("accounts.urls")),
     path("settings/", include("accounts.settings_urls")),
+    path("book/", include("bookings.web.urls")),
+    path("bookings/web/", include("bookings.web.desk_urls")),
     path("companies/", include("companies.urls")),
     path("bookings/", include("bookings.urls")),
     path("consultations/", include("consultations.urls")),

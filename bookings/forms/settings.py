@@ -53,6 +53,12 @@ class PolicyForm(forms.Form):
     hold_minutes = _whole("ネット予約の仮押さえ", 5, 60, "入力のあいだ、枠を取っておく時間です。")
     web_lead_days = _whole("ネット予約の受付：何営業日前まで", 0, 30)
     web_horizon_days = _whole("ネット予約の受付：何日先まで", 1, 180)
+    web_offer_hours = _whole(
+        "空き待ちの案内に返事を待つ時間",
+        1,
+        48,
+        "そのあいだ、枠を取っておきます。返事がなければ次の人に案内します。",
+    )
     late_cancel_hours = _whole(
         "直前キャンセルとする時間",
         0,
@@ -72,6 +78,7 @@ class PolicyForm(forms.Form):
         "hold_minutes": "分",
         "web_lead_days": "営業日前",
         "web_horizon_days": "日先",
+        "web_offer_hours": "時間",
         "late_cancel_hours": "時間前",
         "incident_warning": "回",
         "reception_per_day": "人",

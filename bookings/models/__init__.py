@@ -7,6 +7,7 @@ from bookings.models.notes import HandoverNote, Material, Receipt
 from bookings.models.participant import AppointmentParticipant
 from bookings.models.policy import BookingPolicy
 from bookings.models.shift import Shift, ShiftPattern
+from bookings.models.web import WaitingListEntry, WebRequest
 
 __all__ = [
     "Appointment",
@@ -24,4 +25,6 @@ __all__ = [
     "Shift",
     "ShiftPattern",
     "UsageIncident",
+    "WaitingListEntry",
+    "WebRequest",
 ]

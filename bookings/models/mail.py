@@ -12,6 +12,8 @@ from bookings.models.appointment import Appointment
 class MailKind(models.TextChoices):
     """`bookings/mail/<kind>_<recipient>.txt` is what it says."""
 
+    CODE = "code", "確認コード"
+    OFFER = "offer", "空きの案内"
     REQUESTED = "requested", "申込の受付"
     BOOKED = "booked", "予約の確定"
     MOVED = "moved", "予約の変更"

@@ -27,6 +27,11 @@ class BookingPolicy(models.Model):
     web_horizon_days = models.PositiveSmallIntegerField(
         "ネット予約は何日先まで", default=45, validators=[MaxValueValidator(180)]
     )
+    web_offer_hours = models.PositiveSmallIntegerField(
+        "空き待ちの案内に返事を待つ時間",
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(48)],
+    )
     late_cancel_hours = models.PositiveSmallIntegerField(
         "直前キャンセルとする時間（時間前）", default=24, validators=[MaxValueValidator(168)]
     )

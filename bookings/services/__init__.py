@@ -28,6 +28,14 @@ from bookings.services.settings import (
     booth_set_active,
     policy_change,
 )
+from bookings.services.waiting import (
+    offer_accept,
+    offer_decline,
+    waiting_join,
+    waiting_leave,
+    waiting_offer,
+)
+from bookings.services.web import web_cancel, web_hold, web_move, web_resend, web_verify
 
 __all__ = [
     "appointment_arrive",
@@ -48,6 +56,16 @@ __all__ = [
     "booth_change",
     "booth_place",
     "booth_set_active",
+    "offer_accept",
+    "offer_decline",
     "policy_change",
     "release_expired",
+    "waiting_join",
+    "waiting_leave",
+    "waiting_offer",
+    "web_cancel",
+    "web_hold",
+    "web_move",
+    "web_resend",
+    "web_verify",
 ]

@@ -15,7 +15,7 @@ from bookings.enums import (
     IncidentKind,
 )
 from bookings.errors import Refused, WrongState
-from bookings.models import Appointment, BookingPolicy, UsageIncident
+from bookings.models import Appointment, BookingPolicy, MailKind, UsageIncident
 from bookings.models.participant import RESPONDERS
 from bookings.plan import Slot
 from bookings.services._keeping import (
@@ -27,6 +27,7 @@ from bookings.services._keeping import (
     save_act,
 )
 from bookings.services.book import release_expired, require_place, seat_all
+from bookings.web.mailing import tell_client, time_is_freed
 from yorozu.kit.textkeys import phone_key
 
 UNDOABLE = {
@@ -42,7 +43,9 @@ def appointment_confirm(*, appointment: Appointment, by: User, version: int) -> 
     row = _open(appointment, by, version, AppointmentState.BOOKED)
     if not row.participants.filter(role__in=RESPONDERS).exists():
         raise Refused("担当するコーディネーターを選んでから、確定してください。")
-    return save_act(row, AppointmentAct.BOOKED, by=by, fields={"state": AppointmentState.BOOKED})
+    save_act(row, AppointmentAct.BOOKED, by=by, fields={"state": AppointmentState.BOOKED})
+    tell_client(row, MailKind.BOOKED)
+    return row
 
 
 @transaction.atomic
@@ -78,6 +81,8 @@ def appointment_move(
         },
     )
     seat_all(row, slot)
+    tell_client(row, MailKind.MOVED)
+    time_is_freed()
     return row
 
 
@@ -107,6 +112,8 @@ def appointment_cancel(
     )
     if late:
         _record_incident(row, IncidentKind.LATE_CANCEL, by)
+    tell_client(row, MailKind.CANCELLED)
+    time_is_freed()
     return row
 
 

@@ -1,5 +1,5 @@
 """Celery finds a room's tasks through this package."""
 
-from bookings.tasks import mails
+from bookings.tasks import mails, web
 
-__all__ = ["mails"]
+__all__ = ["mails", "web"]

@@ -10,6 +10,7 @@ from tests.matrix import (
     desks,
     privacy,
     reports,
+    web_booking,
 )
 from tests.matrix.page import ROLES, Page
 from tests.matrix.world import World, build_world
@@ -27,6 +28,7 @@ PAGES: dict[str, Page] = {
     **coordinators.PAGES,
     **privacy.PAGES,
     **reports.PAGES,
+    **web_booking.PAGES,
 }
 
 __all__ = ["EXCLUDED", "PAGES", "ROLES", "Page", "World", "build_world"]

@@ -16,6 +16,7 @@ from desks.demo.privacy import privacy_create
 from desks.demo.skills import skills_create
 from desks.demo.steps import steps_settle
 from desks.demo.team import PASSWORD
+from desks.demo.web import web_create
 
 # Similar cases are there at once; the nightly count takes a larger sample.
 WORDS_SAMPLED = 1_000
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         alike_create(team=team, today=today)
         privacy_create(team=team, today=today)
         skills_create(team=team, today=today)
+        web_create(today=today)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)

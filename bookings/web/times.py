@@ -1,0 +1,177 @@
+"""Which times the public may ask for: those of every coordinator who fits, merged.
+
+A visitor chooses a time, not a person; who takes it is the portal's choice (`candidates`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from bookings.availability import Calendar, FreeSlot, free_slots, read_calendar
+from bookings.models import AppointmentParticipant, BookingPolicy, Booth
+from bookings.models.periods import day_range
+from center.calendar import is_working_day
+from center.enums import Method
+from center.models import UNSET_OFFICE, Office, SupportCourse
+from coordinators.enums import Level
+from coordinators.selectors.matching import Skilled, skilled_in
+from yorozu.kit.wareki import fiscal_year
+
+# What a visitor may choose by themselves; 訪問 and 出張 are arranged by the desk.
+METHODS = (Method.VISIT, Method.ONLINE, Method.PHONE)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the visitor looks for. Without a course they do not know it; an office for a visit."""
+
+    course: SupportCourse | None
+    method: str
+    office: Office | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A coordinator who may take a session of this kind; the smaller `place` the better."""
+
+    who: Skilled
+    place: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days [first, until) that may be asked for, from `earliest` on."""
+
+    first: date
+    until: date
+    earliest: datetime
+
+    def days(self) -> list[date]:
+        return [self.first + timedelta(n) for n in range((self.until - self.first).days)]
+
+
+def window_on(policy: BookingPolicy, now: datetime) -> Window:
+    """From the n-th working day after today on, so that the desk has time to answer."""
+    today = timezone.localtime(now).date()
+    first = today
+    for _ in range(policy.web_lead_days):
+        first += timedelta(days=1)
+        while not is_working_day(first):
+            first += timedelta(days=1)
+    until = today + timedelta(days=policy.web_horizon_days + 1)
+    return Window(first, max(first, until), max(now, _midnight(first)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def offices_open(year: int) -> list[Office]:
+    """Where somebody can be met: offices with a booth in use."""
+    with_booth = Booth.objects.in_use().values("office")
+    rows = Office.objects.valid_in(year).filter(pk__in=with_booth)
+    return list(rows.exclude(code=UNSET_OFFICE))
+
+
+def courses_open(year: int) -> list[SupportCourse]:
+    return list(SupportCourse.objects.valid_in(year))
+
+
+def candidates(
+    course: SupportCourse | None, window: Window, also: int | None = None
+) -> list[Candidate]:
+    """Public coordinators able in a topic of the course, the most skilled and least loaded first.
+
+    Where nobody is known to be able all are asked: nobody is turned away for want of a record.
+    `also` is whoever has the appointment that is to move.
+    """
+    topics = [each.pk for each in course.topics.all()] if course else []
+    people = [
+        each for each in skilled_in(topics, on=window.first) if each.is_public or each.id == also
+    ]
+    level = {each.id: max((s.level for s in each.skills.values()), default=0) for each in people}
+    able = [each for each in people if level[each.id] >= Level.ABLE or each.id == also]
+    if all(each.id == also for each in able):
+        able = people
+    load = _load([each.id for each in able], window)
+    ranked = [Candidate(each, (-level[each.id], load.get(each.id, 0), each.id)) for each in able]
+    return sorted(ranked, key=lambda each: each.place)
+
+
+def _load(people: Collection[int], window: Window) -> dict[int, int]:
+    rows = AppointmentParticipant.objects.filter(
+        Q(coordinator__in=people, is_live=True),
+        period__overlap=day_range(window.first, window.until + timedelta(days=1)),
+    )
+    return dict(rows.values_list("coordinator").annotate(Count("pk")).order_by())
+
+
+def calendar_of(
+    people: Collection[Candidate], first: date, until: date, but: int | None = None
+) -> Calendar:
+    return read_calendar(first, until, coordinators=[each.who.id for each in people], but=but)
+
+
+def free_times(
+    wanted: Wanted,
+    people: Collection[Candidate],
+    calendar: Calendar,
+    window: Window,
+    policy: BookingPolicy,
+) -> dict[datetime, list[FreeSlot]]:
+    """Every start with those who are free then, the best first. Arithmetic only."""
+    found: dict[datetime, list[FreeSlot]] = defaultdict(list)
+    for each in people:
+        slots = free_slots(
+            calendar,
+            each.who.id,
+            method=wanted.method,
+            office_id=wanted.office.pk if wanted.office else None,
+            policy=policy,
+            earliest=window.earliest,
+        )
+        for slot in slots:
+            day = timezone.localtime(slot.start).date()
+            if day < window.until and each.who.stands_alone_on(day):
+                found[slot.start].append(slot)
+    return dict(sorted(found.items()))
+
+
+def read_times(
+    wanted: Wanted, *, now: datetime, but: int | None = None, also: int | None = None
+) -> dict[datetime, list[FreeSlot]]:
+    """All that is free for this wish in the whole window; `but` is an appointment that moves."""
+    policy = BookingPolicy.current()
+    window = window_on(policy, now)
+    people = candidates(wanted.course, window, also)
+    calendar = calendar_of(people, window.first, window.until, but)
+    return free_times(wanted, people, calendar, window, policy)
+
+
+def slots_at(
+    wanted: Wanted,
+    start: datetime,
+    *,
+    now: datetime,
+    but: int | None = None,
+    also: int | None = None,
+) -> list[FreeSlot]:
+    """Who is free at this very time, the best first; empty outside the window."""
+    policy = BookingPolicy.current()
+    window = window_on(policy, now)
+    day = timezone.localtime(start).date()
+    if not window.first <= day < window.until:
+        return []
+    people = candidates(wanted.course, window, also)
+    calendar = calendar_of(people, day, day + timedelta(days=1), but)
+    return free_times(wanted, people, calendar, window, policy).get(start, [])
+
+
+def this_year(now: datetime) -> int:
+    return fiscal_year(timezone.localtime(now).date())
