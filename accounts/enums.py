@@ -52,6 +52,7 @@ class Permission(StrEnum):
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
     WEB_BOOKINGS = "appointment.web"
+    APPOINTMENT_PROPOSE = "appointment.propose"
     SHIFT_READ = "shift.read"
     SHIFT_WRITE = "shift.write"
     INTAKE_READ = "intake.read"
@@ -97,8 +98,8 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.MEMO_RESTRICT: frozenset({Role.MANAGER, Role.CHIEF}),
     Permission.MEMO_EXPORT: OFFICE | COUNSEL,
     Permission.MEMO_IMPORT: OFFICE,
-    Permission.COMPANY_LOOKUP: OFFICE | COUNSEL,
     # Reception takes calls: it needs who a client is, never what was said.
+    Permission.COMPANY_LOOKUP: STAFF,
     Permission.COMPANY_READ: STAFF,
     Permission.COMPANY_WRITE: OFFICE | COUNSEL,
     Permission.COMPANY_MERGE: OFFICE | {Role.CHIEF},
@@ -106,6 +107,8 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.APPOINTMENT_READ: EVERYONE,
     Permission.APPOINTMENT_WRITE: STAFF,
     Permission.WEB_BOOKINGS: OFFICE,
+    # A bank is told who is free, never who knows its customer (`bookings.matching`).
+    Permission.APPOINTMENT_PROPOSE: STAFF | {Role.PARTNER},
     Permission.SHIFT_READ: STAFF,
     Permission.SHIFT_WRITE: OFFICE | {Role.RECEPTION, Role.CHIEF},
     # First contacts are the desk's common work; what came of them, banks see as appointments.

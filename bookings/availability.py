@@ -6,6 +6,7 @@ coordinators; everything after that is plain arithmetic on periods.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -45,6 +46,25 @@ class FreeSlot:
     booth_ids: tuple[int, ...] = ()
 
 
+class Busy:
+    """Spans melted into a row without overlaps: a quarter's bookings are asked by bisection."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[datetime] = []
+        self._ends: list[datetime] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def meets(self, start: datetime, end: datetime) -> bool:
+        """Whether any of them and [start, end) have a moment in common."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._ends[before - 1] > start
+
+
 @dataclass
 class Calendar:
     """What is known of a stretch of days. All times are aware; booths by office."""
@@ -54,9 +74,23 @@ class Calendar:
     booths: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     booths_taken: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     closed: set[date] = field(default_factory=set)
+    _sorted: dict[tuple[str, int], tuple[int, Busy]] = field(default_factory=dict, repr=False)
+
+    def busy(self, coordinator_id: int) -> Busy:
+        return self._busy("coordinator", coordinator_id, self.taken.get(coordinator_id, []))
+
+    def booth_busy(self, booth_id: int) -> Busy:
+        return self._busy("booth", booth_id, self.booths_taken.get(booth_id, []))
+
+    def _busy(self, kind: str, pk: int, spans: list[Span]) -> Busy:
+        """Sorted once, and again only when something was added since."""
+        known = self._sorted.get((kind, pk))
+        if known is None or known[0] != len(spans):
+            known = self._sorted[kind, pk] = (len(spans), Busy(spans))
+        return known[1]
 
     def is_free(self, coordinator_id: int, start: datetime, end: datetime) -> bool:
-        return not _meets(self.taken.get(coordinator_id, ()), start, end)
+        return not self.busy(coordinator_id).meets(start, end)
 
     def works(self, coordinator_id: int, start: datetime, end: datetime) -> Stretch | None:
         """The stretch that holds all of the time; None outside shifts and on closed days."""
@@ -71,12 +105,8 @@ class Calendar:
         return tuple(
             booth
             for booth in self.booths.get(office_id, ())
-            if not _meets(self.booths_taken.get(booth, ()), start, end)
+            if not self.booth_busy(booth).meets(start, end)
         )
-
-
-def _meets(spans: Iterable[Span], start: datetime, end: datetime) -> bool:
-    return any(first < end and start < last for first, last in spans)
 
 
 def read_calendar(

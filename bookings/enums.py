@@ -79,6 +79,29 @@ class Source(TextChoices):
     STAFF = "staff", "拠点から"
 
 
+class PartOfDay(TextChoices):
+    """When of the day somebody would like to come."""
+
+    ANY = "", "いつでも"
+    MORNING = "am", "午前"
+    AFTERNOON = "pm", "午後"
+
+    def holds(self, hour: int) -> bool:
+        return self == PartOfDay.ANY or (hour < 12) == (self == PartOfDay.MORNING)
+
+
+class ReasonKind(TextChoices):
+    """What counted for or against a coordinator."""
+
+    SKILL = "skill", "スキル"
+    COURSE = "course", "支援コース"
+    INDUSTRY = "industry", "業種の経験"
+    CLIENT = "client", "この相談者の担当"
+    LANGUAGE = "language", "使用言語"
+    LOAD = "load", "その週の予約"
+    SLOT = "slot", "最初の空き"
+
+
 class CancelledBy(TextChoices):
     CLIENT = "client", "相談者の都合"
     CENTRE = "centre", "拠点の都合"

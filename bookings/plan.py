@@ -1,5 +1,6 @@
 """An appointment as somebody wants it, before it is one."""
 
+import uuid as uuids
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -81,7 +82,10 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
+    """`uuid` is the form's: sent twice, it is one appointment."""
+
     slot: Slot
     wish: Wish
     client: Client = Client()
     introduction: Introduction = Introduction()
+    uuid: uuids.UUID = field(default_factory=uuids.uuid4)

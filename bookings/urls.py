@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import acts, board, detail, list, observers
+from bookings.views import acts, board, detail, list, lookup, new, observers, proposals
 
 app_name = "bookings"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("<int:pk>/correct/", detail.correct, name="correct"),
     path("<int:pk>/observers/", observers.add, name="observer_add"),
     path("<int:pk>/observers/<int:seat>/remove/", observers.remove, name="observer_remove"),
+    path("new/", new.new, name="new"),
+    path("introducers/", lookup.introducers, name="lookup_introducers"),
+    path("<int:pk>/booked/", new.booked, name="booked"),
+    path("proposals/", proposals.proposals, name="proposals"),
 ]

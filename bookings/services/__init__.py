@@ -16,6 +16,7 @@ from bookings.services.book import (
     appointment_request,
     release_expired,
 )
+from bookings.services.desk import already_taken, appointment_take
 from bookings.services.details import (
     appointment_correct,
     appointment_observer_add,
@@ -38,6 +39,7 @@ from bookings.services.waiting import (
 from bookings.services.web import web_cancel, web_hold, web_move, web_resend, web_verify
 
 __all__ = [
+    "already_taken",
     "appointment_arrive",
     "appointment_book",
     "appointment_cancel",
@@ -51,6 +53,7 @@ __all__ = [
     "appointment_observer_add",
     "appointment_observer_remove",
     "appointment_request",
+    "appointment_take",
     "appointment_undo",
     "booth_add",
     "booth_change",

@@ -51,6 +51,7 @@ def _take(
     require_place(plan.slot)
     release_expired(plan.slot.period)
     appointment = Appointment(
+        uuid=plan.uuid,
         state=state,
         held_until=held_until,
         created_by=by,

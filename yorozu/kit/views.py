@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -33,6 +33,12 @@ def htmx_or_full(
     response = render(request, template, dict(context or {}), status=status)
     patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+def id_in(query: QueryDict, name: str) -> int | None:
+    """An id among what was sent; nonsense is none."""
+    text = query.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _clean(value: Any) -> Any:
