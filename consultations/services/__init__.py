@@ -4,6 +4,7 @@ from consultations.services.attachments import (
     attachment_add,
     attachment_withdraw,
 )
+from consultations.services.call import call_book
 from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.services.draft import (
     draft_discard,
@@ -37,6 +38,7 @@ from consultations.services.write import memo_revise, memo_submit
 __all__ = [
     "attachment_add",
     "attachment_withdraw",
+    "call_book",
     "draft_discard",
     "draft_find",
     "draft_open",

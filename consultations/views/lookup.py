@@ -37,7 +37,7 @@ class Option:
 def lookup_companies(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = companies_matching(request.user, text)
-    create = f"「{text}」を新しく登録" if text else ""
+    create = _create(request, text)
     return _options(request, [_company(each) for each in found], create)
 
 
@@ -47,7 +47,7 @@ def lookup_companies(request: StaffRequest) -> HttpResponse:
 def lookup_people(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = people_matching(request.user, text, _id(request, "company"))
-    create = f"「{text}」を新しく登録" if text else ""
+    create = _create(request, text)
     return _options(request, [_person(each) for each in found], create)
 
 
@@ -70,7 +70,7 @@ def lookup_branches(request: StaffRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-@require_permission(Permission.COMPANY_LOOKUP)
+@require_permission(Permission.MEMO_WRITE)
 def beside(request: StaffRequest) -> HttpResponse:
     """The client's earlier memos that the user may see, newest first."""
     earlier = earlier_memos(
@@ -80,6 +80,13 @@ def beside(request: StaffRequest) -> HttpResponse:
         besides=_uuid(request),
     )
     return render(request, "consultations/_write_beside.html", {"earlier": earlier})
+
+
+def _create(request: StaffRequest, text: str) -> str:
+    """The last line keeps the words: as a new record, or (?keep=1) as no more than was said."""
+    if not text:
+        return ""
+    return f"「{text}」のまま（登録しない）" if "keep" in request.GET else f"「{text}」を新しく登録"
 
 
 def _words(request: StaffRequest) -> str:

@@ -158,11 +158,25 @@ class Combobox {
     } else if (event.key === "Enter" && this.isOpen && this.active >= 0 && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       this.choose(this.options[this.active]);
+    } else if (event.key === "Enter" && this.mustResolve && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      if (!event.repeat) this.takeFirst();
     } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();
       event.stopPropagation();
       this.close();
     }
+  }
+
+  /** With auto-first, typed words that name no record yet: Enter came before the answer did. */
+  get mustResolve() {
+    return "autoFirst" in this.root.dataset && !this.hidden.value && this.box.value.trim() !== "";
+  }
+
+  async takeFirst() {
+    await this.ask(this.box.value);
+    const first = this.options[0];
+    if (first && this.isOpen) this.choose(first);
   }
 
   onToggle(event) {

@@ -114,7 +114,16 @@ def test_bank_and_branch_by_kana_code_and_short_name(client: Client, lead: Coord
     assert len(labels(client, "branches", introduced_by=bank.pk)) == 2
 
 
-@pytest.mark.parametrize("role", [Role.RECEPTION, Role.PARTNER, Role.TRAINEE])
+def test_reception_finds_who_calls_and_no_memo(client: Client) -> None:
+    """派遣職員 take calls and book: who a client is, never what was said."""
+    make.company("株式会社大田精機")
+    client.force_login(make.user(Role.RECEPTION))
+    found = client.get(reverse("consultations:lookup_companies"), {"q": "大田"})
+    assert "株式会社大田精機" in found.content.decode()
+    assert client.get(reverse("consultations:beside")).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.TRAINEE])
 @pytest.mark.parametrize("name", ["lookup_companies", "lookup_people", "lookup_banks", "beside"])
 def test_others_look_nothing_up(client: Client, role: Role, name: str) -> None:
     client.force_login(make.user(role))

@@ -2,6 +2,7 @@
 
 from tests.matrix import (
     accounts,
+    booking,
     bookings,
     center,
     companies,
@@ -22,6 +23,7 @@ PAGES: dict[str, Page] = {
     **desks.PAGES,
     **accounts.PAGES,
     **center.PAGES,
+    **booking.PAGES,
     **bookings.PAGES,
     **companies.PAGES,
     **consultations.PAGES,

@@ -81,7 +81,7 @@ PAGES: dict[str, Page] = {
     ),
     "consultations:list": Page(P.MEMO_LIST),
     "consultations:new": Page(P.MEMO_WRITE, seen_by=(Role.COORDINATOR,)),
-    "consultations:beside": Page(P.COMPANY_LOOKUP, sweep=False),
+    "consultations:beside": Page(P.MEMO_WRITE, sweep=False),
     "consultations:confirmations": Page(P.MEMO_CONFIRM),
     "consultations:drafts": Page(P.MEMO_WRITE, seen_by=(Role.COORDINATOR,)),
     "consultations:draft": Page(
