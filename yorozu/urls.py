@@ -23,7 +23,6 @@ urlpatterns = [
     path("consultations/", include("consultations.urls")),
     path("coordinators/", include("coordinators.urls")),
     path("bookings/call/", include("consultations.call_urls")),
-    path("bookings/", include("bookings.urls")),
     path("privacy/", include("companies.privacy_urls")),
     path("settings/", include("bookings.settings_urls")),
     path("settings/", include("center.urls")),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from hypothesis import given
@@ -24,7 +25,7 @@ SHIMBASHI, TACHIKAWA = 10, 20
 POLICY = BookingPolicy()
 
 
-def need(*topics: int, **changes: object) -> Need:
+def need(*topics: int, **changes: Any) -> Need:
     plain = Need(
         method=Method.PHONE,
         first=DAY,
@@ -35,7 +36,7 @@ def need(*topics: int, **changes: object) -> Need:
     return replace(plain, **changes)
 
 
-def person(pk: int, name: str = "", **changes: object) -> Skilled:
+def person(pk: int, name: str = "", **changes: Any) -> Skilled:
     plain = Skilled(
         id=pk,
         name=name or f"相談 {pk}",
@@ -50,7 +51,7 @@ def person(pk: int, name: str = "", **changes: object) -> Skilled:
     return replace(plain, **changes)
 
 
-def skilled(pk: int, *levels: int, **changes: object) -> Skilled:
+def skilled(pk: int, *levels: int, **changes: Any) -> Skilled:
     return person(
         pk,
         skills={

@@ -358,7 +358,7 @@ def test_two_hundred_posts_on_one_time_yield_one_booking(transactional_db: None)
         each.force_login(desk)
     start = Barrier(10)
 
-    def post(number: int) -> tuple[int, str]:
+    def post(number: int) -> list[tuple[int, str]]:
         client = clients[number]
         start.wait()
         answers = []
