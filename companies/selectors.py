@@ -14,6 +14,8 @@ from yorozu.kit.textkeys import clean_text, kana_key, name_key, phone_key
 LIMIT = 20
 MIN_PHONE_DIGITS = 4
 CORPORATE_DIGITS = 13
+# A Japanese keyboard writes 03ー3580ー5511: between digits these are no letters.
+_LONG_MARKS = "ーｰ"
 ClientT = TypeVar("ClientT", Company, Person)
 
 
@@ -80,7 +82,7 @@ def _keys(text: str) -> tuple[str, str, str]:
     text = clean_text(text)[:100]
     phone = phone_key(text)
     digits = sum(char.isdigit() for char in text)
-    words = sum(char.isalpha() for char in text)
+    words = sum(char.isalpha() and char not in _LONG_MARKS for char in text)
     is_phone = digits >= MIN_PHONE_DIGITS and not words
     return name_key(text), kana_key(text), phone if is_phone else ""
 

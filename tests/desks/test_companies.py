@@ -35,6 +35,7 @@ def names(client: Client, **asked: Any) -> list[str]:
         "ｵｵﾀｾｲｷ",
         "03-1234",
         "０３１２３４５６７８",
+        "０３ー１２３４ー５６７８",
         NUMBER,
         f"T{NUMBER}",
     ],
