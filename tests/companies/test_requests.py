@@ -204,3 +204,15 @@ def test_the_extract_holds_all_and_restricted_memos_for_the_manager_only(office,
 def test_a_request_without_a_registered_client_has_no_extract(office, clerk):
     row = make.privacy_request(by=clerk)
     assert office.get(reverse("desks:extract", args=[row.pk])).status_code == 404
+
+
+def test_the_start_page_names_what_is_due(client):
+    late = make.privacy_request(
+        received_on=timezone.localdate() - timedelta(days=20), applicant="請求 花子"
+    )
+    client.force_login(make.user(Role.SECRETARIAT))
+    page = client.get("/").content.decode()
+    assert reverse("privacy:request", args=[late.pk]) in page
+    assert "請求 花子" in page and "期限切れ" in page
+    client.force_login(make.user(Role.COORDINATOR))
+    assert "請求 花子" not in client.get("/").content.decode()
