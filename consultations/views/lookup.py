@@ -37,8 +37,7 @@ class Option:
 def lookup_companies(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = companies_matching(request.user, text)
-    create = f"「{text}」を新しく登録" if text else ""
-    return _options(request, [_company(each) for each in found], create)
+    return _options(request, [_company(each) for each in found], _create(request, text))
 
 
 @never_cache
@@ -47,8 +46,7 @@ def lookup_companies(request: StaffRequest) -> HttpResponse:
 def lookup_people(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = people_matching(request.user, text, _id(request, "company"))
-    create = f"「{text}」を新しく登録" if text else ""
-    return _options(request, [_person(each) for each in found], create)
+    return _options(request, [_person(each) for each in found], _create(request, text))
 
 
 @never_cache
@@ -80,6 +78,11 @@ def beside(request: StaffRequest) -> HttpResponse:
         besides=_uuid(request),
     )
     return render(request, "consultations/_write_beside.html", {"earlier": earlier})
+
+
+def _create(request: StaffRequest, text: str) -> str:
+    """Only a memo registers by name; where a record is picked (`registered=1`) nothing is made."""
+    return f"「{text}」を新しく登録" if text and "registered" not in request.GET else ""
 
 
 def _words(request: StaffRequest) -> str:
