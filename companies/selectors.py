@@ -35,7 +35,7 @@ def people_visible_to(user: User) -> QuerySet[Person]:
 def companies_matching(user: User, text: str) -> list[Company]:
     """At most 20 companies: those that begin with the words first, then those that contain them."""
     rows = companies_visible_to(user).select_related("industry", "merged_into__industry")
-    return _matching(rows, text)
+    return _matching(rows, text, words_q(text))
 
 
 def people_matching(user: User, text: str, company_id: int | None = None) -> list[Person]:
@@ -50,7 +50,8 @@ def people_matching(user: User, text: str, company_id: int | None = None) -> lis
     if not text.strip():
         return own
     known = {each.pk for each in own}
-    return [*own, *(each for each in _matching(rows, text) if each.pk not in known)][:LIMIT]
+    found = _matching(rows, text, _contains(text))
+    return [*own, *(each for each in found if each.pk not in known)][:LIMIT]
 
 
 def companies_named(user: User, name: str) -> list[Company]:
@@ -68,13 +69,13 @@ def people_named(user: User, name: str, company_id: int | None = None) -> list[P
     return _roots(rows)
 
 
-def _matching(rows: QuerySet[ClientT], text: str) -> list[ClientT]:
+def _matching(rows: QuerySet[ClientT], text: str, contains: Q) -> list[ClientT]:
     if not name_key(clean_text(text)[:100]):
         return []
     found = _roots(rows.filter(_begins(text)))
     if len(found) < LIMIT:
         known = {each.pk for each in found}
-        found += [each for each in _roots(rows.filter(_contains(text))) if each.pk not in known]
+        found += [each for each in _roots(rows.filter(contains)) if each.pk not in known]
     return found[:LIMIT]
 
 

@@ -1,5 +1,6 @@
 """Lists and pages of clients: what is found, what each role sees, what it costs."""
 
+import re
 from typing import Any
 
 import pytest
@@ -228,3 +229,37 @@ def test_pages_cost_few_queries(client, by, django_assert_max_num_queries):
         client.get(f"{URL}{companies[0].pk}/")
     with django_assert_max_num_queries(8):
         client.get("/companies/duplicates/")
+
+
+@pytest.mark.parametrize("words", ["㈱大田", "おおた", "０３ー１２３４ー５６７８", NUMBER])
+def test_a_search_among_memos_offers_the_clients_it_names(client, by, words):
+    company = make.company(
+        "株式会社大田精機", kana="オオタセイキ", phone="03-1234-5678", corporate_number=NUMBER
+    )
+    listed = client.get("/consultations/", {"q": words}).content.decode()
+    url = re.search(r'hx-get="(/companies/found/[^"]*)"', listed)
+    assert url
+    assert f'href="/companies/{company.pk}/"' in client.get(url.group(1)).content.decode()
+
+
+def test_people_are_offered_too_and_nothing_without_words(client, by):
+    person = make.person("佐藤 一郎")
+    assert (
+        f"/companies/people/{person.pk}/" in client.get("/companies/found/?q=佐藤").content.decode()
+    )
+    assert "<li>" not in client.get("/companies/found/?q=　").content.decode()
+
+
+def test_reception_searches_for_the_company(client):
+    """The search in the bar leads to what the role may read."""
+    company = make.company("大田精機")
+    client.force_login(make.user(Role.RECEPTION))
+    page = client.get("/").content.decode()
+    action = re.search(r'<form class="c-topbar__search" action="([^"]*)"', page)
+    assert action
+    assert (
+        f"/companies/{company.pk}/" in client.get(action.group(1), {"q": "大田"}).content.decode()
+    )
+    client.force_login(make.user(Role.TRAINEE))
+    assert 'action="/consultations/"' in client.get("/").content.decode()
+    assert "/companies/found/" not in client.get("/consultations/", {"q": "大田"}).content.decode()
