@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from accounts.remembered import remembers
 from companies.errors import Refused
 from companies.kinds import KINDS, Kind
 from companies.models import Company, Person
@@ -34,6 +35,7 @@ ORDER = ("sort_key", "id")
 
 @require_safe
 @require_permission(Permission.COMPANY_READ)
+@remembers("companies")
 def companies(request: StaffRequest) -> HttpResponse:
     form = CompanyListForm(request.GET, user=request.user)
     return _list(request, KINDS["company"], form, "desks/companies.html")
@@ -41,6 +43,7 @@ def companies(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @require_permission(Permission.COMPANY_READ)
+@remembers("people")
 def people(request: StaffRequest) -> HttpResponse:
     """創業前の相談者: the client there is the person."""
     form = PeopleListForm(request.GET, user=request.user)
