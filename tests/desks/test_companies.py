@@ -1,14 +1,18 @@
 """Lists and pages of clients: what is found, what each role sees, what it costs."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from companies.services import client_merge, client_tell_apart, company_set_predecessor
+from consultations.models import NextStep
+from consultations.services import step_done
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +267,23 @@ def test_reception_searches_for_the_company(client):
     client.force_login(make.user(Role.TRAINEE))
     assert 'action="/consultations/"' in client.get("/").content.decode()
     assert "/companies/found/" not in client.get("/consultations/", {"q": "大田"}).content.decode()
+
+
+def test_what_is_due_for_the_client_stands_on_their_page(client, by):
+    """Of the whole thread, the earliest first; what is done stands there no more."""
+    old = make.company("大田精機")
+    firm = make.company("株式会社大田精機")
+    company_set_predecessor(company=firm, predecessor=old, by=by)
+    lead, today = make.coordinator(), timezone.localdate()
+    late = make.submitted(
+        lead, company=old, next_on=today - timedelta(days=1), next_step="試算表の確認"
+    )
+    make.submitted(lead, company=firm, next_on=today + timedelta(days=9), next_step="見積の確認")
+    client.force_login(lead.user)
+    page = client.get(f"/companies/{firm.pk}/").content.decode()
+    assert page.index("試算表の確認") < page.index("見積の確認")
+    assert "期限超過" in page
+    step_done(step=NextStep.objects.get(memo=late), by=lead.user, version=0)
+    assert "期限超過" not in client.get(f"/companies/{firm.pk}/").content.decode()
+    client.force_login(make.user(Role.RECEPTION))
+    assert "見積の確認" not in client.get(f"/companies/{firm.pk}/").content.decode()
