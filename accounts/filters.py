@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from accounts.models.audit import AuditEventQuerySet
+from accounts.remembered import KEEP
 from accounts.wording import act_choices, kind_words
 from yorozu.kit.forms import CleanCharField, WarekiDateField
 from yorozu.kit.paging import CURSORS
@@ -87,7 +88,7 @@ class AuditFilterForm(forms.Form):
     def chips(self) -> list[tuple[str, str]]:
         """What holds, in words, each with the address without it."""
         return [
-            (self._words(name, value), f"?{without(self.data, name)}")
+            (self._words(name, value), f"?{without(self.data, name)}&{KEEP}=1")
             for name in NAMES
             if (value := self.cleaned_data.get(name))
         ]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 import jaconv
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -29,6 +30,15 @@ class PreferencesForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["single_key_shortcuts"]
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The error above the form names the box as the box itself is named."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "6桁の数字"
+        self.fields["code"].widget.attrs.pop("placeholder", None)
 
 
 class AddPasskeyForm(AddWebAuthnForm):

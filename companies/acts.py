@@ -1,8 +1,15 @@
 """The words of this room's acts on the audit page."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
+
 from accounts import wording
+from accounts.models import User
+from accounts.wording import Found
 from companies.enums import ConsentKind, RequestKind
-from companies.models import Company, Person
+from companies.models import Company, Consent, DisclosureRequest, DisposalList, Person
+from companies.selectors import companies_visible_to, people_visible_to
 
 # What the acts call `fields` are columns of these records.
 _FIELDS = {
@@ -11,6 +18,40 @@ _FIELDS = {
     for field in model._meta.concrete_fields
     if not field.primary_key
 }
+
+
+def _companies(user: User, ids: Iterable[str]) -> Found:
+    rows = companies_visible_to(user).filter(pk__in=ids)
+    return {str(row.pk): (row.name, row.get_absolute_url()) for row in rows}
+
+
+def _people(user: User, ids: Iterable[str]) -> Found:
+    rows = people_visible_to(user).filter(pk__in=ids)
+    return {str(row.pk): (row.name, row.get_absolute_url()) for row in rows}
+
+
+def _consents(user: User, ids: Iterable[str]) -> Found:
+    rows = Consent.objects.visible_to(user).filter(pk__in=ids).select_related("company", "person")
+    found = {}
+    for row in rows:
+        kind, client = ("company", row.company) if row.company else ("person", row.person)
+        if client:
+            url = reverse("privacy:client_consents", args=[kind, client.pk])
+            found[str(row.pk)] = (client.name, url)
+    return found
+
+
+def _requests(user: User, ids: Iterable[str]) -> Found:
+    rows = DisclosureRequest.objects.visible_to(user).filter(pk__in=ids).only("pk")
+    return {
+        str(row.pk): (f"請求{row.pk}", reverse("privacy:request", args=[row.pk])) for row in rows
+    }
+
+
+def _disposals(user: User, ids: Iterable[str]) -> Found:
+    rows = DisposalList.objects.visible_to(user).filter(pk__in=ids).only("pk")
+    return {str(row.pk): (str(row.pk), reverse("privacy:disposal", args=[row.pk])) for row in rows}
+
 
 wording.register(
     "企業・相談者",
@@ -31,11 +72,16 @@ wording.register(
         "person.told_apart": "別の相談者と判断した",
         "person.told_apart_undone": "別の相談者とした判断を取り消した",
     },
+    finders={"companies.company": _companies, "companies.person": _people},
     details={
         "year": "年",
         "root": "統合先の番号",
         "other": "相手の番号",
         "kept": "そのまま残した項目",
+        "company.before": "それまでの前身の番号",
+        "company.after": "前身の番号",
+        "person.before": "それまでの企業の番号",
+        "person.after": "創業した企業の番号",
         **_FIELDS,
     },
 )
@@ -52,6 +98,7 @@ wording.register(
         "request.due_changed": "個人情報の請求の期限を変えた",
         "privacy.extracted": "開示のために記録を取り出した",
     },
+    finders={"companies.consent": _consents, "companies.disclosurerequest": _requests},
     details={
         "version": "版",
         "consent.kind": "種類",
@@ -73,6 +120,7 @@ wording.register(
         "disposal.dropped": "廃棄の一覧を取り下げた",
         "disposal.done": "廃棄を終えた",
     },
+    finders={"companies.disposallist": _disposals},
     details={
         "disposal.items": "件数",
         "disposal.done": "廃棄",

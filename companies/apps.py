@@ -8,7 +8,9 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from companies import disposal
         from companies.settings_entries import ENTRIES
-        from yorozu.kit.registry import settings_entries
+        from companies.start_entries import PANELS
+        from yorozu.kit.registry import settings_entries, start_panels
 
         settings_entries.register(*ENTRIES)
+        start_panels.register(*PANELS)
         disposal.register()

@@ -8,7 +8,7 @@ from companies.models import Company, Consent, Person
 
 @dataclass(frozen=True)
 class ConsentPanel:
-    """What is agreed to, what never was, and everything there was, newest first."""
+    """What is agreed to, what is not, and everything there was, newest first."""
 
     client: Company | Person
     given: list[Consent]
@@ -18,6 +18,12 @@ class ConsentPanel:
     @property
     def kind(self) -> str:
         return kind_of(self.client)
+
+    @property
+    def without_record(self) -> list[ConsentKind]:
+        """What was never agreed to: a consent taken back is no missing one."""
+        ended = {row.kind for row in self.past}
+        return [kind for kind in self.missing if kind not in ended]
 
     @property
     def lacks_service(self) -> bool:

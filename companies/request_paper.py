@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from companies.enums import RequestKind, RequestState
 from companies.models import DisclosureRequest
 from yorozu.kit.pdf import render_pdf
@@ -53,7 +55,8 @@ def letter_pdf(request: DisclosureRequest, today: date) -> bytes:
 
 
 def _phone() -> str:
+    """Where to ask back: an office's telephone, else the centre's. The letter points there."""
     from center.models import Office
 
     first = Office.objects.filter(is_active=True).exclude(phone="").first()
-    return first.phone if first else ""
+    return first.phone if first else settings.CENTER_PHONE

@@ -14,6 +14,8 @@ from yorozu.kit.textkeys import clean_text, kana_key, name_key, phone_key
 LIMIT = 20
 MIN_PHONE_DIGITS = 4
 CORPORATE_DIGITS = 13
+# A Japanese keyboard writes 03ー3580ー5511: between digits these are no letters.
+_LONG_MARKS = "ーｰ"
 ClientT = TypeVar("ClientT", Company, Person)
 
 
@@ -33,7 +35,7 @@ def people_visible_to(user: User) -> QuerySet[Person]:
 def companies_matching(user: User, text: str) -> list[Company]:
     """At most 20 companies: those that begin with the words first, then those that contain them."""
     rows = companies_visible_to(user).select_related("industry", "merged_into__industry")
-    return _matching(rows, text)
+    return _matching(rows, text, words_q(text))
 
 
 def people_matching(user: User, text: str, company_id: int | None = None) -> list[Person]:
@@ -48,7 +50,8 @@ def people_matching(user: User, text: str, company_id: int | None = None) -> lis
     if not text.strip():
         return own
     known = {each.pk for each in own}
-    return [*own, *(each for each in _matching(rows, text) if each.pk not in known)][:LIMIT]
+    found = _matching(rows, text, _contains(text))
+    return [*own, *(each for each in found if each.pk not in known)][:LIMIT]
 
 
 def companies_named(user: User, name: str) -> list[Company]:
@@ -66,13 +69,13 @@ def people_named(user: User, name: str, company_id: int | None = None) -> list[P
     return _roots(rows)
 
 
-def _matching(rows: QuerySet[ClientT], text: str) -> list[ClientT]:
+def _matching(rows: QuerySet[ClientT], text: str, contains: Q) -> list[ClientT]:
     if not name_key(clean_text(text)[:100]):
         return []
     found = _roots(rows.filter(_begins(text)))
     if len(found) < LIMIT:
         known = {each.pk for each in found}
-        found += [each for each in _roots(rows.filter(_contains(text))) if each.pk not in known]
+        found += [each for each in _roots(rows.filter(contains)) if each.pk not in known]
     return found[:LIMIT]
 
 
@@ -80,7 +83,7 @@ def _keys(text: str) -> tuple[str, str, str]:
     text = clean_text(text)[:100]
     phone = phone_key(text)
     digits = sum(char.isdigit() for char in text)
-    words = sum(char.isalpha() for char in text)
+    words = sum(char.isalpha() and char not in _LONG_MARKS for char in text)
     is_phone = digits >= MIN_PHONE_DIGITS and not words
     return name_key(text), kana_key(text), phone if is_phone else ""
 

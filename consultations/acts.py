@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts import wording
 from accounts.models import User
 from accounts.wording import Found
-from consultations.models import ImportBatch, Memo
+from consultations.models import Attachment, ImportBatch, Memo
 
 
 def _memos(user: User, ids: Iterable[str]) -> Found:
@@ -15,6 +15,16 @@ def _memos(user: User, ids: Iterable[str]) -> Found:
     return {
         str(pk): (str(number), reverse("consultations:detail", args=[number]))
         for pk, number in rows.values_list("pk", "number")
+    }
+
+
+def _files(user: User, ids: Iterable[str]) -> Found:
+    """A file opens with its memo: opening it by itself would leave another trace."""
+    rows = Attachment.objects.visible_to(user).filter(pk__in=ids).select_related("memo")
+    return {
+        str(row.pk): (row.memo.number, reverse("consultations:detail", args=[row.memo.number]))
+        for row in rows
+        if row.memo.number
     }
 
 
@@ -56,6 +66,7 @@ wording.register(
         "next_step.dropped": "次回予定を取りやめた",
         "next_step.undone": "次回予定を元に戻した",
     },
+    finders={"consultations.attachment": _files},
 )
 wording.register(
     "台帳の取込",

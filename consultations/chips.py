@@ -6,29 +6,18 @@ from typing import Any
 
 from django.http import QueryDict
 
+from accounts.remembered import KEEP, conditions
 from companies.models import Company, Person
 from consultations.filter_kinds import ChoiceFilter, FlagFilter
 from consultations.filters import StateFilter
-from yorozu.kit.paging import CURSORS
 from yorozu.kit.wareki import format_date
 
-# Marks a choice of the person's own: the list is remembered, and the mark leaves the address.
-KEEP = "keep"
 Chip = tuple[str, str]
-
-
-def narrowed_by(data: QueryDict) -> QueryDict:
-    """The filters in an address, without the place in the list and without empty ones."""
-    kept = QueryDict(mutable=True)
-    for name, values in data.lists():
-        if name not in (*CURSORS, KEEP) and (given := [value for value in values if value]):
-            kept.setlist(name, given)
-    return kept
 
 
 def chips(narrowed: StateFilter, data: QueryDict) -> list[Chip]:
     """One chip for each condition that holds; the words of the search box stay in the box."""
-    given = narrowed_by(data)
+    given = conditions(data)
     return [
         (label, without(given, name, value))
         for name, filter_ in narrowed.filters.items()

@@ -24,5 +24,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav_items": nav_items(request) if user else [],
         "may_write_memo": has_permission(user, Permission.MEMO_WRITE),
         "may_search_memos": has_permission(user, Permission.MEMO_READ),
-        "may_list_memos": has_permission(user, Permission.MEMO_LIST),
+        "may_find_clients": has_permission(user, Permission.COMPANY_READ),
     }

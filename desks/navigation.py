@@ -40,6 +40,13 @@ _ROOMS = (
 )
 
 
+# Pages with an address of their own that are reached through a room.
+_REACHED_THROUGH = (
+    ("/privacy/consents/", "desks:companies"),
+    ("/privacy/", "desks:settings"),
+)
+
+
 def nav_items(request: HttpRequest) -> list[NavItem]:
     """The rooms the signed-in person may enter; the deepest matching one is current."""
     if not isinstance(request.user, User):
@@ -47,7 +54,13 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     urls = {
         room: reverse(room.view) for room in _ROOMS if has_permission(request.user, room.permission)
     }
-    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    path = _place_of(request.path)
+    here = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
     if here == "/" and request.path != "/":
         here = ""
     return [NavItem(room.label, url, room.icon, url == here) for room, url in urls.items()]
+
+
+def _place_of(path: str) -> str:
+    found = (reverse(view) for start, view in _REACHED_THROUGH if path.startswith(start))
+    return next(found, path)

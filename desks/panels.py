@@ -1,5 +1,6 @@
 """The start page's panels: this room's own, and those that other rooms have registered."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,8 +31,13 @@ def panels_for(user: User, today: date) -> tuple[list[str], Context]:
     return names, context
 
 
-def _memos(**filters: str | int) -> str:
-    return f"{reverse('consultations:list')}?{urlencode(filters)}"
+# What the figures count: neither drafts nor what was made void.
+HANDED_IN = (MemoStatus.SUBMITTED, MemoStatus.RETURNED, MemoStatus.CONFIRMED)
+UNCONFIRMED = (MemoStatus.SUBMITTED, MemoStatus.RETURNED)
+
+
+def _memos(**filters: str | int | Sequence[str]) -> str:
+    return f"{reverse('consultations:list')}?{urlencode(filters, doseq=True)}"
 
 
 def _steps(**filters: str | int) -> str:
@@ -51,9 +57,9 @@ def _desk(user: User, today: date) -> Context | None:
     return {
         "desk": desk,
         "new_memo_url": reverse("consultations:new"),
-        "mine_url": _memos(mine=1, **_days(*month_range(today))),
+        "mine_url": _memos(mine=1, state=HANDED_IN, **_days(*month_range(today))),
         "waiting_url": _memos(mine=1, state=MemoStatus.SUBMITTED),
-        "today_url": _memos(mine=1, **_days(today, today + timedelta(days=1))),
+        "today_url": _memos(mine=1, state=HANDED_IN, **_days(today, today + timedelta(days=1))),
     }
 
 
@@ -82,22 +88,20 @@ def _month(user: User, today: date) -> Context:
     first = today.replace(day=1)
     last = (first - timedelta(days=1)).replace(day=1)
     months = selectors.month_states(user, [first, last])
+    return {"month_rows": [_month_row(state) for state in months]}
+
+
+def _month_row(state: selectors.MonthState) -> Context:
+    """A figure without a memo behind it is no link."""
+    these = {"programme": DEFAULT_PROGRAMME, **_days(*month_range(state.month))}
     return {
-        "month_rows": [
-            {
-                "state": state,
-                "report_url": reverse("reports:month", args=[f"{state.month:%Y-%m}"]),
-                "confirmed_url": _memos(
-                    counted=1, programme=DEFAULT_PROGRAMME, **_days(*month_range(state.month))
-                ),
-                "open_url": _memos(
-                    state=MemoStatus.SUBMITTED,
-                    programme=DEFAULT_PROGRAMME,
-                    **_days(*month_range(state.month)),
-                ),
-            }
-            for state in months
-        ]
+        "state": state,
+        "report_url": reverse("reports:month", args=[f"{state.month:%Y-%m}"]),
+        "figures": [
+            (state.confirmed, _memos(counted=1, **these)),
+            (state.waiting, _memos(state=MemoStatus.SUBMITTED, **these)),
+            (state.returned, _memos(state=MemoStatus.RETURNED, **these)),
+        ],
     }
 
 
@@ -117,8 +121,8 @@ def _goal(user: User, today: date) -> Context | None:
 def _load(user: User, today: date) -> Context:
     return {
         "loads": selectors.load_by_coordinator(user, today),
-        "load_list_url": _memos(**_days(*month_range(today))),
-        "load_open_url": _memos(state=MemoStatus.SUBMITTED, **_days(*month_range(today))),
+        "load_list_url": _memos(state=HANDED_IN, **_days(*month_range(today))),
+        "load_open_url": _memos(state=UNCONFIRMED, **_days(*month_range(today))),
         "load_overdue_url": _steps(due="overdue"),
     }
 
@@ -127,11 +131,14 @@ def _rising(user: User, today: date) -> Context | None:
     topics = selectors.rising_topics(user, today)
     if not topics:
         return None
-    since = today - timedelta(days=selectors.RISING_DAYS - 1)
+    end = today + timedelta(days=1)
+    since = end - timedelta(days=selectors.RISING_DAYS)
+    earlier = since - timedelta(days=selectors.RISING_DAYS)
     return {
         "rising": topics,
         "rising_days": selectors.RISING_DAYS,
-        "rising_url": _memos(**_days(since, today + timedelta(days=1))),
+        "rising_url": _memos(state=HANDED_IN, **_days(since, end)),
+        "rising_before_url": _memos(state=HANDED_IN, **_days(earlier, since)),
     }
 
 

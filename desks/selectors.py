@@ -71,7 +71,7 @@ class Load:
 
 @dataclass(frozen=True)
 class DueSteps:
-    """Next steps: the first few, and how many stand behind each link."""
+    """Next steps: the first few, and how many each list holds (that of the week: late ones too)."""
 
     steps: list[NextStep]
     overdue: int
@@ -185,7 +185,7 @@ def due_steps(user: User, today: date, *, mine: bool) -> DueSteps:
     return DueSteps(
         steps=list(first[:6]),
         overdue=counts[Due.OVERDUE],
-        week=counts[Due.WEEK] - counts[Due.OVERDUE],
+        week=counts[Due.WEEK],
         every=counts[Due.ALL],
     )
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("settings/", views.settings_index, name="settings"),
     path("companies/", clients.companies, name="companies"),
+    path("companies/found/", clients.found, name="clients_found"),
     path("companies/<int:pk>/", clients.client, {"key": "company"}, name="company"),
     path("companies/<int:pk>/unmerge/", clients.unmerge, {"key": "company"}, name="unmerge"),
     path("companies/merge/<int:one>/<int:other>/", clients.merge, {"key": "company"}, name="merge"),

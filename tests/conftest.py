@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from hypothesis import settings as property_settings
 from playwright.sync_api import BrowserContext, Page
 
@@ -147,3 +147,23 @@ def media(settings: Any, tmp_path: Path) -> Path:
     """An empty folder for uploads and finished files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """The small centre of `tests.matrix`, made once for all tests of a module.
+
+    Each test's own transaction lies inside the one that holds it: what a test changes is undone.
+    """
+    from tests.matrix import build_world
+
+    folder = tmp_path_factory.mktemp("media")
+    with (
+        override_settings(MEDIA_ROOT=folder),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield build_world()
+        transaction.set_rollback(True)

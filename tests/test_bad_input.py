@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.enums import ROLES_WITH, Role
 from consultations.filters import MemoFilter
-from tests.matrix import PAGES, build_world
+from tests.matrix import PAGES
 from tests.matrix.page import status_of
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ ROLE_ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER]
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_nasty_values_never_break_a_page(client, media, name):
-    world, page = build_world(), PAGES[name]
+def test_nasty_values_never_break_a_page(client, world, name):
+    page = PAGES[name]
     if page.permission is not None:
         roles = page.seen_by or ROLE_ORDER
         client.force_login(
@@ -80,7 +80,7 @@ def _quote(value: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["R8-99999", "R8-00001'--", "%00", "%ED%A0%80", "あ" * 300, ".."])
-def test_unknown_and_broken_numbers_are_not_found(client, media, path):
-    client.force_login(build_world().users["secretariat"])
+def test_unknown_and_broken_numbers_are_not_found(client, world, path):
+    client.force_login(world.users["secretariat"])
     client.raise_request_exception = False
     assert client.get(f"/consultations/{path}/").status_code in (400, 404)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.enums import ROLES_WITH
-from tests.matrix import EXCLUDED, PAGES, ROLES, World, build_world
+from tests.matrix import EXCLUDED, PAGES, ROLES, World
 from tests.matrix.consultations import checked, number
 from tests.matrix.page import status_of as read_status
 
@@ -32,11 +32,6 @@ def test_every_url_has_an_expectation():
 
 def takes_number(name: str) -> bool:
     return PAGES[name].kwargs in (number, checked)
-
-
-@pytest.fixture
-def world(media: Any) -> World:
-    return build_world()
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

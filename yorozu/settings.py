@@ -203,6 +203,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # http://localhost counts as secure in browsers, other plain addresses only while developing.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_FORMS = {
+    "activate_totp": "accounts.forms.ActivateAppForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.RenamePasskeyForm",
 }

@@ -9,6 +9,7 @@ from accounts.enums import Permission
 from accounts.filters import AuditFilterForm, narrow, narrowed_by
 from accounts.models import AuditEvent
 from accounts.permissions import StaffRequest, require_permission
+from accounts.remembered import remembers
 from accounts.trail import rows_for
 from yorozu.kit.paging import CURSORS, keyset_page
 from yorozu.kit.views import htmx_or_full
@@ -19,6 +20,7 @@ MOST_COUNTED = 1000
 @never_cache
 @require_safe
 @require_permission(Permission.AUDIT_READ)
+@remembers("audit")
 def trail(request: StaffRequest) -> HttpResponse:
     """Newest first. Looking is an act too: it is recorded, once for a set of conditions."""
     form = AuditFilterForm(request.GET)

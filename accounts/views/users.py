@@ -20,6 +20,7 @@ from accounts.errors import AccountError, StalePage
 from accounts.forms import UserForm, UsersFilterForm
 from accounts.models import AuditEvent, User
 from accounts.permissions import StaffRequest, require_permission
+from accounts.remembered import remembers
 from accounts.selectors import (
     factors_of,
     in_state,
@@ -40,6 +41,7 @@ RECENT = 8
 
 @require_safe
 @require_permission(Permission.USERS_MANAGE)
+@remembers("users")
 def users(request: StaffRequest) -> HttpResponse:
     form = UsersFilterForm(request.GET)
     form.full_clean()

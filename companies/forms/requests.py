@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -44,14 +44,14 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["company"] = ComboboxField(
             companies_visible_to(user).filter(merged_into=None),
-            url=str(reverse_lazy("consultations:lookup_companies")),
+            url=f"{reverse('consultations:lookup_companies')}?registered=1",
             find=_named,
             label="登録されている企業",
             required=False,
         )
         self.fields["person"] = ComboboxField(
             people_visible_to(user).filter(merged_into=None),
-            url=str(reverse_lazy("consultations:lookup_people")),
+            url=f"{reverse('consultations:lookup_people')}?registered=1",
             find=_named,
             label="登録されている相談者",
             required=False,

@@ -1,5 +1,7 @@
 """What is past its term, listed, looked through, approved and wiped (`yorozu.kit.disposal`)."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,6 +18,11 @@ class DisposalListQuerySet(JobQuerySet["DisposalList"]):
 
     def under_way(self) -> "DisposalListQuerySet":
         return self.filter(stage__in=DISPOSAL_OPEN)
+
+    def wiping_since(self, moment: datetime) -> "DisposalListQuerySet":
+        """Those that wiped something after it, or still do."""
+        ended = Q(stage=DisposalStage.DONE, finished_at__gte=moment)
+        return self.filter(Q(stage=DisposalStage.RUNNING) | ended)
 
 
 class DisposalList(Job):

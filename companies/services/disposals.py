@@ -32,11 +32,15 @@ def disposal_begin(*, by: User) -> DisposalList:
 
 @transaction.atomic
 def disposal_hold(*, item: DisposalItem, by: User, reason: str) -> int:
-    """Keep the record, and with a client all that belongs to them; how many. Raises Refused."""
+    """Keep the record; how many. Raises Refused.
+
+    With a client all that belongs to them is kept, and with a record of theirs who they are: a
+    memo that a lawsuit needs is of no use without the people it speaks of.
+    """
     _require_review(item.list_id)
     if not reason.strip():
         raise Refused("保留の理由を入力してください。")
-    rows = _with_client(item).filter(held_at=None)
+    rows = (_with_client(item) | _client_of(item)).filter(held_at=None)
     held = rows.update(held_at=timezone.now(), held_by=by, held_reason=reason.strip()[:300])
     audit.record("disposal.held", target=item.list, by=by, items=held, kind=item.kind)
     return held
@@ -108,6 +112,13 @@ def _require_review(pk: int) -> None:
     """The list's row is locked: nobody approves while something is being held back."""
     if DisposalList.objects.select_for_update().get(pk=pk).stage != DisposalStage.REVIEW:
         raise Refused("点検中の廃棄リストではありません。")
+
+
+def _client_of(item: DisposalItem) -> QuerySet[DisposalItem]:
+    if not item.client_key:
+        return DisposalItem.objects.none()
+    rows = DisposalItem.objects.filter(list=item.list_id, client_key=item.client_key)
+    return rows.filter(kind__in=CLIENT_KINDS)
 
 
 def _with_client(item: DisposalItem) -> QuerySet[DisposalItem]:

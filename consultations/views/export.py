@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.chips import chips, narrowed_by
+from accounts.remembered import conditions
+from consultations.chips import chips
 from consultations.exporting import (
     AT_ONCE,
     export_rows,
@@ -93,7 +94,7 @@ def export_file(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 def _export(request: StaffRequest, kind: str) -> HttpResponseBase:
     rows = export_rows(request.user, request.GET)
-    given = narrowed_by(request.GET)
+    given = conditions(request.GET)
     if request.method == "POST":
         return _begin(request, kind, given)
     if rows.order_by()[: AT_ONCE + 1].count() > AT_ONCE:

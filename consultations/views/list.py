@@ -3,15 +3,15 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from accounts.remembered import conditions, remembers
 from center.freshness import lists_mark
-from consultations.chips import KEEP, chips, narrowed_by
+from consultations.chips import chips
 from consultations.exporting import own_only
 from consultations.filters import StateFilter, memo_filter
 from consultations.listing import Total, counted, found_page, list_page, list_rows, state_rows
@@ -20,7 +20,6 @@ from yorozu.kit.paging import CURSORS
 from yorozu.kit.views import htmx_or_full, is_htmx
 from yorozu.kit.wareki import fiscal_year
 
-REMEMBERED = "consultations"
 # Behind 「ほかの条件」, which opens when one of them is in use.
 MORE = (
     *(
@@ -42,12 +41,11 @@ MORE = (
 
 @require_safe
 @require_permission(Permission.MEMO_LIST)
+@remembers("consultations")
 def memo_list(request: StaffRequest) -> HttpResponse:
     may_read = has_permission(request.user, Permission.MEMO_READ)
     if request.GET.get("q") and not may_read:
         raise PermissionDenied
-    if (elsewhere := _remember(request)) is not None:
-        return redirect(elsewhere)
     request.GET = _within_a_period(_without_mark(request.GET))  # type: ignore[assignment]
     narrowed = memo_filter(request.user, request.GET)
     narrowed.form.full_clean()
@@ -57,7 +55,7 @@ def memo_list(request: StaffRequest) -> HttpResponse:
         page, total = found_page(request, narrowed.rows, words)
     else:
         page, total = list_page(request, narrowed.rows, may_read=may_read)
-    given = narrowed_by(request.GET)
+    given = conditions(request.GET)
     context = {
         "narrowed": narrowed,
         "form": narrowed.form,
@@ -81,7 +79,7 @@ def memo_list(request: StaffRequest) -> HttpResponse:
 
 def _without_mark(data: QueryDict) -> QueryDict:
     """The address as it is shared and as the pages' links repeat it."""
-    kept = narrowed_by(data)
+    kept = conditions(data)
     for cursor in CURSORS:
         if cursor in data:
             kept[cursor] = data.get(cursor, "")
@@ -108,25 +106,6 @@ def _boxes_key(given: QueryDict) -> str:
     return boxes.urlencode()
 
 
-def _remember(request: StaffRequest) -> str | None:
-    """Where to go instead: to the last filters, or to the address without its mark."""
-    user, here = request.user, reverse("consultations:list")
-    last = user.last_filters.get(REMEMBERED, "")
-    if not request.GET:
-        return f"{here}?{last}" if last else None
-    if KEEP not in request.GET:
-        return None
-    given = narrowed_by(request.GET)
-    kept = given.copy()
-    kept.pop("q", None)
-    if kept.urlencode() != last:
-        user.last_filters = {**user.last_filters, REMEMBERED: kept.urlencode()}
-        user.save(update_fields=["last_filters"])
-    if is_htmx(request):
-        return None
-    return f"{here}?{given.urlencode()}" if given else here
-
-
 def _export(
     request: StaffRequest, narrowed: StateFilter, words: str, total: Total
 ) -> dict[str, str] | None:
@@ -145,6 +124,6 @@ def _export(
     return {
         "label": label,
         "whose": "自分のメモ" if own else "",
-        "query": narrowed_by(request.GET).urlencode(),
+        "query": conditions(request.GET).urlencode(),
         "is_empty": "1" if is_empty else "",
     }

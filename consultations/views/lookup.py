@@ -37,8 +37,7 @@ class Option:
 def lookup_companies(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = companies_matching(request.user, text)
-    create = _create(request, text)
-    return _options(request, [_company(each) for each in found], create)
+    return _options(request, [_company(each) for each in found], _create(request, text))
 
 
 @never_cache
@@ -47,8 +46,7 @@ def lookup_companies(request: StaffRequest) -> HttpResponse:
 def lookup_people(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = people_matching(request.user, text, _id(request, "company"))
-    create = _create(request, text)
-    return _options(request, [_person(each) for each in found], create)
+    return _options(request, [_person(each) for each in found], _create(request, text))
 
 
 @never_cache
@@ -83,8 +81,11 @@ def beside(request: StaffRequest) -> HttpResponse:
 
 
 def _create(request: StaffRequest, text: str) -> str:
-    """The last line keeps the words: as a new record, or (?keep=1) as no more than was said."""
-    if not text:
+    """The last line keeps the words: as a new record, or (?keep=1) as no more than was said.
+
+    Where only a registered one can be picked (?registered=1) nothing is offered.
+    """
+    if not text or "registered" in request.GET:
         return ""
     return f"「{text}」のまま（登録しない）" if "keep" in request.GET else f"「{text}」を新しく登録"
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import COUNSEL, Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from accounts.remembered import KEEP, remembers
 from consultations.asides import aside_page
 from consultations.enums import StepAct
 from consultations.errors import MemoError, ReasonRequired, WrongState
@@ -41,6 +42,7 @@ MARKS = ("did", "at", *CURSORS)
 @never_cache
 @require_safe
 @require_permission(Permission.NEXT_STEP)
+@remembers("next-steps", blanks=("co",))
 def next_steps(request: StaffRequest) -> HttpResponse:
     """What is due, the oldest first; a coordinator's own unless they ask for more."""
     return _list(request)
@@ -165,6 +167,7 @@ def _tabs(request: StaffRequest, filters: StepFilter) -> list[dict[str, Any]]:
     for name in MARKS:
         query.pop(name, None)
     tabs = []
+    query[KEEP] = "1"
     for due in Due:
         query["due"] = due.value
         tabs.append(

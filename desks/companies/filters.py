@@ -27,6 +27,7 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
+from accounts.remembered import KEEP
 from companies import rules
 from companies.enums import AgeBand, SizeClass, Stage
 from companies.models import Company, Person
@@ -71,7 +72,7 @@ class ListForm(forms.Form):
     def chips(self) -> list[tuple[str, str]]:
         """One for each condition that holds, with the address of the list without it."""
         return [
-            (f"{self.fields[name].label}：{self._word(name)}", self.without(name))
+            (f"{self.fields[name].label}：{self._word(name)}", f"{self.without(name)}&{KEEP}=1")
             for name in self.fields
             if name != "q" and self.value(name)
         ]

@@ -39,7 +39,8 @@ def _row(name: str, one: Any, other: Any, picks: Mapping[str, str], root: str) -
     if pick not in (FIRST, SECOND):
         empty = not (mine if root == FIRST else theirs)
         pick = root if not empty or not (theirs if root == FIRST else mine) else _other(root)
-    label = str(one._meta.get_field(name).verbose_name)
+    # a municipality is kept by its code and shown by its name
+    label = str(one._meta.get_field(name).verbose_name).removesuffix("コード")
     return Row(
         name,
         label,

@@ -18,11 +18,13 @@ from companies.figures import before_after, years_of
 from companies.kinds import kind_of
 from companies.models import Company, CompanyMerge, Person, PersonMerge
 from companies.selectors import people_visible_to
-from consultations.models import Memo
+from consultations.models import Memo, NextStep
+from consultations.steps import with_memo
 from desks.companies.sessions import Story, introduced, memos_of, story_of
 from yorozu.kit.paging import KeysetPage, keyset_page
 
 TIMELINE = 15
+STEPS = 10
 STATE = ("number", "status", "started_at", "ended_at", "staff_names")
 COLUMNS = (
     *STATE,
@@ -75,12 +77,22 @@ def page_context(request: HttpRequest, user: User, client: Company | Person) -> 
         "may_edit": may_write,
         "may_merge": has_permission(user, Permission.COMPANY_MERGE),
         "banks": introduced(user, story.kin) if may_read else [],
+        "due_steps": due_steps(user, story),
         "merges": merges_into(client),
         "doubles": doubles_of(user, client) if may_write else [],
     }
     if isinstance(client, Company):
         context |= _company(user, client, story, may_read=may_read)
     return context
+
+
+def due_steps(user: User, story: Story) -> list[NextStep]:
+    """What was promised to the client and is still to be done, the earliest first."""
+    if not has_permission(user, Permission.NEXT_STEP):
+        return []
+    rows = NextStep.objects.visible_to(user).open()
+    rows = rows.filter(memo__in=memos_of(user, story.kin).order_by().values("pk"))
+    return list(with_memo(rows).order_by("due_on", "memo_id")[:STEPS])
 
 
 def _company(user: User, company: Company, story: Story, *, may_read: bool) -> dict[str, Any]:

@@ -7,30 +7,35 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from accounts.remembered import remembers
 from companies.errors import Refused
 from companies.kinds import KINDS, Kind
 from companies.models import Company, Person
-from companies.selectors import root_of
+from companies.selectors import companies_matching, people_matching, root_of
 from companies.services import client_merge, client_unmerge
 from companies.services.merge import restorable
-from desks.companies.filters import CompanyListForm, PeopleListForm
+from desks.companies.filters import LONGEST, CompanyListForm, PeopleListForm
 from desks.companies.merging import FIRST, SECOND, rows_of, suggested_root, taken
 from desks.companies.page import page_context, size_label
 from desks.companies.sessions import Sessions, sessions_of
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.textkeys import clean_text
 from yorozu.kit.views import htmx_or_full, is_htmx
 
 SIZE = 30
+FOUND = 5
 MOST_COUNTED = 1000
 ORDER = ("sort_key", "id")
 
 
 @require_safe
 @require_permission(Permission.COMPANY_READ)
+@remembers("companies")
 def companies(request: StaffRequest) -> HttpResponse:
     form = CompanyListForm(request.GET, user=request.user)
     return _list(request, KINDS["company"], form, "desks/companies.html")
@@ -38,10 +43,25 @@ def companies(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @require_permission(Permission.COMPANY_READ)
+@remembers("people")
 def people(request: StaffRequest) -> HttpResponse:
     """創業前の相談者: the client there is the person."""
     form = PeopleListForm(request.GET, user=request.user)
     return _list(request, KINDS["person"], form, "desks/people.html")
+
+
+@never_cache
+@require_safe
+@require_permission(Permission.COMPANY_READ)
+def found(request: StaffRequest) -> HttpResponse:
+    """A few clients by the words of a search among memos; asked for after that page has come."""
+    words = clean_text(request.GET.get("q", ""))[:LONGEST].strip()
+    context = {
+        "words": words,
+        "companies": companies_matching(request.user, words)[:FOUND],
+        "people": people_matching(request.user, words)[:FOUND] if words else [],
+    }
+    return render(request, "desks/_found.html", context)
 
 
 def _list(

@@ -19,6 +19,7 @@ from accounts import audit, wording
 from accounts.enums import Role
 from accounts.filters import kind_choices
 from accounts.models import AuditEvent, AuditExport
+from companies.services import client_correct
 from tests import builders as make
 from yorozu.kit.jobs import JobState
 
@@ -145,6 +146,27 @@ def test_a_target_that_exists_is_a_link(client, manager):
     page = client.get(reverse("accounts:audit")).content.decode()
     assert f'href="/consultations/{memo.number}/">{memo.number}</a>' in page
     assert "メモを提出した" in page
+
+
+def test_clients_and_what_is_kept_of_them_are_named(client, manager):
+    company, person = make.company("大田精機"), make.person("佐藤 一郎")
+    consent = make.consent(company, by=manager)
+    asked = make.privacy_request(person, by=manager)
+    memo = make.submitted(make.coordinator(), company=company)
+    make.attachment(memo, by=memo.recorder)
+    client_correct(company, by=manager, facts={"phone": "03-1111-2222"})
+    client_correct(person, by=manager, facts={"phone": "03-1111-2223"})
+    client.force_login(manager)
+    page = client.get(reverse("accounts:audit")).content.decode()
+    of_consent = reverse("privacy:client_consents", args=["company", company.pk])
+    for url, name in (
+        (company.get_absolute_url(), "大田精機"),
+        (person.get_absolute_url(), "佐藤 一郎"),
+        (of_consent, consent.company.name),
+        (reverse("privacy:request", args=[asked.pk]), f"請求{asked.pk}"),
+    ):
+        assert f'href="{url}">{name}</a>' in page
+    assert page.count(f'href="/consultations/{memo.number}/">{memo.number}</a>') == 2
 
 
 def test_bad_filters_are_named_and_left_out(client, manager):

@@ -140,6 +140,15 @@ def test_app_is_set_up_right_after_sign_in(client, account):
     assert "認証アプリが設定されました" in mail.outbox[0].subject
 
 
+def test_a_wrong_code_is_named_as_its_box(client, account):
+    password(client)
+    client.get(reverse("mfa_activate_totp"))
+    page = client.post(reverse("mfa_activate_totp"), {"code": "000000"}).content.decode()
+    main = page.split("<main")[1]
+    assert ">6桁の数字</a>：" in main
+    assert "placeholder" not in main
+
+
 def test_the_secret_is_sealed(client, account):
     password(client)
     secret = activate(client)

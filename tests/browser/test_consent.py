@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from companies.enums import ConsentKind
-from companies.models import Consent
+from companies.models import Company, Consent
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.browser.axe import violations
@@ -93,3 +93,32 @@ def test_without_an_answer_the_page_opens_in_a_new_tab(
     opened.value.wait_for_load_state("networkidle")
     expect(page.get_by_label("相談内容", exact=True)).to_have_value(WORDS)
     expect(page.locator("#memo-status")).to_contain_text("下書き保存済み")
+
+
+def test_on_a_phone_the_sheet_points_to_the_notice_below_it(
+    page: Page, live_server: Any, lead: Coordinator
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    write(page, live_server)
+    pointer = page.get_by_role("link", name="同意を確かめてください")
+    expect(pointer).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(pointer).to_be_hidden()  # there the notice stands beside the boxes
+    page.set_viewport_size({"width": 390, "height": 844})
+    pointer.click()
+    page.get_by_role("link", name="同意を記録する").click()
+    page.get_by_role("dialog").get_by_role("button", name="記録する").click()
+    expect(page.locator("#consent-notice")).to_contain_text("同意を記録しました")
+    expect(pointer).to_be_hidden()
+
+
+def test_only_a_consent_to_share_asks_with_whom(
+    page: Page, live_server: Any, lead: Coordinator
+) -> None:
+    company = Company.objects.get()
+    page.goto(f"{live_server.url}/privacy/consents/company/{company.pk}/")
+    agency = page.get_by_label("提供先・紹介先", exact=True)
+    expect(agency).to_be_hidden()
+    page.get_by_label("同意の種類").select_option("bank")
+    expect(agency).to_be_visible()

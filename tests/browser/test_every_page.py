@@ -15,7 +15,7 @@ from tests.matrix import PAGES, build_world
 WIDTHS = ((1440, 900), (390, 844))
 # The roles whose pages differ; every page is seen by the first of them that may open it.
 ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER]
-TOGETHER = 6
+TOGETHER = 10
 
 
 def viewer(name: str) -> str:

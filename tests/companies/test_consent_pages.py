@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from accounts.enums import Role
 from companies.enums import ConsentKind
 from companies.models import Company, Consent, ConsentWording
+from companies.services import consent_withdraw
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +138,14 @@ def test_the_queue_checks_consent_and_blocks_nothing(office):
     assert "同意の記録がありません" in office.get(queue).content.decode()
     make.consent(memo.company)
     assert "同意の記録がありません" not in office.get(queue).content.decode()
+
+
+def test_what_was_taken_back_is_not_called_missing(client):
+    company, clerk = make.company("大田精機"), make.user(Role.SECRETARIAT)
+    consent = make.consent(company, by=clerk)
+    consent_withdraw(consent=consent, by=clerk, on=timezone.localdate(), reason="電話で申し出")
+    client.force_login(clerk)
+    page = client.get(company.get_absolute_url()).content.decode()
+    assert "同意は撤回されています" in page
+    assert "記録なし：利用・情報共有" not in page
+    assert "記録なし：紹介元金融機関への共有" in page

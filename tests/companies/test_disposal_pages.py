@@ -116,3 +116,14 @@ def test_the_index_counts_what_waits(office, clerk):
     html = office.get(reverse("privacy:index")).content.decode()
     assert "回答を待っている請求 1件" in html
     assert "期限切れ 1件" in html
+
+
+def test_a_list_waits_on_the_start_page_of_another_manager(client, office, listed):
+    """Who made it sees that it is looked through; who may approve it that it waits for them."""
+    assert "承認待ち" not in office.get("/").content.decode()
+    assert "廃棄リスト" in office.get("/").content.decode()
+    client.force_login(make.user(Role.MANAGER))
+    page = client.get("/").content.decode()
+    assert "承認待ち" in page and address(listed) in page
+    client.post(address(listed, "disposal_drop"))
+    assert address(listed) not in client.get("/").content.decode()

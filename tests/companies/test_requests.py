@@ -153,7 +153,9 @@ def test_answering_over_the_page_and_printing_the_letter(office, clerk):
     assert office.post(step, sent).status_code == 302
     pdf = office.get(reverse("privacy:request_pdf", args=[row.pk])).content
     text = "".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
-    for words in ("𠮷田花子様", "保有個人データの開示", "記録の写しを", "拝啓", "敬具", "以上"):
+    # it says where to ask back, also while no office has a telephone of its own
+    fixed = ("保有個人データの開示", "拝啓", "敬具", "以上", "電話03-0000-0000")
+    for words in ("𠮷田花子様", "記録の写しを", *fixed):
         assert words in text
 
 
@@ -204,3 +206,15 @@ def test_the_extract_holds_all_and_restricted_memos_for_the_manager_only(office,
 def test_a_request_without_a_registered_client_has_no_extract(office, clerk):
     row = make.privacy_request(by=clerk)
     assert office.get(reverse("desks:extract", args=[row.pk])).status_code == 404
+
+
+def test_the_start_page_names_what_is_due(client):
+    late = make.privacy_request(
+        received_on=timezone.localdate() - timedelta(days=20), applicant="請求 花子"
+    )
+    client.force_login(make.user(Role.SECRETARIAT))
+    page = client.get("/").content.decode()
+    assert reverse("privacy:request", args=[late.pk]) in page
+    assert "請求 花子" in page and "期限切れ" in page
+    client.force_login(make.user(Role.COORDINATOR))
+    assert "請求 花子" not in client.get("/").content.decode()

@@ -1,6 +1,7 @@
 """The list as a file."""
 
 import csv
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
+from companies.enums import DisposalStage
+from companies.models import DisposalList
 from consultations import exporting
 from consultations.models import MemoExport
 from consultations.tasks.export import KEPT_FOR, drop_old_files, run_export
@@ -185,6 +188,40 @@ def test_files_are_gone_after_a_week(clerk: User, media: Path) -> None:
     job.refresh_from_db()
     assert not path.exists()
     assert not job.file
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_nothing_is_kept_of_what_is_disposed_of_meanwhile(
+    clerk: User, media: Path, monkeypatch: pytest.MonkeyPatch, is_over: bool
+) -> None:
+    """The disposal goes through the finished files; one that is being written it cannot see."""
+    made = DisposalList.objects.create(
+        kept_from=timezone.localdate(),
+        made_by=clerk,
+        stage=DisposalStage.RUNNING,
+        approved_by=builders.user(Role.MANAGER),
+        approved_at=timezone.now(),
+    )
+
+    def write(*args: Any) -> int:
+        if is_over:
+            ended = {"stage": DisposalStage.DONE, "finished_at": timezone.now()}
+            DisposalList.objects.filter(pk=made.pk).update(**ended)
+        return exporting.write_rows(*args)
+
+    monkeypatch.setattr("consultations.tasks.export.write_rows", write)
+    job = MemoExport.objects.create(requested_by=clerk, kind="csv", query="")
+    run_export(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.file.name) == (JobState.FAILED, "")
+    assert "廃棄" in job.error
+    DisposalList.objects.update(finished_at=timezone.now() - timedelta(hours=1))
+    DisposalList.objects.update(stage=DisposalStage.DONE)
+    monkeypatch.undo()
+    again = MemoExport.objects.create(requested_by=clerk, kind="csv", query="")
+    run_export(again.pk)
+    again.refresh_from_db()
+    assert again.file
 
 
 def test_every_column_has_a_value_or_none(lead: Coordinator) -> None:

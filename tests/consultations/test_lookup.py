@@ -86,6 +86,17 @@ def test_new_name_may_be_registered_and_is_escaped(client: Client, lead: Coordin
     assert "「&lt;script&gt;工房」を新しく登録" in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/companies/{}/predecessor/", "/privacy/requests/new/"])
+def test_where_a_record_is_only_picked_nothing_new_is_offered(client: Client, path: str) -> None:
+    company = make.company("大田精機")
+    client.force_login(make.user(Role.SECRETARIAT))
+    page = client.get(path.format(company.pk)).content.decode()
+    urls = re.findall(r'data-url="([^"]*)"', page)
+    assert urls
+    for url in urls:
+        assert "新しく登録" not in client.get(f"{url}&q=無い会社").content.decode()
+
+
 @pytest.mark.parametrize("words", ["", " ", "%", "_", "\\", "\x00", "😀", "x" * 5000])
 def test_odd_words_do_no_harm(client: Client, lead: Coordinator, words: str) -> None:
     make.company("大田精機")

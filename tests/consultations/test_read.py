@@ -172,3 +172,12 @@ def test_a_long_text_is_compared_in_time_and_shown_short() -> None:
     found = text_difference(before, before[:50_000] + "追記" + before[50_000:])
     assert sum(len(text) for kind, text in found if kind == SAME) < 100
     assert found[1].kind in (INS, DEL)
+
+
+def test_the_paper_leads_to_the_clients_page_of_those_who_may_open_it(client):
+    company, person = builders.company("大田精機"), builders.person("佐藤 一郎")
+    memo = builders.submitted(builders.coordinator(), company=company, person=person)
+    client.force_login(builders.user(Role.SECRETARIAT))
+    page = client.get(f"/consultations/{memo.number}/").content.decode()
+    assert f'href="{company.get_absolute_url()}"' in page
+    assert f'href="{person.get_absolute_url()}"' in page

@@ -1,13 +1,18 @@
 """Lists and pages of clients: what is found, what each role sees, what it costs."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from companies.services import client_merge, client_tell_apart, company_set_predecessor
+from consultations.models import NextStep
+from consultations.services import step_done
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +40,7 @@ def names(client: Client, **asked: Any) -> list[str]:
         "ｵｵﾀｾｲｷ",
         "03-1234",
         "０３１２３４５６７８",
+        "０３ー１２３４ー５６７８",
         NUMBER,
         f"T{NUMBER}",
     ],
@@ -227,3 +233,57 @@ def test_pages_cost_few_queries(client, by, django_assert_max_num_queries):
         client.get(f"{URL}{companies[0].pk}/")
     with django_assert_max_num_queries(8):
         client.get("/companies/duplicates/")
+
+
+@pytest.mark.parametrize("words", ["㈱大田", "おおた", "０３ー１２３４ー５６７８", NUMBER])
+def test_a_search_among_memos_offers_the_clients_it_names(client, by, words):
+    company = make.company(
+        "株式会社大田精機", kana="オオタセイキ", phone="03-1234-5678", corporate_number=NUMBER
+    )
+    listed = client.get("/consultations/", {"q": words}).content.decode()
+    url = re.search(r'hx-get="(/companies/found/[^"]*)"', listed)
+    assert url
+    assert f'href="/companies/{company.pk}/"' in client.get(url.group(1)).content.decode()
+
+
+def test_people_are_offered_too_and_nothing_without_words(client, by):
+    person = make.person("佐藤 一郎")
+    assert (
+        f"/companies/people/{person.pk}/" in client.get("/companies/found/?q=佐藤").content.decode()
+    )
+    assert "<li>" not in client.get("/companies/found/?q=　").content.decode()
+
+
+def test_reception_searches_for_the_company(client):
+    """The search in the bar leads to what the role may read."""
+    company = make.company("大田精機")
+    client.force_login(make.user(Role.RECEPTION))
+    page = client.get("/").content.decode()
+    action = re.search(r'<form class="c-topbar__search" action="([^"]*)"', page)
+    assert action
+    assert (
+        f"/companies/{company.pk}/" in client.get(action.group(1), {"q": "大田"}).content.decode()
+    )
+    client.force_login(make.user(Role.TRAINEE))
+    assert 'action="/consultations/"' in client.get("/").content.decode()
+    assert "/companies/found/" not in client.get("/consultations/", {"q": "大田"}).content.decode()
+
+
+def test_what_is_due_for_the_client_stands_on_their_page(client, by):
+    """Of the whole thread, the earliest first; what is done stands there no more."""
+    old = make.company("大田精機")
+    firm = make.company("株式会社大田精機")
+    company_set_predecessor(company=firm, predecessor=old, by=by)
+    lead, today = make.coordinator(), timezone.localdate()
+    late = make.submitted(
+        lead, company=old, next_on=today - timedelta(days=1), next_step="試算表の確認"
+    )
+    make.submitted(lead, company=firm, next_on=today + timedelta(days=9), next_step="見積の確認")
+    client.force_login(lead.user)
+    page = client.get(f"/companies/{firm.pk}/").content.decode()
+    assert page.index("試算表の確認") < page.index("見積の確認")
+    assert "期限超過" in page
+    step_done(step=NextStep.objects.get(memo=late), by=lead.user, version=0)
+    assert "期限超過" not in client.get(f"/companies/{firm.pk}/").content.decode()
+    client.force_login(make.user(Role.RECEPTION))
+    assert "見積の確認" not in client.get(f"/companies/{firm.pk}/").content.decode()

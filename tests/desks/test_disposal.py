@@ -374,9 +374,28 @@ def test_held_and_released(clerk):
     item = made.items.get(kind="memo")
     with pytest.raises(Refused, match="理由"):
         disposal_hold(item=item, by=clerk, reason=" ")
-    assert disposal_hold(item=item, by=clerk, reason="照会中") == 1
+    # the client is held with the memo, and stays held until they are released themselves
+    assert disposal_hold(item=item, by=clerk, reason="照会中") == 2
     assert disposal_release(item=item, by=clerk) == 1
+    assert [each.kind for each in made.items.exclude(held_at=None)] == ["company"]
+    assert disposal_release(item=made.items.get(kind="company"), by=clerk) == 1
     assert not made.items.exclude(held_at=None).exists()
+
+
+def test_a_held_memo_keeps_who_it_speaks_of(clerk, boss):
+    company = old_client()
+    memo = old_memo(company)
+    other = old_memo(company, lead=memo.lead, started_at=make.at("2018-07-01"))
+    made = prepare(clerk)
+    item = made.items.get(kind="memo", target_id=memo.pk)
+    disposal_hold(item=item, by=clerk, reason="訴訟が続いているため")
+    disposal_approve(disposal=made, by=boss, count=made.items.filter(held_at=None).count())
+    tasks.run_disposal(made.pk)
+    for each in (company, memo, other):
+        each.refresh_from_db()
+    assert SECRET in company.name
+    assert SECRET in memo.content
+    assert other.content == disposal.WIPED
 
 
 def test_approval_is_another_persons_and_of_what_was_seen(clerk, boss):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from center.models import Target
+from consultations import services
 from tests import builders as make
 from yorozu.kit.registry import StartPanel, start_panels
 
@@ -79,6 +80,38 @@ def test_every_link_opens(client, busy, role):
     links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)"', page)}
     broken = [link for link in links if client.get(link).status_code not in (200, 302)]
     assert broken == []
+
+
+def listed(client: Any, url: str) -> int:
+    """How many the list behind a figure holds; a next step is one open row."""
+    page = client.get(url.replace("&amp;", "&"))
+    if "tabs" in page.context:
+        return int(next(tab["count"] for tab in page.context["tabs"] if tab["is_open"]))
+    return int(page.context["total_label"].removesuffix("件").replace(",", ""))
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.SECRETARIAT, Role.CHIEF, Role.COORDINATOR])
+def test_every_figure_is_as_many_as_its_list_holds(client, busy, role):
+    lead, clerk, _ = busy
+    today = timezone.localdate()
+    for days in (1, 2, 2, 3):
+        services.memo_return(
+            memo=make.submitted(lead, started_at=make.at(today - timedelta(days=days))),
+            by=clerk,
+            reason="終了時刻",
+        )
+        services.memo_void(
+            memo=make.submitted(lead, started_at=make.at(today - timedelta(days=days))),
+            by=clerk,
+            reason="二重",
+        )
+    make.submitted(lead, next_on=today, next_step="見積書の確認")
+    client.force_login(lead.user if role == Role.COORDINATOR else make.user(role))
+    page = client.get("/").content.decode().split("<main")[1]
+    figures = re.findall(r'<a href="(/consultations/(?:next-steps/)?[?][^"]+)">([0-9,]+)</a>', page)
+    assert len(figures) >= 4
+    wrong = [(url, n) for url, n in figures if listed(client, url) != int(n.replace(",", ""))]
+    assert wrong == []
 
 
 def test_a_room_adds_its_panel(client, monkeypatch):

@@ -43,6 +43,7 @@ def person_pair(world: World) -> dict[str, Any]:
 
 PAGES: dict[str, Page] = {
     "desks:companies": Page(P.COMPANY_READ),
+    "desks:clients_found": Page(P.COMPANY_READ, query="?q=大田", sweep=False),
     "desks:company": Page(P.COMPANY_READ, company),
     "desks:merge": Page(P.COMPANY_MERGE, two_companies),
     "desks:unmerge": Page(P.COMPANY_MERGE, merged_company),
