@@ -21,6 +21,7 @@ from companies.selectors import people_visible_to
 from consultations.models import Memo
 from desks.companies.sessions import Story, introduced, memos_of, story_of
 from yorozu.kit.paging import KeysetPage, keyset_page
+from yorozu.kit.registry import client_sections, sections_of
 
 TIMELINE = 15
 STATE = ("number", "status", "started_at", "ended_at", "staff_names")
@@ -78,6 +79,8 @@ def page_context(request: HttpRequest, user: User, client: Company | Person) -> 
         "merges": merges_into(client),
         "doubles": doubles_of(user, client) if may_write else [],
     }
+    names, sections = sections_of(client_sections, request, client)
+    context |= {"sections": names} | sections
     if isinstance(client, Company):
         context |= _company(user, client, story, may_read=may_read)
     return context
