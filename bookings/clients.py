@@ -10,15 +10,23 @@ from companies.selectors import root_of
 
 
 def family_of(client: Company | Person) -> list[int]:
-    """The ids of the record that stands for the client and of all that were merged into it."""
-    model = type(client)
-    here: Any = client
-    ids = fresh = {root_of(here).pk}
+    """The ids of the record that stands for the client and of all that were merged into it.
+
+    Asked for once per instance: the sections of one page all need it.
+    """
+    known: list[int] | None = client.__dict__.get("_family")
+    if known is None:
+        known = client.__dict__["_family"] = sorted(_family(client))
+    return known
+
+
+def _family(client: Any) -> set[int]:
+    ids = fresh = {root_of(client).pk}
     while fresh:
-        found = model._default_manager.filter(merged_into__in=fresh).order_by()
+        found = type(client)._default_manager.filter(merged_into__in=fresh).order_by()
         fresh = set(found.values_list("pk", flat=True)) - ids
         ids = ids | fresh
-    return sorted(ids)
+    return ids
 
 
 def of_client(client: Company | Person | None, name: str = "") -> Q:

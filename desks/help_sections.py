@@ -74,6 +74,7 @@ SECTIONS: dict[str, Headings] = {
     "consultations:import_batch": _IMPORT,
     "consultations:next_steps": ("次回予定",),
     "consultations:similar": ("似た相談",),
+    "consultations:unwritten": ("記録待ち",),
     "bookings:shared": _SHARED,
     "bookings:incidents": ("直前キャンセルと無断欠席",),
     "desks:companies": _CLIENTS,

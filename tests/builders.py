@@ -293,9 +293,11 @@ def note(target: Target, *, by: User | None = None, text: str = "決算書は後
     return note_add(target=target, by=by or user(Role.SECRETARIAT), text=text)
 
 
-def material(target: Target, *, by: User | None = None, name: str = "試算表.txt") -> Material:
+def material(
+    target: Target, *, by: User | None = None, name: str = "試算表.txt", text: str = "資料"
+) -> Material:
     """A small text file; tests that build it take the `media` fixture."""
-    upload = ContentFile(f"資料 {next(_serial)}".encode(), name=name)
+    upload = ContentFile(f"{text} {next(_serial)}".encode(), name=name)
     return material_add(target=target, by=by or user(Role.SECRETARIAT), upload=upload, name=name)
 
 

@@ -38,6 +38,7 @@ def why(world: World) -> dict[str, Any]:
 
 
 PAGES: dict[str, Page] = {
+    "consultations:unwritten": Page(P.MEMO_WRITE),
     "bookings:incidents": Page(P.INCIDENTS),
     "bookings:incident_forgive": Page(P.INCIDENTS, incident_pk, ok=302, method="post", data=why),
     "bookings:incident_count": Page(P.INCIDENTS, incident_pk, ok=302, method="post"),
