@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from bookings.models import Appointment
 from bookings.sharing import mark_read, panel_of
 from bookings.timeline import appointments_of
-from bookings.usage import usage_of, usage_of_appointment
 from companies.models import Company, Person
 from yorozu.kit.registry import RecordSection, appointment_sections, client_sections
 
@@ -13,26 +11,12 @@ Context = dict[str, Any]
 
 
 def register() -> None:
-    usage = ("usage", "bookings/_usage.html", 5)
-    appointment_sections.register(RecordSection(*usage, _usage_of_appointment))
-    client_sections.register(RecordSection(*usage, _usage_of_client))
     client_sections.register(
         RecordSection("appointments", "bookings/_client_appointments.html", 10, _appointments)
     )
     shared = ("shared", "bookings/_shared.html", 20, _shared)
     appointment_sections.register(RecordSection(*shared))
     client_sections.register(RecordSection(*shared))
-
-
-def _usage_of_appointment(request: Any, appointment: Appointment) -> Context | None:
-    found = usage_of_appointment(request.user, appointment)
-    return None if found is None else {"usage": found}
-
-
-def _usage_of_client(request: Any, client: Company | Person) -> Context | None:
-    company, person = (client, None) if isinstance(client, Company) else (None, client)
-    found = usage_of(request.user, company=company, person=person, phone=client.phone)
-    return None if found is None else {"usage": found}
 
 
 def _appointments(request: Any, client: Company | Person) -> Context:

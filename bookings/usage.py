@@ -69,6 +69,12 @@ def usage_of_appointment(user: User, appointment: Appointment) -> Usage | None:
     )
 
 
+def usage_of_client(user: User, client: Company | Person) -> Usage | None:
+    if isinstance(client, Company):
+        return usage_of(user, company=client, phone=client.phone)
+    return usage_of(user, person=client, phone=client.phone)
+
+
 def _url(user: User, company: Company | None, person: Person | None, key: str) -> str:
     """The ledger, narrowed to the client; empty for who may not open it."""
     if not has_permission(user, Permission.INCIDENTS):

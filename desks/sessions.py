@@ -90,7 +90,8 @@ def own_day(user: User, today: date) -> Day:
     """Where the user answers or sits in today, with the strip of the opening hours."""
     seat = AppointmentParticipant.objects.filter(user=user).values("appointment")
     rows = _today(user, today).filter(pk__in=seat)
-    return _strip(list(rows), BookingPolicy.current())
+    found = list(rows)
+    return _strip(found, BookingPolicy.current()) if found else Day([], [], [], 0)
 
 
 def _today(user: User, today: date) -> QuerySet[Appointment]:
@@ -143,5 +144,6 @@ def unwritten_of(user: User, *, mine: bool) -> Unwritten:
     rows = unwritten(user, mine=mine)
     oldest = rows.select_related("company", "person").order_by(*ORDER)
     seats = AppointmentParticipant.objects.filter(role=ParticipantRole.LEAD)
-    shown = oldest.prefetch_related(Prefetch("participants", seats))[:SHOWN]
-    return Unwritten(rows.count(), list(shown))
+    shown = list(oldest.prefetch_related(Prefetch("participants", seats))[: SHOWN + 1])
+    count = rows.count() if len(shown) > SHOWN else len(shown)
+    return Unwritten(count, shown[:SHOWN])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
+from bookings.usage import usage_of_client
 from companies import rules
 from companies.duplicates import doubles_of
 from companies.enums import SizeClass
@@ -80,7 +81,7 @@ def page_context(request: HttpRequest, user: User, client: Company | Person) -> 
         "doubles": doubles_of(user, client) if may_write else [],
     }
     names, sections = sections_of(client_sections, request, client)
-    context |= {"sections": names} | sections
+    context |= {"sections": names, "usage": usage_of_client(user, client)} | sections
     if isinstance(client, Company):
         context |= _company(user, client, story, may_read=may_read)
     return context

@@ -138,6 +138,26 @@ def test_list_is_own_first_and_all_on_request(
     assert "人の会社" in client.get("/consultations/unwritten/?co=all").content.decode()
 
 
+def test_a_full_day_costs_few_queries(
+    client: Client, lead: Coordinator, django_assert_max_num_queries: Any
+) -> None:
+    company = make.company()
+    today = timezone.localdate()
+    for number, clock in enumerate(("09:00", "11:00", "13:00", "15:00", "22:00")):
+        booked = make.appointment(lead, start=make.at(today, clock), company=company)
+        make.appointment(lead, start=make.at(today - timedelta(days=2 + number), clock))
+        make.note(booked)
+    make.submitted(lead, company=company, started_at=make.at(today - timedelta(days=9)))
+    client.force_login(user_of(lead))
+    client.get("/")
+    with django_assert_max_num_queries(28):
+        client.get("/")
+    client.force_login(make.user(Role.SECRETARIAT))
+    client.get("/")
+    with django_assert_max_num_queries(22):
+        client.get("/")
+
+
 def test_start_page_of_each_role(client: Client, lead: Coordinator) -> None:
     """At any hour of the clock: what is shown of today and of what is over."""
     now = timezone.now()
