@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.enums import COUNSEL
@@ -32,6 +32,13 @@ def unwritten(user: User, *, mine: bool, now: datetime | None = None) -> QuerySe
     if mine:
         rows = rows.filter(Exists(seat_of(user)))
     return rows
+
+
+def with_people(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """As the list shows them."""
+    seats = AppointmentParticipant.objects.select_related("coordinator", "user")
+    shown = rows.select_related("company", "person", "office", "booth")
+    return shown.prefetch_related(Prefetch("participants", seats))
 
 
 def seat_of(user: User) -> QuerySet[AppointmentParticipant]:

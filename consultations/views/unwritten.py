@@ -1,6 +1,5 @@
 """記録待ち: the list behind the number on the start page."""
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -8,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from bookings.models import AppointmentParticipant
-from consultations.unwritten import ORDER, chases_own
+from consultations.unwritten import ORDER, chases_own, with_people
 from consultations.unwritten import unwritten as rows_of
 from yorozu.kit.paging import keyset_page
 
@@ -23,12 +21,7 @@ def unwritten(request: StaffRequest) -> HttpResponse:
     """A coordinator's own unless they ask for all; the office's all. The oldest first."""
     own = chases_own(request.user)
     mine = own and request.GET.get("co") != "all"
-    seats = AppointmentParticipant.objects.select_related("coordinator", "user")
-    rows = (
-        rows_of(request.user, mine=mine)
-        .select_related("company", "person", "office", "booth")
-        .prefetch_related(Prefetch("participants", seats))
-    )
+    rows = with_people(rows_of(request.user, mine=mine))
     context = {
         "page": keyset_page(rows, request, order=ORDER, size=SIZE),
         "mine": mine,
