@@ -53,6 +53,9 @@ class Permission(StrEnum):
     APPOINTMENT_WRITE = "appointment.write"
     WEB_BOOKINGS = "appointment.web"
     APPOINTMENT_PROPOSE = "appointment.propose"
+    HANDOVER_READ = "handover.read"
+    HANDOVER_WRITE = "handover.write"
+    INCIDENTS = "incidents"
     SHIFT_READ = "shift.read"
     SHIFT_WRITE = "shift.write"
     INTAKE_READ = "intake.read"
@@ -109,6 +112,10 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.WEB_BOOKINGS: OFFICE,
     # A bank is told who is free, never who knows its customer (`bookings.matching`).
     Permission.APPOINTMENT_PROPOSE: STAFF | {Role.PARTNER},
+    # 引継・資料: what was said in confidence; trainees those of the sessions they sit in.
+    Permission.HANDOVER_READ: STAFF | {Role.TRAINEE},
+    Permission.HANDOVER_WRITE: STAFF,
+    Permission.INCIDENTS: OFFICE,
     Permission.SHIFT_READ: STAFF,
     Permission.SHIFT_WRITE: OFFICE | {Role.RECEPTION, Role.CHIEF},
     # First contacts are the desk's common work; what came of them, banks see as appointments.

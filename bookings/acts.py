@@ -65,3 +65,17 @@ wording.register(
         "web_offer_hours": "空き待ちの案内に返事を待つ時間",
     },
 )
+
+wording.register(
+    "引継・資料・利用状況",
+    {
+        "note.added": "引継事項を登録した",
+        "note.withdrawn": "引継事項を取り下げた",
+        "material.added": "資料を登録した",
+        "material.withdrawn": "資料を取り下げた",
+        "material.opened": "資料を開いた",
+        "incident.forgiven": "直前キャンセル・無断欠席を数えないことにした",
+        "incident.counted": "直前キャンセル・無断欠席を数えることに戻した",
+    },
+    details={"appointment": "予約", "company": "企業", "person": "相談者"},
+)

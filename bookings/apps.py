@@ -6,9 +6,12 @@ class BookingsConfig(AppConfig):
     verbose_name = "予約"
 
     def ready(self) -> None:
+        from bookings import disposal, sections
         from bookings.settings_entries import ENTRIES
         from bookings.web import mailing
         from yorozu.kit.registry import settings_entries
 
         settings_entries.register(*ENTRIES)
         mailing.prepare()
+        disposal.register()
+        sections.register()

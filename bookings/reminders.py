@@ -1,6 +1,6 @@
 """前日のお知らせ: who is reminded, and of what."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
@@ -20,18 +20,14 @@ def remind_of(day: date) -> int:
     due = (
         Appointment.objects.filter(
             state=AppointmentState.BOOKED,
-            period__startswith__range=_begins_on(day),
+            period__startswith__gte=day_range(day).lower,
+            period__startswith__lt=day_range(day).upper,
             received_at__lt=today,
         )
         .select_related("person", "company")
         .order_by("period", "pk")
     )
     return sum(_remind(each) for each in due.iterator(200))
-
-
-def _begins_on(day: date) -> tuple[object, object]:
-    period = day_range(day)
-    return period.lower, period.upper - timedelta(microseconds=1)
 
 
 def _remind(appointment: Appointment) -> int:

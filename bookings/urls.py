@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from bookings.views import acts, board, detail, list, lookup, new, observers, proposals
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("introducers/", lookup.introducers, name="lookup_introducers"),
     path("<int:pk>/booked/", new.booked, name="booked"),
     path("proposals/", proposals.proposals, name="proposals"),
+    path("", include("bookings.sharing_urls")),
 ]

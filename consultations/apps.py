@@ -8,7 +8,7 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         from bookings import history
         from center import usage
-        from consultations import disposal, disposal_intake
+        from consultations import disposal, disposal_intake, sections
         from consultations.experience import past_of
         from consultations.panels import PANELS
         from consultations.usage import COUNTERS
@@ -16,6 +16,7 @@ class ConsultationsConfig(AppConfig):
 
         usage.register(*COUNTERS)
         disposal.register()
+        sections.register()
         disposal_intake.register()
         history.register(past_of)
         start_panels.register(*PANELS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
+from bookings.sharing import Panel, mark_read, panel_of
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 
@@ -21,6 +22,7 @@ class Session:
     """The appointment as the writing page shows it beside the form."""
 
     appointment: Appointment
+    shared: Panel | None = None
     unfit: str = ""
     also_writing: str = ""
 
@@ -72,9 +74,11 @@ def session_page(user: User, raw: Mapping[str, object], memo: Memo | None) -> Se
     appointment = session_of(user, raw)
     if appointment is None:
         return None
+    shared = panel_of(user, appointment)
+    mark_read(user, shared)
     if memo is not None and memo.number:
-        return Session(appointment)
-    return Session(appointment, why_unfit(appointment), _also_writing(appointment, user))
+        return Session(appointment, shared)
+    return Session(appointment, shared, why_unfit(appointment), _also_writing(appointment, user))
 
 
 def _also_writing(appointment: Appointment, user: User) -> str:

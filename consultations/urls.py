@@ -16,6 +16,7 @@ from consultations.views import (
     restrict,
     similar,
     steps,
+    unwritten,
     write,
 )
 from consultations.views import list as memo_list
@@ -55,6 +56,7 @@ urlpatterns = [
     path("prints/<int:pk>/", pdf.print_job, name="print_job"),
     path("prints/<int:pk>/cancel/", pdf.print_cancel, name="print_cancel"),
     path("prints/<int:pk>/file/", pdf.print_file, name="print_file"),
+    path("unwritten/", unwritten.unwritten, name="unwritten"),
     path("<str:number>/", detail.detail, name="detail"),
     path("<str:number>/aside/", aside.aside, name="aside"),
     path("<str:number>/confirm/", check.confirm, name="confirm"),

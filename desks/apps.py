@@ -6,7 +6,7 @@ class DesksConfig(AppConfig):
     verbose_name = "机上"
 
     def ready(self) -> None:
-        from desks.panels import PANELS
+        from desks import panels, session_panels
         from yorozu.kit.registry import start_panels
 
-        start_panels.register(*PANELS)
+        start_panels.register(*panels.PANELS, *session_panels.PANELS)

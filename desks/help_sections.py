@@ -36,6 +36,7 @@ _SKILLS = ("スキルマップ", "コーディネーターを調べる")
 _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する予約を確かめる")
 _BOOKING = ("予約を変更・キャンセルする", "予約の状況を確かめる", "同席する予約を確かめる")
 _BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
+_SHARED = ("引継と資料",)
 
 SECTIONS: dict[str, Headings] = {
     "desks:start": START,
@@ -73,6 +74,9 @@ SECTIONS: dict[str, Headings] = {
     "consultations:import_batch": _IMPORT,
     "consultations:next_steps": ("次回予定",),
     "consultations:similar": ("似た相談",),
+    "consultations:unwritten": ("記録待ち",),
+    "bookings:shared": _SHARED,
+    "bookings:incidents": ("直前キャンセルと無断欠席",),
     "desks:companies": _CLIENTS,
     "desks:company": _CLIENTS,
     "desks:people": _CLIENTS,

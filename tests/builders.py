@@ -14,9 +14,11 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from bookings.enums import Source
-from bookings.models import Appointment, Booth
+from bookings.models import Appointment, Booth, HandoverNote, Material, UsageIncident
 from bookings.plan import Client, Introduction, Plan, Slot, Wish
-from bookings.services import appointment_book
+from bookings.services import appointment_book, appointment_no_show
+from bookings.services.share import material_add, note_add
+from bookings.sharing import Target
 from center.models import Industry, Office, Programme, SupportCourse, Topic
 from companies.enums import ConsentKind, ConsentMeans, RequestKind
 from companies.models import Company, CompanyFigures, Consent, DisclosureRequest, Person
@@ -285,3 +287,24 @@ def intake(*, by: User | None = None, **facts: Any) -> Intake:
 def place(organization: Organization | None = None, **words: Any) -> Place:
     words.setdefault("reason", "許認可の窓口のため")
     return Place(organization=organization or agency(), **words)
+
+
+def note(target: Target, *, by: User | None = None, text: str = "決算書は後日。") -> HandoverNote:
+    return note_add(target=target, by=by or user(Role.SECRETARIAT), text=text)
+
+
+def material(
+    target: Target, *, by: User | None = None, name: str = "試算表.txt", text: str = "資料"
+) -> Material:
+    """A small text file; tests that build it take the `media` fixture."""
+    upload = ContentFile(f"{text} {next(_serial)}".encode(), name=name)
+    return material_add(target=target, by=by or user(Role.SECRETARIAT), upload=upload, name=name)
+
+
+def incident(*leads: Coordinator, by: User | None = None, **changes: Any) -> UsageIncident:
+    """Somebody who did not come, three days ago unless `start` says otherwise."""
+    start = changes.pop("start", at(timezone.localdate() - timedelta(days=3)))
+    by = by or user(Role.SECRETARIAT)
+    missed = appointment(*leads, by=by, start=start, **changes)
+    appointment_no_show(appointment=missed, by=by, version=missed.version, reason="連絡なし")
+    return UsageIncident.objects.get(appointment=missed)

@@ -32,7 +32,7 @@ class AppointmentChange(models.Model):
         verbose_name = "予約の履歴"
         verbose_name_plural = "予約の履歴"
         ordering = ["appointment", "sequence"]
-        triggers = append_only(wipeable=["reason"])
+        triggers = append_only(wipeable=["before", "reason"])
         constraints = [
             models.UniqueConstraint(
                 fields=["appointment", "sequence"], name="appointment_change_once"

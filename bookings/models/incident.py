@@ -1,13 +1,26 @@
 """The ledger of late cancellations and no-shows. It warns; people decide."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.enums import Permission
 from accounts.models import User
+from accounts.permissions import has_permission
 from bookings.enums import IncidentKind
 from bookings.models.appointment import Appointment
 from companies.models import Company, Person
+
+
+class IncidentQuerySet(models.QuerySet["UsageIncident"]):
+    def visible_to(self, user: User) -> Self:
+        """The ledger itself is the office's; who takes bookings is warned (`bookings.usage`)."""
+        return self if has_permission(user, Permission.INCIDENTS) else self.none()
+
+    def counted(self) -> Self:
+        return self.filter(forgiven_at__isnull=True)
 
 
 class UsageIncident(models.Model):
@@ -36,6 +49,8 @@ class UsageIncident(models.Model):
     )
     forgiven_at = models.DateTimeField("数えないと決めた日時", null=True)
     forgiven_reason = models.CharField("数えない理由", max_length=200, blank=True)
+
+    objects: ClassVar[IncidentQuerySet] = IncidentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "利用状況の記録"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.enums import Permission, Role
 from accounts.models import User
+from accounts.permissions import has_permission
 from bookings.models.appointment import Appointment
 from companies.models import Company, Person
 from yorozu.kit.files import random_name
@@ -21,6 +23,20 @@ _ON_SOMETHING = Q(appointment__isnull=False) | Q(company__isnull=False) | Q(pers
 def material_path(_instance: Any, filename: str) -> str:
     """A folder of their own: the sweep looks nowhere else."""
     return f"{FOLDER}/{random_name(filename)}"
+
+
+class SharedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Staff; a trainee of the appointments they sit in. A bank never: it is what was said."""
+        if not has_permission(user, Permission.HANDOVER_READ):
+            return self.none()
+        if user.role == Role.TRAINEE:
+            return self.filter(appointment__in=Appointment.objects.visible_to(user))
+        return self
+
+    def current(self) -> Self:
+        """What was withdrawn nobody opens any more."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class Shared(models.Model):
@@ -56,6 +72,8 @@ class Shared(models.Model):
         User, models.PROTECT, verbose_name="取り下げた人", null=True, blank=True, related_name="+"
     )
     withdrawn_at = models.DateTimeField("取り下げた日時", null=True, blank=True)
+
+    objects: ClassVar[SharedQuerySet] = SharedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True
@@ -95,6 +113,17 @@ class Material(Shared):
     class Meta(Shared.Meta):
         verbose_name = "資料"
         verbose_name_plural = "資料"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Shared.Meta.constraints,
+            *(
+                models.UniqueConstraint(
+                    fields=[place, "digest"],
+                    condition=Q(withdrawn_at__isnull=True, **{f"{place}__isnull": False}),
+                    name=f"material_once_per_{place}",
+                )
+                for place in ("appointment", "company", "person")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,5 @@
 """Celery finds a room's tasks through this package."""
 
-from bookings.tasks import mails, web
+from bookings.tasks import files, mails, web
 
-__all__ = ["mails", "web"]
+__all__ = ["files", "mails", "web"]

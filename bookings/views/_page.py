@@ -16,6 +16,8 @@ from bookings.forms.correct import ObserverForm
 from bookings.models import Appointment, BookingPolicy
 from bookings.reading import sheet_of
 from bookings.selectors import with_everything
+from bookings.usage import usage_of_appointment
+from yorozu.kit.registry import appointment_sections, sections_of
 from yorozu.kit.wareki import format_date
 
 
@@ -54,7 +56,10 @@ def page(
         "error": error,
         "typed": typed,
         "policy": BookingPolicy.current(),
+        "usage": usage_of_appointment(asking.user, appointment),
     }
+    names, sections = sections_of(appointment_sections, asking, appointment)
+    context |= {"sections": names} | sections
     if sheet.may_observe:
         context["observer"] = observer or ObserverForm(appointment=appointment)
     return render(asking, "bookings/detail.html", context, status=status_of(error, observer))

@@ -4,11 +4,10 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
-from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from consultations.models import Attachment
 from consultations.models.attachment import FOLDER
+from yorozu.kit import files
 
 logger = logging.getLogger(__name__)
 # An upload under way is younger than this.
@@ -18,25 +17,9 @@ GRACE = timedelta(hours=24)
 @shared_task(ignore_result=True)
 def sweep_orphans() -> int:
     """Delete stored files without a row; how many. May be killed and run again."""
-    gone = 0
-    for path in _stored():
-        if default_storage.get_modified_time(path) > timezone.now() - GRACE:
-            continue
-        if Attachment.objects.filter(file=path).exists():
-            continue
-        default_storage.delete(path)
-        gone += 1
+    gone = files.sweep_orphans(
+        FOLDER, lambda path: Attachment.objects.filter(file=path).exists(), grace=GRACE
+    )
     if gone:
         logger.info("swept %s files that belong to no attachment", gone)
     return gone
-
-
-def _stored() -> list[str]:
-    if not default_storage.exists(FOLDER):
-        return []
-    folders, _ = default_storage.listdir(FOLDER)
-    return [
-        f"{FOLDER}/{folder}/{name}"
-        for folder in folders
-        for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]
-    ]

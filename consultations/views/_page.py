@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.permissions import StaffRequest
+from bookings.sharing import Panel, shown_beside
 from consultations.attached import Files, files_of
 from consultations.earlier import Earlier, earlier_memos
 from consultations.enums import MemoStatus
@@ -66,6 +67,7 @@ class Page:
             "returned": self.returned(),
             "reads": reads(self.raw),
             "session": session_page(self.request.user, self.raw, self.memo),
+            "shared": self.shared(),
             "earlier": self.earlier(),
             "files": self.new_files(),
             "post_url": self.post_url(),
@@ -89,6 +91,15 @@ class Page:
             company_id=min(company, default=None),
             person_id=min(person, default=None),
             besides=str(self.uuid),
+        )
+
+    def shared(self) -> Panel | None:
+        """Hand-over notes of the client; an appointment's panel shows them with its own."""
+        if self.raw.get("appointment"):
+            return None
+        company, person = ids(self.raw, "company"), ids(self.raw, "person")
+        return shown_beside(
+            self.request.user, min(company, default=None), min(person, default=None)
         )
 
     def new_files(self) -> Files | None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
+from bookings.sharing import shown_beside
 from companies.models import Company, Person
 from companies.municipalities import municipality_name
 from companies.selectors import companies_matching, people_matching
@@ -77,7 +78,11 @@ def beside(request: StaffRequest) -> HttpResponse:
         person_id=_id(request, "person"),
         besides=_uuid(request),
     )
-    return render(request, "consultations/_write_beside.html", {"earlier": earlier})
+    shared = None
+    if not request.GET.get("appointment"):
+        shared = shown_beside(request.user, _id(request, "company"), _id(request, "person"))
+    context = {"earlier": earlier, "shared": shared}
+    return render(request, "consultations/_write_beside.html", context)
 
 
 def _create(request: StaffRequest, text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
+from bookings.usage import usage_of_client
 from companies import rules
 from companies.duplicates import doubles_of
 from companies.enums import SizeClass
@@ -22,6 +23,7 @@ from consultations.models import Memo, NextStep
 from consultations.steps import with_memo
 from desks.companies.sessions import Story, introduced, memos_of, story_of
 from yorozu.kit.paging import KeysetPage, keyset_page
+from yorozu.kit.registry import client_sections, sections_of
 
 TIMELINE = 15
 STEPS = 10
@@ -81,6 +83,8 @@ def page_context(request: HttpRequest, user: User, client: Company | Person) -> 
         "merges": merges_into(client),
         "doubles": doubles_of(user, client) if may_write else [],
     }
+    names, sections = sections_of(client_sections, request, client)
+    context |= {"sections": names, "usage": usage_of_client(user, client)} | sections
     if isinstance(client, Company):
         context |= _company(user, client, story, may_read=may_read)
     return context

@@ -84,7 +84,7 @@ let asked = "";
 
 async function showBeside(form) {
   const url = new URL(form.dataset.beside, location.origin);
-  for (const name of ["company", "person"]) url.searchParams.set(name, form.elements[name].value);
+  for (const name of ["company", "person", "appointment"]) url.searchParams.set(name, form.elements[name].value);
   url.searchParams.set("uuid", form.dataset.uuid);
   if (url.search === asked) return;
   asked = url.search;

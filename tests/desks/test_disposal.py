@@ -14,6 +14,16 @@ from django.db.models import FileField
 from django.utils import timezone
 
 from accounts.enums import Role
+from bookings.disposal import STAYS
+from bookings.models import (
+    Appointment,
+    AppointmentMail,
+    AppointmentParticipant,
+    HandoverNote,
+    Material,
+)
+from bookings.services import appointment_move, appointment_undo
+from bookings.services.incidents import incident_forgive
 from companies import tasks
 from companies.enums import ConsentKind, DisposalStage, RequestKind, RequestState
 from companies.errors import Refused
@@ -175,6 +185,52 @@ def traces(memo: Memo, company: Company, clerk: Any) -> None:
     )
     Company.objects.filter(pk=other.pk).update(merged_into=company)
     first_contact(company, memo, clerk)
+    front_desk(company, clerk)
+
+
+def front_desk(company: Company, clerk: Any) -> None:
+    """A session that nobody came to, with all that hangs on it and on the company."""
+    lead = make.coordinator()
+    known: dict[str, Any] = {
+        "company": company,
+        "client_name": company.name,
+        "contact_name": f"{SECRET} 一郎",
+        "contact_kana": "タカサゴ",
+        "contact_phone": "03-9123-4567",
+        "contact_email": "himitsu@example.jp",
+        "introducer_name": f"{SECRET}の担当",
+        "briefing": "ひみつの売上の話",
+        "matching": {"why": SECRET},
+        "override_reason": f"{SECRET}の希望",
+        "place": "丸秘町1-2-3",
+    }
+    missed = make.incident(lead, by=clerk, start=make.at(OLD), **known)
+    appointment = missed.appointment
+    incident_forgive(incident=missed, by=clerk, reason=f"{SECRET}の事情")
+    appointment_undo(appointment=appointment, by=clerk, version=appointment.version)
+    appointment.refresh_from_db()
+    moved = make.plan(lead, start=make.at(OLD, "13:00"), booth=make.booth("ブース9")).slot
+    appointment_move(
+        appointment=appointment,
+        slot=moved,
+        by=clerk,
+        version=appointment.version,
+        reason=f"{SECRET}の都合",
+    )
+    AppointmentParticipant.objects.create(
+        appointment=appointment,
+        name=f"{SECRET}の担当",
+        role=ParticipantRole.BANK_STAFF,
+        period=appointment.period,
+    )
+    AppointmentMail.objects.create(
+        appointment=appointment, kind="booked", recipient="client", to="himitsu@example.jp"
+    )
+    for target in (appointment, company):
+        make.note(target, by=clerk, text=f"{SECRET}へ引継")
+        make.material(target, by=clerk, name=f"{SECRET}.txt", text=SECRET)
+    HandoverNote.objects.update(added_at=make.at(OLD))
+    Material.objects.update(added_at=make.at(OLD))
 
 
 def first_contact(company: Company, memo: Memo, clerk: Any) -> None:
@@ -260,7 +316,7 @@ def test_words_are_gone_everywhere_and_every_figure_stays(clerk, boss, media):
     assert found_in_database(*SECRETS) == []
     assert [path for path in media.rglob("*") if path.is_file()] == []
     assert all_figures() == before
-    assert (done.stage, done.result["done"]) == (DisposalStage.DONE, 8)
+    assert (done.stage, done.result["done"]) == (DisposalStage.DONE, 9)
     attached.refresh_from_db()
     assert attached.erased_at is not None
     recent.refresh_from_db()
@@ -280,6 +336,12 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
         },
         "Consent": {"agency", "agency_key"},  # an organisation
         "Intake": {"municipality"},  # counted
+        "Appointment": {"language"},
+        "AppointmentChange": set(),
+        "AppointmentMail": {"occasion"},  # a version, or a time
+        "HandoverNote": set(),
+        "Material": {"kind"},
+        "UsageIncident": set(),
         "Referral": set(),
     }
     from companies.models.consent import CONSENT_WORDS
@@ -291,6 +353,12 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
         "Consent": CONSENT_WORDS,
         "Intake": set(INTAKE_WORDS) - {"answers", "typed"},
         "Referral": REFERRAL_WORDS,
+        "Appointment": set(disposal.typed_columns(Appointment, STAYS)),
+        "AppointmentChange": {"reason"},
+        "AppointmentMail": {"to"},
+        "HandoverNote": {"text"},
+        "Material": {"name", "digest"},
+        "UsageIncident": {"phone_key", "forgiven_reason"},
     }
     for name, wiped in wiped_of.items():
         model = next(each for each in apps.get_models() if each.__name__ == name)
@@ -301,6 +369,7 @@ def test_every_file_a_client_may_be_in_is_known():
     """A new file must be thought about: forgotten in disposal, or one without clients."""
     forgotten = {
         "Attachment.file",
+        "Material.file",
         "ImportBatch.file",
         "ImportBatch.errors_file",
         "MemoExport.file",
@@ -328,7 +397,18 @@ def test_clients_in_use_are_not_listed(clerk):
     made = prepare(clerk)
     assert not made.items.filter(kind="company").exists()
     assert made.items.filter(kind="memo").count() == 2
-    assert never.pk not in made.items.values_list("target_id", flat=True)
+    listed = made.items.filter(kind="company").values_list("target_id", flat=True)
+    assert never.pk not in listed
+
+
+def test_a_client_with_a_later_appointment_or_note_is_not_listed(clerk, media):
+    for number in (1, 2):
+        old_memo(make.company(f"昔の会社{number}"), started_at=make.at(OLD, f"{9 + number}:00"))
+    booked, noted = Company.objects.order_by("pk")
+    make.appointment(make.coordinator(), company=booked)
+    make.note(noted, by=clerk)
+    made = prepare(clerk)
+    assert not made.items.filter(kind__in=["company", "appointment"]).exists()
 
 
 def test_a_client_being_written_about_is_not_listed(clerk):

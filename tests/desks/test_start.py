@@ -16,9 +16,9 @@ from yorozu.kit.registry import StartPanel, start_panels
 pytestmark = pytest.mark.django_db
 MOST = {
     Role.MANAGER: 26,
-    Role.SECRETARIAT: 18,
-    Role.CHIEF: 22,
-    Role.COORDINATOR: 14,
+    Role.SECRETARIAT: 19,
+    Role.CHIEF: 25,
+    Role.COORDINATOR: 15,
     Role.RECEPTION: 8,
     Role.PARTNER: 8,
     Role.TRAINEE: 8,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
+from bookings.models import AppointmentParticipant, HandoverNote, Material, UsageIncident
 from companies.enums import DisposalStage
 from companies.models import (
     Company,
@@ -64,6 +65,9 @@ class World:
     disposal: DisposalList
     lead: Coordinator
     proposal: SkillProposal
+    note: HandoverNote
+    material: Material
+    incident: UsageIncident
 
 
 def build_world() -> World:
@@ -124,6 +128,7 @@ def build_world() -> World:
         disposal=disposal,
         **_skills(lead, users),
         **_clients(company, users["manager"]),
+        **_shared(lead, company, users),
     )
 
 
@@ -131,6 +136,25 @@ def _skills(lead: Coordinator, users: dict[str, User]) -> dict[str, Any]:
     """A level of the CO, and their own wish to raise it."""
     make.skill(lead, make.topic(), 2, by=users["manager"])
     return {"lead": lead, "proposal": make.proposal(lead, make.topic(), 3, by=lead.user)}
+
+
+def _shared(lead: Coordinator, company: Company, users: dict[str, User]) -> dict[str, Any]:
+    """An appointment tomorrow with a note and a file of the secretariat's; the trainee sits in."""
+    start = make.at(timezone.localdate() + timedelta(days=1), "15:00")
+    desk = users["secretariat"]
+    appointment = make.appointment(lead, by=desk, company=company, start=start)
+    AppointmentParticipant.objects.create(
+        appointment=appointment,
+        user=users["trainee"],
+        role=ParticipantRole.TRAINEE,
+        period=appointment.period,
+        position=9,
+    )
+    return {
+        "note": make.note(appointment, by=desk),
+        "material": make.material(appointment, by=desk),
+        "incident": make.incident(lead, company=company, by=desk),
+    }
 
 
 def _clients(company: Company, by: User) -> dict[str, Any]:

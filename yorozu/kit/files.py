@@ -6,12 +6,16 @@ Nothing serves that folder: a view fetches the row through its scope and answers
 
 import re
 import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
+from django.utils import timezone
 
 from yorozu.kit.textkeys import clean_text
 
@@ -50,6 +54,26 @@ def random_name(filename: str) -> str:
     suffix = Path(filename).suffix.lower()
     token = uuid.uuid4().hex
     return f"{token[:2]}/{token}{suffix if suffix in CONTENT_TYPES else '.bin'}"
+
+
+def stored(folder: str) -> Iterator[str]:
+    """Every file in the folder, as `random_name` sorts them into it."""
+    if not default_storage.exists(folder):
+        return
+    for one in default_storage.listdir(folder)[0]:
+        for name in default_storage.listdir(f"{folder}/{one}")[1]:
+            yield f"{folder}/{one}/{name}"
+
+
+def sweep_orphans(folder: str, is_named: Callable[[str], bool], *, grace: timedelta) -> int:
+    """Delete stored files that no row names; how many. Younger ones may be under way still."""
+    gone = 0
+    for path in [*stored(folder)]:
+        if default_storage.get_modified_time(path) > timezone.now() - grace or is_named(path):
+            continue
+        default_storage.delete(path)
+        gone += 1
+    return gone
 
 
 def keep(field: FieldFile, content: File[Any], filename: str) -> None:

@@ -88,3 +88,35 @@ class StartPanel:
 
 
 start_panels: Registry[StartPanel] = Registry()
+
+
+@dataclass(frozen=True)
+class RecordSection:
+    """One section of the page of a record, put there by another room.
+
+    `context(request, record)` reads what `template` shows, and notes what the reader has seen by
+    it; None where there is nothing to show. All sections of a page share one context, so its
+    names carry the section's own.
+    """
+
+    key: str
+    template: str
+    order: int
+    context: Callable[[Any, Any], dict[str, Any] | None]
+
+
+appointment_sections: Registry[RecordSection] = Registry()
+client_sections: Registry[RecordSection] = Registry()
+
+
+def sections_of(
+    sections: Registry[RecordSection], request: Any, record: Any
+) -> tuple[list[str], dict[str, Any]]:
+    """Template names in their order, and their context."""
+    names: list[str] = []
+    context: dict[str, Any] = {}
+    for section in sections:
+        if (own := section.context(request, record)) is not None:
+            names.append(section.template)
+            context |= own
+    return names, context

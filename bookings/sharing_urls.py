@@ -1,0 +1,17 @@
+"""Part of `bookings.urls`: hand-over notes, materials, and what else hangs on an appointment."""
+
+from django.urls import path
+
+from bookings.views import incidents, sharing
+
+urlpatterns = [
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/<int:pk>/forgive/", incidents.forgive, name="incident_forgive"),
+    path("incidents/<int:pk>/count/", incidents.count, name="incident_count"),
+    path("shared/<str:kind>/<int:pk>/", sharing.shared, name="shared"),
+    path("shared/<str:kind>/<int:pk>/note/", sharing.add_note, name="note_add"),
+    path("shared/<str:kind>/<int:pk>/material/", sharing.add_material, name="material_add"),
+    path("notes/<int:pk>/withdraw/", sharing.withdraw_note, name="note_withdraw"),
+    path("materials/<uuid:uuid>/", sharing.material, name="material"),
+    path("materials/<uuid:uuid>/withdraw/", sharing.withdraw_material, name="material_withdraw"),
+]

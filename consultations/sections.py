@@ -1,0 +1,31 @@
+"""What this room puts on the page of an appointment: its memo."""
+
+from typing import Any
+
+from accounts.enums import Permission
+from accounts.permissions import has_permission
+from bookings.models import Appointment
+from consultations.sessions import HELD_STATES, memo_of
+from yorozu.kit.registry import RecordSection, appointment_sections
+
+
+def register() -> None:
+    appointment_sections.register(
+        RecordSection("memo", "consultations/_appointment_memo.html", 10, _memo)
+    )
+
+
+def _memo(request: Any, appointment: Appointment) -> dict[str, Any] | None:
+    """Who reads no memos learns its number and state at most; a bank not even that."""
+    user = request.user
+    if not has_permission(user, Permission.MEMO_LIST):
+        return None
+    memo = memo_of(appointment)
+    may_write = has_permission(user, Permission.MEMO_WRITE) and appointment.state in HELD_STATES
+    if memo is None and not may_write:
+        return None
+    return {
+        "session_memo": memo,
+        "may_write_session_memo": may_write,
+        "may_read_session_memo": has_permission(user, Permission.MEMO_READ),
+    }
