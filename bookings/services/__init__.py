@@ -22,6 +22,7 @@ from bookings.services.details import (
     appointment_observer_add,
     appointment_observer_remove,
 )
+from bookings.services.rollout import shifts_rewrite, shifts_roll_out
 from bookings.services.settings import (
     booth_add,
     booth_change,
@@ -37,6 +38,13 @@ from bookings.services.waiting import (
     waiting_offer,
 )
 from bookings.services.web import web_cancel, web_hold, web_move, web_resend, web_verify
+from bookings.services.shifts import (
+    pattern_add,
+    pattern_change,
+    pattern_stop,
+    shift_day_reset,
+    shift_day_set,
+)
 
 __all__ = [
     "already_taken",
@@ -61,8 +69,15 @@ __all__ = [
     "booth_set_active",
     "offer_accept",
     "offer_decline",
+    "pattern_add",
+    "pattern_change",
+    "pattern_stop",
     "policy_change",
     "release_expired",
+    "shift_day_reset",
+    "shift_day_set",
+    "shifts_rewrite",
+    "shifts_roll_out",
     "waiting_join",
     "waiting_leave",
     "waiting_offer",

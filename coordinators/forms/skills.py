@@ -15,7 +15,9 @@ class SkillForm(forms.Form):
     level = forms.TypedChoiceField(
         label="レベル",
         coerce=int,
-        choices=[(level.value, f"{level.value} {level.label}（{level.meaning}）") for level in Level],
+        choices=[
+            (level.value, f"{level.value} {level.label}（{level.meaning}）") for level in Level
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "レベルを選んでください。"},
     )
