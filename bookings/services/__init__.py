@@ -30,6 +30,13 @@ from bookings.services.settings import (
     booth_set_active,
     policy_change,
 )
+from bookings.services.shifts import (
+    pattern_add,
+    pattern_change,
+    pattern_stop,
+    shift_day_reset,
+    shift_day_set,
+)
 from bookings.services.waiting import (
     offer_accept,
     offer_decline,
@@ -38,13 +45,6 @@ from bookings.services.waiting import (
     waiting_offer,
 )
 from bookings.services.web import web_cancel, web_hold, web_move, web_resend, web_verify
-from bookings.services.shifts import (
-    pattern_add,
-    pattern_change,
-    pattern_stop,
-    shift_day_reset,
-    shift_day_set,
-)
 
 __all__ = [
     "already_taken",
