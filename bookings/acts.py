@@ -46,6 +46,12 @@ wording.register(
         "booth.retired": "ブースの使用を終了した",
         "booth.brought_back": "ブースをまた使うようにした",
         "booking_policy.changed": "予約の決まりを変えた",
+        "shift.day_set": "1日の出勤を変えた",
+        "shift.day_off": "休みにした",
+        "shift.day_reset": "1日の出勤を週間パターンに戻した",
+        "shift_pattern.added": "週間パターンを追加した",
+        "shift_pattern.changed": "週間パターンを直した",
+        "shift_pattern.stopped": "週間パターンをやめた",
     },
     finders={"bookings.appointment": _appointments},
     details={

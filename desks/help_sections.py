@@ -54,6 +54,13 @@ SECTIONS: dict[str, Headings] = {
     "bookings:new": ("予約を入れる",),
     "bookings:booked": ("予約を入れる",),
     "bank_call:call": ("金融機関からの電話を受ける",),
+    **dict.fromkeys(
+        (
+            *("bookings:shifts", "bookings:worker", "bookings:shift_day"),
+            *("bookings:pattern_new", "bookings:pattern_edit"),
+        ),
+        ("出勤表",),
+    ),
     "booking_settings:policy": ("予約の決まり",),
     "consultations:list": _LIST,
     "consultations:new": _WRITE,

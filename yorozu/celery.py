@@ -26,6 +26,7 @@ RELEASE_HOLDS = "bookings.tasks.web.release_holds"
 WELCOMES = "bookings.tasks.web.sweep_welcomes"
 OFFER_TIMES = "bookings.tasks.web.offer_times"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
+ROLL_OUT_SHIFTS = "bookings.tasks.shifts.roll_out_shifts"
 
 app = Celery("yorozu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -49,6 +50,7 @@ app.conf.beat_schedule = {
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},
     "sweep-files": {"task": SWEEP_FILES, "schedule": crontab(hour=3, minute=10)},
     "sweep-materials": {"task": SWEEP_MATERIALS, "schedule": crontab(hour=3, minute=15)},
+    "roll-out-shifts": {"task": ROLL_OUT_SHIFTS, "schedule": crontab(hour=2, minute=50)},
     "count-words": {"task": COUNT_WORDS, "schedule": crontab(hour=3, minute=40)},
 }
 

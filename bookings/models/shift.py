@@ -29,8 +29,13 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return self.filter(is_off=False)
 
 
+class ShiftPatternQuerySet(models.QuerySet["ShiftPattern"]):
+    def visible_to(self, user: User) -> Self:
+        return self if has_permission(user, Permission.SHIFT_READ) else self.none()
+
+
 class ShiftPattern(models.Model):
-    """What repeats each week; `shift_roll_out` writes the days it stands for."""
+    """What repeats each week; `shifts_roll_out` writes the days it stands for."""
 
     coordinator = models.ForeignKey(
         Coordinator,
@@ -58,6 +63,8 @@ class ShiftPattern(models.Model):
     valid_until = models.DateField("適用終了日", null=True, blank=True)
     is_active = models.BooleanField("使用中", default=True)
     version = models.PositiveIntegerField("版", default=0)
+
+    objects: ClassVar[ShiftPatternQuerySet] = ShiftPatternQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "週間パターン"

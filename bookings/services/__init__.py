@@ -22,12 +22,20 @@ from bookings.services.details import (
     appointment_observer_add,
     appointment_observer_remove,
 )
+from bookings.services.rollout import shifts_rewrite, shifts_roll_out
 from bookings.services.settings import (
     booth_add,
     booth_change,
     booth_place,
     booth_set_active,
     policy_change,
+)
+from bookings.services.shifts import (
+    pattern_add,
+    pattern_change,
+    pattern_stop,
+    shift_day_reset,
+    shift_day_set,
 )
 from bookings.services.waiting import (
     offer_accept,
@@ -61,8 +69,15 @@ __all__ = [
     "booth_set_active",
     "offer_accept",
     "offer_decline",
+    "pattern_add",
+    "pattern_change",
+    "pattern_stop",
     "policy_change",
     "release_expired",
+    "shift_day_reset",
+    "shift_day_set",
+    "shifts_rewrite",
+    "shifts_roll_out",
     "waiting_join",
     "waiting_leave",
     "waiting_offer",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.enums import Permission as P
 from accounts.enums import Role
-from bookings.models import Appointment
+from bookings.models import Appointment, ShiftPattern
 from bookings.services import appointment_observer_add
 from center.enums import ParticipantRole
 from coordinators.models import Coordinator
@@ -77,6 +77,25 @@ def with_booth(world: World) -> dict[str, Any]:
     return {}
 
 
+def worker(world: World) -> dict[str, Any]:
+    return {"who": f"co-{Coordinator.objects.get(user=world.users['coordinator']).pk}"}
+
+
+def worker_day(world: World) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=3)
+    return {**worker(world), "on": day.isoformat()}
+
+
+def pattern(world: World) -> dict[str, Any]:
+    lead = Coordinator.objects.get(user=world.users["coordinator"])
+    made, _ = ShiftPattern.objects.get_or_create(
+        coordinator=lead,
+        weekday=1,
+        defaults={"starts": time(9), "ends": time(17), "valid_from": timezone.localdate()},
+    )
+    return {"pk": made.pk}
+
+
 PAGES: dict[str, Page] = {
     # Others are led to the list of what they may see.
     "bookings:board": Page(
@@ -106,6 +125,15 @@ PAGES: dict[str, Page] = {
     "bookings:observer_remove": Page(
         P.APPOINTMENT_WRITE, seat, ok=302, method="post", data=version
     ),
+    "bookings:shifts": Page(P.SHIFT_READ),
+    "bookings:worker": Page(P.SHIFT_READ, worker),
+    "bookings:shift_day": Page(P.SHIFT_WRITE, worker_day),
+    "bookings:shift_day_reset": Page(
+        P.SHIFT_WRITE, worker_day, ok=302, method="post", data=lambda world: {"version": "none"}
+    ),
+    "bookings:pattern_new": Page(P.SHIFT_WRITE, worker),
+    "bookings:pattern_edit": Page(P.SHIFT_WRITE, pattern),
+    "bookings:pattern_stop": Page(P.SHIFT_WRITE, pattern, ok=302, method="post"),
     "booking_settings:booths": Page(P.SETTINGS_MANAGE, with_booth),
     "booking_settings:booth_new": Page(P.SETTINGS_MANAGE),
     "booking_settings:booth_edit": Page(P.SETTINGS_MANAGE, booth),
