@@ -1,6 +1,7 @@
 """The left rail: at most eight rooms, by role."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -43,9 +44,12 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     if not isinstance(request.user, User):
         return []
     urls = {
-        room: reverse(room.view) for room in _ROOMS if has_permission(request.user, room.permission)
+        room: _url(room.view) for room in _ROOMS if has_permission(request.user, room.permission)
     }
     here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
     if here == "/" and request.path != "/":
         here = ""
     return [NavItem(room.label, url, room.icon, url == here) for room, url in urls.items()]
+
+
+_url = cache(reverse)
