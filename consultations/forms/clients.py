@@ -16,6 +16,7 @@ from companies.selectors import (
 )
 from partners.models import Branch, Organization
 from partners.selectors import bank_key, branch_named, organization_named
+from yorozu.kit.queries import one_or_none
 from yorozu.kit.textkeys import name_key
 
 NEW = "new"
@@ -92,7 +93,7 @@ def _by_id(
     """The chosen record, unless other words were typed over it since."""
     if not pk:
         return None
-    record = rows.filter(pk=int(pk)).first() if _is_id(pk) else None
+    record = one_or_none(rows.filter(pk=int(pk))) if _is_id(pk) else None
     if record is None:
         return Found(error=GONE.format(label))
     if trust or name_key(record.name) == name_key(name) or (record.pk, name) == kept:
@@ -141,13 +142,13 @@ def find_introduction(typed: dict[str, Any]) -> Introduction:
 def _chosen_bank(pk: str, name: str, branch: Branch | None) -> Organization | None:
     if branch and str(branch.organization_id) == pk and _same(branch.organization, name):
         return branch.organization
-    row = Organization.objects.filter(pk=int(pk)).first() if _is_id(pk) else None
+    row = one_or_none(Organization.objects.filter(pk=int(pk))) if _is_id(pk) else None
     return row if row and _same(row, name) else organization_named(name)
 
 
 def _chosen_branch(pk: str, name: str) -> Branch | None:
     rows = Branch.objects.select_related("organization")
-    row = rows.filter(pk=int(pk)).first() if _is_id(pk) else None
+    row = one_or_none(rows.filter(pk=int(pk))) if _is_id(pk) else None
     return row if row and _same(row, name) else None
 
 

@@ -95,7 +95,8 @@ def phone_key(number: str) -> str:
 # --- search -----------------------------------------------------------------------------------
 
 # Plain ASCII, kana and kanji fold to themselves: NFKC is asked for the few runs between them …
-_FOLDED = "\n -~\u3001-\u3029\u3030-\u3035\u3041-\u3096\u309d\u309e\u30a0-\u30fe\u3400-\u4dbf\u4e00-\u9fff"
+_KANJI = "\u3400-\u4dbf\u4e00-\u9fff"
+_FOLDED = "\n -~\u3001-\u3029\u3030-\u3035\u3041-\u3096\u309d\u309e\u30a0-\u30fe" + _KANJI
 _UNFOLDED = re.compile(f"[^{_FOLDED}]+")
 # … unless there are marks that join the letter before them.
 _JOINING = re.compile("[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
