@@ -60,6 +60,7 @@ def _poster(
 
     def post() -> None:
         body = urlencode(data(), doseq=True)
+        client.cookies.pop("messages", None)  # the page that follows has shown them
         response = client.post(url, body, content_type="application/x-www-form-urlencoded")
         if response.status_code != expected:
             raise RuntimeError(f"{url}: {response.status_code} {_errors(response)}")

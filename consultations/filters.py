@@ -35,7 +35,9 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
+from center.freshness import kept, lists_mark
 from companies.enums import AgeBand, Sex, StaffBand, Stage
+from consultations import counting
 from consultations.catalogue import Catalogue, Choices, branch_choices, catalogue
 from consultations.enums import MemoStatus, Method, ParticipantRole
 from consultations.filter_kinds import (
@@ -119,13 +121,25 @@ class StateFilter(df.FilterSet):
         return OrderedDict({**days, **super().get_filters()})
 
     @cached_property
+    def mark(self) -> str:
+        """Of the lists that the boxes offer."""
+        return lists_mark()
+
+    @cached_property
     def _catalogue(self) -> Catalogue:
+        return kept(("catalogue", self.mark), catalogue)
+
+    @cached_property
+    def _newest(self) -> Catalogue:
         return catalogue()
 
     def _choices(self, name: str, source: str) -> Choices:
         if name == "branch":
             return branch_choices(self.given.get("bank", ""), self.given.get("branch", ""))
-        return self._catalogue[source]
+        known = self._catalogue[source]
+        offered = {"", counting.UNSET, *(value for value, _ in known)}
+        # A bank or coordinator may be newer than the copy.
+        return known if self.given.get(name, "") in offered else self._newest[source]
 
     def filter_queryset(self, queryset: Any) -> Any:
         """The rules that look at all that is left come last."""

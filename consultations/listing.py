@@ -79,7 +79,6 @@ def found_page(
     request: HttpRequest, rows: MemoQuerySet, words: str
 ) -> tuple[KeysetPage[Memo], Total]:
     """The same for words. The first page is cut from what was counted."""
-    shown = rows.only(*COLUMNS, *TEXTS)
     first: list[int] = []
 
     def fetch(key: list[Any] | None, backwards: bool, limit: int) -> list[Memo]:
@@ -89,10 +88,11 @@ def found_page(
         else:
             beyond = (key[0], key[1])
             ids = rows.search_page(words, limit=limit, beyond=beyond, newer=backwards)
-        found = shown.order_by().in_bulk(ids)
+        # Found among `rows`: whether they belong there need not be asked again.
+        found = Memo.objects.only(*COLUMNS, *TEXTS).order_by().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
-    page = keyset_page(shown, request, size=SIZE, fetch=fetch)
+    page = keyset_page(rows, request, size=SIZE, fetch=fetch)
     if (whole := _whole(page, MOST_FOUND)) is None:
         whole = Total(len(first) or rows.search_count(words, most=MOST_FOUND + 1), MOST_FOUND)
     return page, whole

@@ -30,6 +30,10 @@ _RELATED = (
     *("programme", "office", "course", "introduced_by", "introduced_branch"),
     *("client_industry", "confirmed_by", "appointment__booth", "appointment__office"),
 )
+# Of these the form shows the name alone; half the columns would be theirs.
+_NAMES = tuple(f"{related}__name" for related in _RELATED)
+
+_SEAT = ("memo", "role", "name", "user", "coordinator__name", "coordinator__user")
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,9 @@ class Failed:
 
 def readable(user: User) -> MemoQuerySet:
     """Numbered memos the user may read, with everything the form shows."""
-    seats = MemoParticipant.objects.select_related("coordinator")
-    rows = Memo.objects.listed_to(user).select_related(*_RELATED)
+    seats = MemoParticipant.objects.select_related("coordinator").only(*_SEAT)
+    own = [field.name for field in Memo._meta.concrete_fields]
+    rows = Memo.objects.listed_to(user).select_related(*_RELATED).only(*own, *_NAMES)
     return rows.prefetch_related(Prefetch("participants", seats))
 
 

@@ -1,6 +1,7 @@
 """The left rail: at most eight rooms, by role."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -52,7 +53,7 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     if not isinstance(request.user, User):
         return []
     urls = {
-        room: reverse(room.view) for room in _ROOMS if has_permission(request.user, room.permission)
+        room: _url(room.view) for room in _ROOMS if has_permission(request.user, room.permission)
     }
     path = _place_of(request.path)
     here = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
@@ -61,6 +62,9 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     return [NavItem(room.label, url, room.icon, url == here) for room, url in urls.items()]
 
 
+_url = cache(reverse)
+
+
 def _place_of(path: str) -> str:
-    found = (reverse(view) for start, view in _REACHED_THROUGH if path.startswith(start))
+    found = (_url(view) for start, view in _REACHED_THROUGH if path.startswith(start))
     return next(found, path)

@@ -5,6 +5,7 @@ from typing import Any
 
 from partners.models import Branch, Organization
 from partners.selectors import bank_key, branch_named, organization_named
+from yorozu.kit.queries import one_or_none
 
 
 @dataclass
@@ -47,13 +48,13 @@ def find_introduction(typed: dict[str, Any]) -> Introduction:
 def _chosen_bank(pk: str, name: str, branch: Branch | None) -> Organization | None:
     if branch and str(branch.organization_id) == pk and _same(branch.organization, name):
         return branch.organization
-    row = Organization.objects.filter(pk=int(pk)).first() if _is_id(pk) else None
+    row = one_or_none(Organization.objects.filter(pk=int(pk))) if _is_id(pk) else None
     return row if row and _same(row, name) else organization_named(name)
 
 
 def _chosen_branch(pk: str, name: str) -> Branch | None:
     rows = Branch.objects.select_related("organization")
-    row = rows.filter(pk=int(pk)).first() if _is_id(pk) else None
+    row = one_or_none(rows.filter(pk=int(pk))) if _is_id(pk) else None
     return row if row and _same(row, name) else None
 
 

@@ -119,14 +119,24 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL")}
+# A record joined to the eight lists it names: the planner tries every order for 4 ms, which is
+# ten times what running it takes. Joins are written in a good order here.
+PLANNING = "-c join_collapse_limit=4"
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+    {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, "options": PLANNING}
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    # Drawn filter boxes, kept for half a minute under the mark of their lists: each process draws
+    # its own sooner than it has fetched them.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A working day. How long one may be idle is the manager's to set (accounts.models.policy).

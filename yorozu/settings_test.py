@@ -10,7 +10,7 @@ from yorozu import embedded
 embedded.ensure()
 
 from yorozu.settings import *  # noqa: E402, F403
-from yorozu.settings import DATABASES, STATE_DIR  # noqa: E402
+from yorozu.settings import DATABASES, PLANNING, STATE_DIR  # noqa: E402
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -27,7 +27,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 
 # live_server tests empty the tables after themselves; append-only ones refuse that elsewhere.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
-DATABASES["default"]["OPTIONS"]["options"] = "-c yorozu.may_truncate=on"
+DATABASES["default"]["OPTIONS"]["options"] = f"{PLANNING} -c yorozu.may_truncate=on"
 
 # No collectstatic before tests: files are found where they are written.
 WHITENOISE_AUTOREFRESH = True

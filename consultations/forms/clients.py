@@ -15,6 +15,7 @@ from companies.selectors import (
     root_of,
 )
 from partners.typed import find_introduction as find_introduction
+from yorozu.kit.queries import one_or_none
 from yorozu.kit.textkeys import name_key
 
 NEW = "new"
@@ -91,7 +92,7 @@ def _by_id(
     """The chosen record, unless other words were typed over it since."""
     if not pk:
         return None
-    record = rows.filter(pk=int(pk)).first() if _is_id(pk) else None
+    record = one_or_none(rows.filter(pk=int(pk))) if _is_id(pk) else None
     if record is None:
         return Found(error=GONE.format(label))
     if trust or name_key(record.name) == name_key(name) or (record.pk, name) == kept:

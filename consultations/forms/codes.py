@@ -1,25 +1,20 @@
 """The code lists a memo chooses from: each read once per request, however many fields use it."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from center.freshness import lists_mark
+from center.freshness import kept, lists_mark
 from center.models import UNSET_OFFICE, Industry, Office, Programme, SupportCourse, Topic
 from coordinators.models import Coordinator
 from yorozu.kit.wareki import fiscal_year
 
 RowT = TypeVar("RowT", bound=Model)
 Rows = dict[str, RowT]
-# Lists by what they are asked for, with the moment they were read: saving a memo asks for six.
-_remembered: dict[tuple[object, ...], tuple[float, Rows[Any]]] = {}
-MOST_REMEMBERED = 500
 
 
 @dataclass
@@ -93,20 +88,9 @@ class CodeLists:
         *names: str,
         key: object = None,
     ) -> Rows[RowT]:
-        rows = _remember((model, key, self._mark), offered)
-        kept = {pk for name in names for pk in self.keep.get(name, ()) if str(pk) not in rows}
-        return rows | _by_id(model._default_manager.filter(pk__in=kept)) if kept else rows
-
-
-def _remember(key: tuple[object, ...], offered: Callable[[], QuerySet[Any]]) -> Rows[Any]:
-    now = time.monotonic()
-    if (known := _remembered.get(key)) and now - known[0] < settings.CODE_LIST_SECONDS:
-        return known[1]
-    rows = _by_id(offered())
-    if len(_remembered) >= MOST_REMEMBERED:
-        _remembered.clear()
-    _remembered[key] = (now, rows)
-    return rows
+        rows: Rows[RowT] = kept((model, key, self._mark), lambda: _by_id(offered()))
+        own = {pk for name in names for pk in self.keep.get(name, ()) if str(pk) not in rows}
+        return rows | _by_id(model._default_manager.filter(pk__in=own)) if own else rows
 
 
 def _by_id(rows: QuerySet[Any]) -> Rows[Any]:

@@ -57,22 +57,42 @@ class Memo(models.Model):
     started_at = models.DateTimeField("相談日時（開始）", null=True)
     ended_at = models.DateTimeField("相談日時（終了）", null=True)
     lead = models.ForeignKey(
-        Coordinator, models.PROTECT, verbose_name="相談対応者（主）", null=True, related_name="led"
+        Coordinator,
+        models.PROTECT,
+        verbose_name="相談対応者（主）",
+        null=True,
+        related_name="led",
+        db_index=False,
     )
     staff_names = models.CharField("相談対応者", max_length=300, blank=True)
     company = models.ForeignKey(
-        Company, models.PROTECT, verbose_name="企業", null=True, related_name="memos"
+        Company,
+        models.PROTECT,
+        verbose_name="企業",
+        null=True,
+        related_name="memos",
+        db_index=False,
     )
     company_kana = models.CharField("フリガナ（企業名）", max_length=200, blank=True)
     company_name = models.CharField("企業名", max_length=120, blank=True)
     business = models.CharField("主な事業内容", max_length=200, blank=True)
     person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="相談者", null=True, related_name="memos"
+        Person,
+        models.PROTECT,
+        verbose_name="相談者",
+        null=True,
+        related_name="memos",
+        db_index=False,
     )
     person_kana = models.CharField("フリガナ（相談者名）", max_length=120, blank=True)
     person_name = models.CharField("相談者名", max_length=60, blank=True)
     recorder = models.ForeignKey(
-        User, models.PROTECT, verbose_name="記載者", null=True, related_name="recorded"
+        User,
+        models.PROTECT,
+        verbose_name="記載者",
+        null=True,
+        related_name="recorded",
+        db_index=False,
     )
     recorder_name = models.CharField("記載者", max_length=60, blank=True)
     content = models.TextField("相談内容", blank=True)
@@ -90,7 +110,12 @@ class Memo(models.Model):
     topic_names = models.CharField("相談分野", max_length=300, blank=True)
     course = models.ForeignKey(SupportCourse, models.PROTECT, verbose_name="支援コース", null=True)
     introduced_by = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="紹介元", null=True, related_name="+"
+        Organization,
+        models.PROTECT,
+        verbose_name="紹介元",
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     introduced_branch = models.ForeignKey(
         Branch, models.PROTECT, verbose_name="紹介元（支店）", null=True, related_name="+"
@@ -112,7 +137,7 @@ class Memo(models.Model):
 
     # The client as of submission; figures are counted from these.
     client_industry = models.ForeignKey(
-        Industry, models.PROTECT, verbose_name="業種", null=True, related_name="+"
+        Industry, models.PROTECT, verbose_name="業種", null=True, related_name="+", db_index=False
     )
     client_staff = models.PositiveIntegerField("従業員数", null=True)
     client_staff_band = models.CharField("従業員規模", max_length=4, choices=StaffBand, blank=True)
@@ -143,6 +168,7 @@ class Memo(models.Model):
         verbose_name_plural = "経営相談メモ"
         ordering = ["-started_at", "-id"]
         triggers = MEMO_TRIGGERS
+        # A key that leads one of these has no index of its own: each costs every save.
         indexes = [
             models.Index(
                 F("started_at").desc(), F("id").desc(), name="memo_newest", condition=_NOT_DRAFT
@@ -155,6 +181,12 @@ class Memo(models.Model):
             ),
             models.Index(
                 F("introduced_by"), F("started_at").desc(), F("id").desc(), name="memo_of_bank"
+            ),
+            models.Index(
+                F("client_industry"),
+                F("started_at").desc(),
+                F("id").desc(),
+                name="memo_of_industry",
             ),
             models.Index(fields=["recorder", "status"], name="memo_of_recorder"),
             models.Index(

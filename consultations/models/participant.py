@@ -10,7 +10,10 @@ from coordinators.models import Coordinator
 class MemoParticipant(models.Model):
     """Who answered (lead, co_responder) and who sat in. One session counts once, whoever sat in."""
 
-    memo = models.ForeignKey(Memo, models.CASCADE, related_name="participants", verbose_name="メモ")
+    # The keys have no indexes of their own: those below begin with them.
+    memo = models.ForeignKey(
+        Memo, models.CASCADE, related_name="participants", verbose_name="メモ", db_index=False
+    )
     coordinator = models.ForeignKey(
         Coordinator,
         models.PROTECT,
@@ -18,9 +21,16 @@ class MemoParticipant(models.Model):
         blank=True,
         verbose_name="コーディネーター",
         related_name="participations",
+        db_index=False,
     )
     user = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, verbose_name="利用者", related_name="+"
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="利用者",
+        related_name="+",
+        db_index=False,
     )
     name = models.CharField("氏名", max_length=60, blank=True)
     role = models.CharField("役割", max_length=20, choices=ParticipantRole)
@@ -31,7 +41,11 @@ class MemoParticipant(models.Model):
         verbose_name_plural = "相談対応者・同席者"
         ordering = ["position", "id"]
         indexes = [
-            models.Index(fields=["user", "memo"], name="participant_user"),
+            # Whose seats: answered from the index alone.
+            models.Index(fields=["user", "memo"], include=["role"], name="participant_user"),
+            models.Index(
+                fields=["coordinator", "memo"], include=["role"], name="participant_coordinator"
+            ),
             models.Index(
                 fields=["memo"],
                 name="participant_beside",

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import conditions, remembers
-from center.freshness import lists_mark
 from consultations.chips import chips
 from consultations.exporting import own_only
 from consultations.filters import StateFilter, memo_filter
@@ -67,7 +66,7 @@ def memo_list(request: StaffRequest) -> HttpResponse:
         "total_label": total.label,
         "may_read": may_read,
         "export": _export(request, narrowed, words, total),
-        "boxes_key": f"{lists_mark()} {_boxes_key(given)}",
+        "boxes_key": f"{narrowed.mark} {_boxes_key(given)}",
         "code_list_seconds": settings.CODE_LIST_SECONDS,
         "more_open": any(name in request.GET for name in MORE),
     }

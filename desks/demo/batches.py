@@ -8,10 +8,10 @@ from companies.enums import Stage
 from companies.models import Company, Person
 from consultations.models import Memo, MemoParticipant, MemoSearch, MemoTransition
 from desks.demo.clients import Client, client
-from desks.demo.copying import copy_line, escaped
+from desks.demo.copying import copy_line
 from desks.demo.lookups import Lookups, age_band
-from desks.demo.memos import MemoRows, Numbered, memo_rows
-from desks.demo.wording import grams_of
+from desks.demo.memos import MemoRows, Numbered, memo_rows, memo_texts
+from desks.demo.wording import Wording, grams_of, pool_number, pooled, worded
 from yorozu.kit.textkeys import kana_key, name_key, phone_key, search_fold
 
 Data = dict[str, str]
@@ -22,6 +22,9 @@ MEMO, SEARCH, SEATS, MOVES, TOPICS = (
     for model in (Memo, MemoSearch, MemoParticipant, MemoTransition, _other_topics)
 )
 COMPANY, PERSON = Company._meta.db_table, Person._meta.db_table
+# Tables of the load alone (`pool`).
+POOL, BARE = "demo_text", "demo_memo"
+TEXTS = ("content", "advice", "impression", "next_step")
 
 
 def columns_of(model: Any) -> dict[str, Any]:
@@ -47,42 +50,74 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     COMPANY: tuple(columns_of(Company)),
     PERSON: tuple(columns_of(Person)),
 }
+_OWN = {name: value for name, value in columns_of(Memo).items() if name not in TEXTS}
+COLUMNS[BARE] = (*_OWN, "text", "head", "head_grams")
+COLUMNS[POOL] = ("id", *TEXTS, "folded", "grams")
 _EMPTY = {MEMO: columns_of(Memo), COMPANY: columns_of(Company), PERSON: columns_of(Person)}
 
 
 def memo_data(memos: Iterable[Numbered], look: Lookups) -> Data:
     lines: dict[str, list[str]] = {MEMO: [], SEARCH: [], SEATS: [], MOVES: [], TOPICS: []}
     for numbered in memos:
-        rows = memo_rows(numbered, look)
-        lines[MEMO].append(copy_line((_EMPTY[MEMO] | rows.fields).values()))
-        lines[SEARCH].append(_search_line(rows))
-        lines[SEATS].extend(_seat_lines(rows))
-        lines[MOVES].extend(
-            copy_line((rows.fields["id"], m.from_status, m.to_status, m.by, m.at, m.reason))
-            for m in rows.moves
-        )
-        lines[TOPICS].extend(copy_line((rows.fields["id"], topic)) for topic in rows.other_topics)
+        rows, texts = memo_rows(numbered, look), worded(memo_texts(numbered, look))
+        written = {name: getattr(texts.written, name) for name in TEXTS}
+        lines[MEMO].append(copy_line((_EMPTY[MEMO] | rows.fields | written).values()))
+        lines[SEARCH].append(_search_line(rows, texts))
+        _beside(lines, rows)
     return {table: "".join(found) for table, found in lines.items()}
 
 
-def _seat_lines(rows: MemoRows) -> list[str]:
-    return [
-        copy_line((rows.fields["id"], seat.coordinator, seat.user, seat.name, seat.role, position))
+def bare_memo_data(memos: Iterable[Numbered], look: Lookups) -> Data:
+    """The same for a pool of texts: each memo names its own and brings only its head's pairs."""
+    lines: dict[str, list[str]] = {BARE: [], SEATS: [], MOVES: [], TOPICS: []}
+    for numbered in memos:
+        rows, session = memo_rows(numbered, look), numbered.booked.session
+        head = _head(rows)
+        number = pool_number(session, client(look.seed, session.client))
+        own = (_OWN | rows.fields).values()
+        lines[BARE].append(copy_line((*own, number, head, f"{{{','.join(grams_of(head))}}}")))
+        _beside(lines, rows)
+    return {table: "".join(found) for table, found in lines.items()}
+
+
+def text_data(numbers: Iterable[int], look: Lookups) -> Data:
+    """Texts of the pool."""
+    lines = []
+    for number in numbers:
+        texts = pooled(look.seed, number)
+        written = (getattr(texts.written, name) for name in TEXTS)
+        grams = f"{{{','.join(texts.grams)}}}"
+        lines.append(copy_line((number, *written, texts.folded, grams)))
+    return {POOL: "".join(lines)}
+
+
+def _beside(lines: dict[str, list[str]], rows: MemoRows) -> None:
+    pk = rows.fields["id"]
+    lines[SEATS].extend(
+        copy_line((pk, seat.coordinator, seat.user, seat.name, seat.role, position))
         for position, seat in enumerate(rows.seats)
-    ]
+    )
+    lines[MOVES].extend(
+        copy_line((pk, m.from_status, m.to_status, m.by, m.at, m.reason)) for m in rows.moves
+    )
+    lines[TOPICS].extend(copy_line((pk, topic)) for topic in rows.other_topics)
 
 
 # The order of the trigger `index_for_search` on Memo, before the three texts; a test compares.
 SEARCHED = ("number", "", "company_name", "company_kana", "person_name", "person_kana", "business")
 
 
-def _search_line(rows: MemoRows) -> str:
-    """Head and texts meet at a line break, over which no pair reaches."""
-    fields, texts = rows.fields, rows.wording
-    head = search_fold("\n".join(fields[name] if name else "" for name in SEARCHED))
-    grams = ",".join([texts.listed, *(grams_of(head) - texts.grams)])
-    body = f"{escaped(head)}\\n{texts.copied}"
-    return f"{fields['id']}\t{fields['started_at']}\t{body}\t{{{grams}}}\n"
+def _head(rows: MemoRows) -> str:
+    """What stands before the texts: they meet at a line break, over which no pair reaches."""
+    return search_fold("\n".join(rows.fields[name] if name else "" for name in SEARCHED))
+
+
+def _search_line(rows: MemoRows, texts: Wording) -> str:
+    head = _head(rows)
+    grams = f"{{{','.join(texts.grams | grams_of(head))}}}"
+    return copy_line(
+        (rows.fields["id"], rows.fields["started_at"], f"{head}\n{texts.folded}", grams)
+    )
 
 
 def client_data(numbers: Iterable[int], founders: frozenset[int], look: Lookups) -> Data:

@@ -14,17 +14,29 @@ from center.models import DEFAULT_PROGRAMME, ClosedDay, Programme, Target
 from consultations.models import MemoNumber
 from consultations.models.number import memo_number
 from desks.demo import batches
-from desks.demo.batches import COLUMNS, COMPANY, PERSON, Data, client_data, memo_data
+from desks.demo.batches import (
+    COLUMNS,
+    COMPANY,
+    PERSON,
+    Data,
+    bare_memo_data,
+    client_data,
+    memo_data,
+    text_data,
+)
 from desks.demo.calendar import Diary, Plan
 from desks.demo.copying import copy_into, set_sequence, stripped, without_search_trigger
 from desks.demo.lookups import Lookups, lookups_read
 from desks.demo.memos import Numbered
+from desks.demo.pool import memos_store, pool_opened
 from desks.demo.team import Team, team_create
+from desks.demo.wording import pool_size
 from desks.demo.workers import in_order, processors
 from desks.reference.load import reference_load
 from yorozu.kit.wareki import fiscal_year
 
 CHUNK = 2_500
+TEXTS_AT_ONCE = 500
 IN_TIME_ORDER = (batches.MEMO, batches.SEARCH, batches.SEATS, batches.MOVES, batches.TOPICS)
 
 
@@ -132,8 +144,11 @@ class _Load:
         self.progress = Progress()
 
     def run(self) -> None:
-        for data in in_order(memo_data, self._memo_tasks(), processes=self.processes):
-            _store(data)
+        if self.look.pooled:
+            self._pooled_memos()
+        else:
+            for data in in_order(memo_data, self._memo_tasks(), processes=self.processes):
+                _store(data)
         for data in in_order(client_data, self._client_tasks(), processes=self.processes):
             _store(data)
         MemoNumber.objects.bulk_create(
@@ -141,6 +156,17 @@ class _Load:
         )
         for table in (batches.MEMO, COMPANY, PERSON):
             set_sequence(table)
+
+    def _pooled_memos(self) -> None:
+        with pool_opened():
+            for data in in_order(text_data, self._text_tasks(), processes=self.processes):
+                _store(data)
+            for data in in_order(bare_memo_data, self._memo_tasks(), processes=self.processes):
+                memos_store(data)
+
+    def _text_tasks(self) -> Iterator[tuple[range, Lookups]]:
+        for start in range(0, pool_size(), TEXTS_AT_ONCE):
+            yield range(start, min(start + TEXTS_AT_ONCE, pool_size())), self.look
 
     def _memo_tasks(self) -> Iterator[tuple[list[Numbered], Lookups]]:
         numbered = self._numbered()
@@ -172,7 +198,11 @@ def _store(data: Data) -> None:
 
 
 def analyze() -> None:
-    """After the commit: statistics, and the visibility map for index-only scans."""
+    """After the commit: statistics, and the visibility map for index-only scans.
+
+    The search rows are most of the database, and no scan of theirs is of an index only.
+    """
     with connection.cursor() as cursor:
-        for table in (*IN_TIME_ORDER, COMPANY, PERSON):
+        cursor.execute(f'ANALYZE "{batches.SEARCH}"')
+        for table in (batches.MEMO, batches.SEATS, batches.MOVES, batches.TOPICS, COMPANY, PERSON):
             cursor.execute(f'VACUUM (ANALYZE) "{table}"')

@@ -11,8 +11,7 @@ from desks.demo import corpus
 from desks.demo.calendar import Booked
 from desks.demo.clients import Client, client
 from desks.demo.lookups import Introducer, Lookups, age_band
-from desks.demo.texts import Session, Written
-from desks.demo.wording import Wording, wording
+from desks.demo.texts import Session, Written, write
 
 METHOD = {method.label: method.value for method in Method}
 RELATED = {
@@ -61,8 +60,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class MemoRows:
+    """`fields` without the texts."""
+
     fields: dict[str, Any]
-    wording: Wording
     seats: list[Seat]
     moves: list[Move]
     other_topics: list[int]
@@ -79,8 +79,6 @@ def memo_rows(numbered: Numbered, look: Lookups) -> MemoRows:
     booked, session = numbered.booked, numbered.booked.session
     who = client(look.seed, session.client)
     sender = look.introducer(who)
-    bank = sender.name if sender else ""
-    texts = wording(look.seed, session, who, bank, pooled=look.pooled)
     status = _status(session, look.today)
     responders = [look.team[session.coordinator]]
     if booked.second is not None:
@@ -94,7 +92,7 @@ def memo_rows(numbered: Numbered, look: Lookups) -> MemoRows:
         "status": status,
         "revision": len(moves),
         "is_restricted": dice(session, 1) < 0.003,
-        **_form(booked, texts.written, responders, look),
+        **_form(booked, responders, look),
         **_client_columns(who, session, look),
         **_sorting(booked, others, sender, look),
         "submitted_at": moves[0].at,
@@ -103,12 +101,18 @@ def memo_rows(numbered: Numbered, look: Lookups) -> MemoRows:
         "confirmed_by_id": moves[-1].by if status == MemoStatus.CONFIRMED else None,
     }
     seats = _seats(session, responders, sender, look)
-    return MemoRows(fields, texts, seats, moves, [look.topics[topic] for topic in others])
+    return MemoRows(fields, seats, moves, [look.topics[topic] for topic in others])
 
 
-def _form(
-    booked: Booked, written: Written, responders: list[tuple[int, int, str]], look: Lookups
-) -> dict[str, Any]:
+def memo_texts(numbered: Numbered, look: Lookups) -> Written:
+    """What belongs to this memo alone."""
+    session = numbered.booked.session
+    who = client(look.seed, session.client)
+    sender = look.introducer(who)
+    return write(look.seed, session, who, sender.name if sender else "")
+
+
+def _form(booked: Booked, responders: list[tuple[int, int, str]], look: Lookups) -> dict[str, Any]:
     session = booked.session
     lead, recorder, name = responders[0]
     end = booked.hour * 60 + booked.minutes
@@ -119,11 +123,7 @@ def _form(
         "staff_names": "、".join(each[2] for each in responders),
         "recorder_id": recorder,
         "recorder_name": name,
-        "content": written.content,
-        "advice": written.advice,
-        "impression": written.impression,
         "next_on": session.next_on,
-        "next_step": written.next_step,
         "method": METHOD[session.method],
         "office_id": look.offices[booked.office_tama],
     }

@@ -1,7 +1,7 @@
 """The texts of a memo with what the search keeps of them; at national scale from a pool.
 
 A pooled text fits the trade, the topic and whether it is a first or a later session; only its
-figures and the day it refers to belong to somebody else.
+figures and the day it refers to belong to somebody else. A memo names its text by a number.
 """
 
 from dataclasses import dataclass, replace
@@ -10,11 +10,11 @@ from functools import cache
 
 from desks.demo import corpus
 from desks.demo.clients import Client, client
-from desks.demo.copying import escaped
 from desks.demo.texts import Session, Written, write
 from yorozu.kit.textkeys import bigrams, search_fold
 
-VARIANTS = 12
+VARIANTS = 4
+TURNS = 4
 
 
 class _Grams(dict[str, str]):
@@ -38,49 +38,52 @@ def grams_of(body: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`folded` and `grams` are of the three texts together, as the search row holds them.
-
-    `copied` is the folded text in COPY's form, `listed` the grams with commas between: a pooled
-    text is written down hundreds of times.
-    """
+    """`folded` and `grams` are of the three texts together, as the search row holds them."""
 
     written: Written
     folded: str
     grams: frozenset[str]
-    copied: str
-    listed: str
 
 
-def wording(seed: int, session: Session, who: Client, bank: str, *, pooled: bool) -> Wording:
-    if pooled:
-        variant = session.case % VARIANTS
-        return _pooled(seed, who.trade.key, session.topic, min(session.turn, 3), variant)
-    return _worded(write(seed, session, who, bank))
-
-
-def _worded(written: Written) -> Wording:
+def worded(written: Written) -> Wording:
     folded = search_fold("\n".join((written.content, written.advice, written.impression)))
-    grams = frozenset(grams_of(folded))
-    return Wording(written, folded, grams, escaped(folded), ",".join(grams))
+    return Wording(written, folded, frozenset(grams_of(folded)))
+
+
+def pool_size() -> int:
+    return len(corpus.trades()) * len(corpus.topics()) * TURNS * VARIANTS
+
+
+def pool_number(session: Session, who: Client) -> int:
+    """The pooled text that fits."""
+    kind = _trade_number(who.trade.key) * len(corpus.topics()) + session.topic
+    return (kind * TURNS + min(session.turn, TURNS - 1)) * VARIANTS + session.case % VARIANTS
 
 
 @cache
-def _pooled(seed: int, trade: str, topic: int, turn: int, variant: int) -> Wording:
+def _trade_number(key: str) -> int:
+    return next(n for n, trade in enumerate(corpus.trades()) if trade.key == key)
+
+
+def pooled(seed: int, number: int) -> Wording:
     """The text of an invented session that has nothing but these in common with the memo's."""
-    kind = next(t for t in corpus.trades() if t.key == trade)
+    rest, variant = divmod(number, VARIANTS)
+    rest, turn = divmod(rest, TURNS)
+    trade, topic = divmod(rest, len(corpus.topics()))
+    kind = corpus.trades()[trade]
     lines = kind.words["biz"]
     who = replace(client(seed, variant), trade=kind, biz=lines[variant % len(lines)], by_bank=False)
     session = Session(
         client=variant,
-        case=((variant * 41 + corpus.trades().index(kind)) * 17 + topic) * 3 + 1,
+        case=((variant * 41 + trade) * 17 + topic) * 3 + 1,
         topic=topic,
         turn=turn,
         last=variant % 3 == 0,
-        on=date(2025, 1 + variant % 12, 15),
-        previous=date(2025, (variant + 10) % 12 + 1, 20) if turn else None,
+        on=date(2025, 1 + variant * 3, 15),
+        previous=date(2025, 11, 20) if turn else None,
         coordinator=variant,
         method="来訪",
         founded=True,
         next_on=None,
     )
-    return _worded(write(seed, session, who, ""))
+    return worded(write(seed, session, who, ""))

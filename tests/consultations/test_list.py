@@ -283,3 +283,14 @@ def test_a_row_is_one_link_to_its_memo(client: Client, manager: User, lead: Coor
     page = client.get(URL).content.decode()
     assert page.count(reverse("consultations:detail", args=[memo.number])) == 1
     assert Memo.objects.count() == 1
+
+
+def test_a_coordinator_who_came_a_moment_ago_can_be_asked_for(
+    client: Client, manager: User, lead: Coordinator, settings: Any
+) -> None:
+    settings.CODE_LIST_SECONDS = 3600
+    builders.submitted(lead)
+    assert listed(client, co=lead.pk)
+    new = builders.coordinator()
+    memo = builders.submitted(new)
+    assert listed(client, co=new.pk) == [memo.number]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -16,12 +17,18 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoNumber, MemoParticipant, MemoTransition
 from coordinators.models import Coordinator
 from desks.demo import corpus
+from desks.demo.batches import COLUMNS, MEMO, POOL, bare_memo_data, text_data
 from desks.demo.build import SCALES, centre_build
 from desks.demo.calendar import Diary, Plan, volumes
 from desks.demo.clients import client
+from desks.demo.copying import copy_into, without_search_trigger
+from desks.demo.lookups import lookups_read
+from desks.demo.memos import Numbered
 from desks.demo.open_work import open_work_create
+from desks.demo.pool import memos_store, pool_opened
+from desks.demo.team import Team
 from desks.demo.texts import man, write
-from desks.demo.wording import grams_of
+from desks.demo.wording import grams_of, pool_number, pool_size, pooled
 from partners.models import Branch, Organization, PartnerStaff
 from yorozu.kit.textkeys import bigrams
 
@@ -52,17 +59,17 @@ def plan(total: int = 600) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Team]:
     """One centre for all tests of this module, rolled back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         team = centre_build(scale=SCALES["tiny"], seed=1, today=TODAY)
         open_work_create(team=team, today=TODAY)
-        yield
+        yield team
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def centre(built: None, db: None) -> None:
+def centre(built: Team, db: None) -> None:
     """The built centre, and each test's own changes undone."""
 
 
@@ -202,20 +209,52 @@ def test_numbers_have_no_gap(centre: None) -> None:
         assert sorted(map(str, numbers)) == [f"{prefix}{n:05d}" for n in range(1, year.last + 1)]
 
 
-def test_search_rows_are_those_of_the_trigger(centre: None) -> None:
+def same_as_the_triggers(memos: str) -> tuple[int, int]:
+    """How many search rows say what the trigger would, of how many memos."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             SELECT count(*) FILTER (WHERE s.body = f.body AND s.grams @> bigrams(f.body)
                 AND s.grams <@ bigrams(f.body) AND s.started_at = m.started_at), count(*)
             FROM consultations_memo m LEFT JOIN consultations_memosearch s ON s.memo_id = m.id,
             LATERAL (SELECT search_fold(concat_ws(E'\\n', m.number, m.old_number, m.company_name,
                 m.company_kana, m.person_name, m.person_kana, m.business, m.content, m.advice,
-                m.impression)) AS body) f WHERE m.status <> 'draft'
+                m.impression)) AS body) f WHERE {memos}
             """
         )
         same, every = cursor.fetchone()
-    assert same == every == SCALES["tiny"].memos + 2
+    return same, every
+
+
+def test_search_rows_are_those_of_the_trigger(centre: None) -> None:
+    written = SCALES["tiny"].memos + 2
+    assert same_as_the_triggers("m.status <> 'draft'") == (written, written)
+
+
+def test_memos_of_a_nation_take_their_texts_from_the_pool(centre: None, built: Team) -> None:
+    look = lookups_read(seed=1, today=TODAY, team=built, pooled=True)
+    known = (b for b in Diary(plan()).run() if not client(1, b.session.client).pre_founding)
+    memos = [Numbered(90_000 + n, f"R8-9{n:04d}", b) for n, b in enumerate(islice(known, 40))]
+    texts = {pool_number(m.booked.session, client(1, m.booked.session.client)) for m in memos}
+    with without_search_trigger(MEMO), pool_opened():
+        copy_into(POOL, COLUMNS[POOL], text_data(sorted(texts), look)[POOL])
+        memos_store(bare_memo_data(memos, look))
+    assert same_as_the_triggers("m.id >= 90000") == (40, 40)
+    assert not Memo.objects.filter(pk__gte=90_000, content="").exists()
+    assert MemoParticipant.objects.filter(memo__gte=90_000, role="lead").count() == 40
+
+
+def test_pooled_texts_fit_trade_topic_and_turn() -> None:
+    numbers = {
+        pool_number(booked.session, client(1, booked.session.client))
+        for booked in Diary(plan()).run()
+    }
+    assert len(numbers) > 200
+    assert max(numbers) < pool_size()
+    for number in sorted(numbers)[::20]:
+        written = pooled(1, number).written
+        assert written.content
+        assert written.advice
 
 
 def test_clients_before_founding_have_no_company(centre: None) -> None:

@@ -183,6 +183,14 @@ def test_search_fold_lowers_without_context() -> None:
     assert textkeys.search_fold("ΑΣ İ") == "ασ i"
 
 
+@given(
+    st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("がか\u3099ﾞÁ㈱　")))
+)
+def test_search_fold_by_runs_is_that_of_the_whole(text: str) -> None:
+    whole = unicodedata.normalize("NFKC", re.sub("[\ufe00-\ufe0f\U000e0100-\U000e01ef]", "", text))
+    assert textkeys.search_fold(text) == "".join(c.lower() if c != "İ" else "i" for c in whole)
+
+
 def test_search_fold_drops_variation_selectors() -> None:
     assert textkeys.search_fold(f"辻{SELECTOR}大輔♨\ufe0f") == "辻大輔♨"
 

@@ -29,6 +29,7 @@ PATIENCE = 290  # seconds for PostgreSQL to recover
 INITDB = (
     "-U postgres -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8"
     f" --locale={'C.UTF-8' if LINUX else 'C'} --auth=trust --no-sync --no-instructions"
+    " --no-data-checksums"
 ).split()
 CREATE = b"CREATE DATABASE yorozu;\n"
 POSTGRES = {
@@ -38,6 +39,9 @@ POSTGRES = {
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "jit": "off",
+    # Nobody follows this server: what is loaded into a new table need not be logged.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
 }
 REDIS = ["--port", "0", "--unixsocketperm", "700", "--appendonly", "yes", "--save"]
 

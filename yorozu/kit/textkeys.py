@@ -94,14 +94,29 @@ def phone_key(number: str) -> str:
 
 # --- search -----------------------------------------------------------------------------------
 
+# Plain ASCII, kana and kanji fold to themselves: NFKC is asked for the few runs between them …
+_KANJI = "\u3400-\u4dbf\u4e00-\u9fff"
+_FOLDED = "\n -~\u3001-\u3029\u3030-\u3035\u3041-\u3096\u309d\u309e\u30a0-\u30fe" + _KANJI
+_UNFOLDED = re.compile(f"[^{_FOLDED}]+")
+# … unless there are marks that join the letter before them.
+_JOINING = re.compile("[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
+
 
 def search_fold(text: str) -> str:
     """lower(NFKC) without variation selectors, as the SQL function of this name gives it.
 
     The database lowers character by character; Python would treat two of them by context.
     """
-    folded = unicodedata.normalize("NFKC", _SELECTORS.sub("", text))
+    folded = _nfkc(text) if _JOINING.search(text) else _UNFOLDED.sub(_nfkc_of_run, text)
     return folded.replace("İ", "i").replace("Σ", "σ").lower()
+
+
+def _nfkc(text: str) -> str:
+    return unicodedata.normalize("NFKC", _SELECTORS.sub("", text))
+
+
+def _nfkc_of_run(run: re.Match[str]) -> str:
+    return _nfkc(run.group())
 
 
 def bigrams(text: str) -> list[int]:
@@ -122,7 +137,7 @@ def like_escape(text: str) -> str:
 # --- highlight --------------------------------------------------------------------------------
 
 # Folding changes neither the number of these nor what stands before them …
-_STEADY = "\n -~\u3000-\u3098\u30a0-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5d"
+_STEADY = "\n -~\u2460-\u2468\u3000-\u3098\u30a0-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5d"
 # … but a mark behind them may join them.
 _SAME = re.compile(f"[{_STEADY}]*(?![\u0300-\u036f\u3099\u309a\uff9e\uff9f])")
 _CHUNK = re.compile(f".{{32,}}?(?=[{_STEADY}])|.+", re.DOTALL)

@@ -7,7 +7,7 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from yorozu.kit import textkeys
@@ -93,4 +93,4 @@ def highlight(text: str | None, word: str | None) -> SafeString:
 @register.filter
 def highlight_all(text: str | None, word: str | None) -> SafeString:
     """The whole text with every hit in ``<mark>``."""
-    return textkeys.highlight(text or "", word or "", context=None)
+    return textkeys.highlight(text or "", word, context=None) if word else escape(text or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -49,6 +50,13 @@ def _icon(name: str, label: str, css: str) -> SafeString:
             href,
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
+
+
+@register.simple_tag
+@lru_cache(maxsize=500)
+def rail_link(item: Hashable) -> SafeString:
+    """A room's link; each page draws a dozen, the same for everybody who may enter."""
+    return render_to_string("components/_rail_link.html", {"item": item})
 
 
 @register.simple_tag
