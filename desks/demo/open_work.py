@@ -22,6 +22,7 @@ from consultations.forms.raw import raw_from_data
 from consultations.models import Memo
 from coordinators.models import Coordinator
 from desks.demo.team import Team
+from yorozu.kit.wareki import format_date
 
 RETURN_REASON = "終了時刻が予約の枠と違うようです。ご確認のうえ、もう一度提出してください。"
 
@@ -99,7 +100,7 @@ def _drafts(coordinator: Coordinator, companies: list[Company], today: date) -> 
             uuid=uuid.uuid5(uuid.NAMESPACE_OID, f"{company.pk}"), by=coordinator.user
         )
         data = {
-            "held_on": f"{today:%Y-%m-%d}",
+            "held_on": format_date(today),
             "starts": "10:00" if n else "14:00",
             "ends": "11:00" if n else "",
             "coordinators": [str(coordinator.pk)],

@@ -268,6 +268,9 @@ def test_clients_before_founding_have_no_company(centre: None) -> None:
 def test_the_coordinators_desk_is_not_empty(centre: None) -> None:
     own = Memo.objects.filter(recorder__email="coordinator@yorozu.example")
     assert own.filter(status=MemoStatus.DRAFT, draft__isnull=False).count() == 2
+    # half-written days stand there as the form writes them
+    begun = own.filter(status=MemoStatus.DRAFT).values_list("draft__data__held_on", flat=True)
+    assert all(day.startswith("令和") for day in begun)
     assert own.filter(status=MemoStatus.RETURNED).exists()
     assert own.filter(status=MemoStatus.SUBMITTED).exists()
 
