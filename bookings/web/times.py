@@ -6,14 +6,21 @@ A visitor chooses a time, not a person; who takes it is the portal's choice (`ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from bookings.availability import Calendar, FreeSlot, free_slots, read_calendar
+from bookings.availability import (
+    Calendar,
+    FreeSlot,
+    Span,
+    Stretch,
+    free_slots,
+    read_calendar,
+)
 from bookings.models import AppointmentParticipant, BookingPolicy, Booth
 from bookings.models.periods import day_range
 from center.calendar import is_working_day
@@ -145,13 +152,115 @@ def free_times(
 
 def read_times(
     wanted: Wanted, *, now: datetime, but: int | None = None, also: int | None = None
-) -> dict[datetime, list[FreeSlot]]:
-    """All that is free for this wish in the whole window; `but` is an appointment that moves."""
+) -> dict[datetime, set[int]]:
+    """All starts in the window at which somebody is free, in order.
+
+    With each whether `also` is among them (their id, or nothing). `but` is an appointment that
+    moves: what it takes counts as free.
+    """
     policy = BookingPolicy.current()
     window = window_on(policy, now)
     people = candidates(wanted.course, window, also)
     calendar = calendar_of(people, window.first, window.until, but)
-    return free_times(wanted, people, calendar, window, policy)
+    found = {each: set[int]() for each in free_starts(wanted, people, calendar, window, policy)}
+    if also is not None:
+        lead = [each for each in people if each.who.id == also]
+        for start in free_starts(wanted, lead, calendar, window, policy):
+            found[start].add(also)
+    return found
+
+
+def free_starts(
+    wanted: Wanted,
+    people: Collection[Candidate],
+    calendar: Calendar,
+    window: Window,
+    policy: BookingPolicy,
+) -> list[datetime]:
+    """The starts of `free_times` without who it is: the first who is free settles each.
+
+    A visitor looks at six weeks of all coordinators at once, so this one is written to be quick:
+    shifts and sessions lie under their days, and moments are compared in one time zone.
+    """
+    days = _Days(people, calendar, wanted)
+    found = []
+    for day in window.days():
+        if day in calendar.closed or not (working := days.working(day)):
+            continue
+        for start in _grid(day, policy):
+            end = start + policy.session
+            if start >= window.earliest and days.somebody(working, start, end):
+                found.append(timezone.localtime(start))
+    return found
+
+
+def _grid(day: date, policy: BookingPolicy) -> Iterator[datetime]:
+    start = timezone.make_aware(datetime.combine(day, policy.opens)).astimezone(UTC)
+    closes = timezone.make_aware(datetime.combine(day, policy.closes)).astimezone(UTC)
+    while start + policy.session <= closes:
+        yield start
+        start += policy.step
+
+
+class _Days:
+    """Whose shifts and sessions lie on which day."""
+
+    def __init__(self, people: Collection[Candidate], calendar: Calendar, wanted: Wanted) -> None:
+        self.people, self.calendar = people, calendar
+        self.is_visit = wanted.method == Method.VISIT
+        self.shifts: dict[tuple[int, date], list[Stretch]] = defaultdict(list)
+        self.busy: dict[tuple[int, date], list[Span]] = defaultdict(list)
+        self.booths: dict[tuple[int, date], list[Span]] = defaultdict(list)
+        office = wanted.office.pk if wanted.office else None
+        for who, stretches in calendar.work.items():
+            for each in stretches:
+                if not self.is_visit or (each.office_id and office in (None, each.office_id)):
+                    for day in _days_of(each.start, each.end):
+                        self.shifts[who, day].append(each)
+        for taken, by_day in (
+            (calendar.taken, self.busy),
+            (calendar.booths_taken, self.booths),
+        ):
+            for key, spans in taken.items():
+                for span in spans:
+                    for day in _days_of(*span):
+                        by_day[key, day].append(span)
+
+    def working(self, day: date) -> list[tuple[int, list[Stretch]]]:
+        return [
+            (each.who.id, self.shifts[each.who.id, day])
+            for each in self.people
+            if (each.who.id, day) in self.shifts and each.who.stands_alone_on(day)
+        ]
+
+    def somebody(
+        self, working: list[tuple[int, list[Stretch]]], start: datetime, end: datetime
+    ) -> bool:
+        day = timezone.localtime(start).date()
+        return any(
+            stretch.start <= start
+            and end <= stretch.end
+            and not _meets(self.busy.get((who, day), ()), start, end)
+            and (not self.is_visit or self._has_booth(stretch.office_id, day, start, end))
+            for who, stretches in working
+            for stretch in stretches
+        )
+
+    def _has_booth(self, office: int | None, day: date, start: datetime, end: datetime) -> bool:
+        return office is not None and any(
+            not _meets(self.booths.get((booth, day), ()), start, end)
+            for booth in self.calendar.booths.get(office, ())
+        )
+
+
+def _days_of(start: datetime, end: datetime) -> list[date]:
+    first = timezone.localtime(start).date()
+    last = timezone.localtime(end).date()
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _meets(spans: Iterable[Span], start: datetime, end: datetime) -> bool:
+    return any(first < end and start < last for first, last in spans)
 
 
 def slots_at(

@@ -16,7 +16,7 @@ from bookings.web.details_page import TAKEN, render_details
 from bookings.web.forms import VisitorForm
 from bookings.web.limits import is_allowed
 from bookings.web.pages import mine, public, remember, too_often
-from bookings.web.times import Wanted, read_times, this_year
+from bookings.web.times import Wanted, read_times, slots_at, this_year
 
 
 @public("GET", "HEAD", "POST")
@@ -32,10 +32,10 @@ def details(request: HttpRequest) -> HttpResponse:
     start = read_start(sent.get("start", ""))
     if start is None:
         return redirect(choice.url("book:times"))
-    times = list(read_times(choice.wanted, now=timezone.now()))
     form = VisitorForm(initial={"key": uuid.uuid4()})
-    if start in times:
+    if slots_at(choice.wanted, start, now=timezone.now()):
         return render_details(request, form, choice, start)
+    times = list(read_times(choice.wanted, now=timezone.now()))
     return render_details(request, form, choice, start, times=times, notice=TAKEN)
 
 

@@ -101,7 +101,7 @@ def _choose(
     lead, now = lead_of(appointment), timezone.now()
     times = read_times(wanted, now=now, but=appointment.pk, also=lead)
     times.pop(appointment.period.lower, None)
-    same = {start for start, free in times.items() if lead in [s.coordinator_id for s in free]}
+    same = {start for start, is_lead in times.items() if is_lead}
     here = reverse("book:move", args=[context["token"]])
     start = read_start(request.GET.get("start", ""))
     strip = draw_strip(
