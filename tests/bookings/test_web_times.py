@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from bookings.availability import free_slots
 from bookings.models import BookingPolicy, Shift
 from bookings.models.periods import period_of
 from bookings.web.times import (
@@ -15,9 +16,8 @@ from bookings.web.times import (
     calendar_of,
     candidates,
     free_starts,
-    free_times,
     read_times,
-    slots_at,
+    takers_at,
     window_on,
 )
 from center.enums import Method
@@ -35,7 +35,20 @@ def both(wanted: Wanted) -> tuple[list[Any], list[Any]]:
     people = candidates(wanted.course, window)
     calendar = calendar_of(people, window.first, window.until)
     quick = free_starts(wanted, people, calendar, window, policy)
-    return quick, list(free_times(wanted, people, calendar, window, policy))
+    slow = {
+        slot.start
+        for each in people
+        for slot in free_slots(
+            calendar,
+            each.id,
+            method=wanted.method,
+            office_id=wanted.office.pk if wanted.office else None,
+            policy=policy,
+            earliest=window.earliest,
+        )
+        if timezone.localtime(slot.start).date() < window.until
+    }
+    return quick, sorted(slow)
 
 
 def test_quick_answer_is_the_slow_one() -> None:
@@ -70,7 +83,7 @@ def test_shown_is_what_can_be_taken() -> None:
     make.appointment(make.coordinator("他"), start=web.first_time(number=3))
     shown = read_times(web.wanted(), now=timezone.now())
     for start in list(shown)[:12]:
-        assert slots_at(web.wanted(), start, now=timezone.now())
+        assert takers_at(web.wanted(), start, now=timezone.now())
 
 
 def test_only_public_people_who_stand_alone() -> None:
@@ -84,7 +97,7 @@ def test_only_public_people_who_stand_alone() -> None:
     shown = list(read_times(web.wanted(), now=timezone.now()))
     assert shown[0].date() == web.first_day() + timedelta(days=10)
     assert {
-        each.coordinator_id for each in slots_at(web.wanted(), shown[0], now=timezone.now())
+        each.slot.coordinator_id for each in takers_at(web.wanted(), shown[0], now=timezone.now())
     } == {later.pk}
 
 
@@ -114,8 +127,8 @@ def test_most_skilled_then_least_loaded_takes_it() -> None:
             set_on="2026-01-01",
         )
     make.appointment(busy, start=web.first_time(number=6))
-    ranked = slots_at(web.wanted(), web.first_time(), now=timezone.now())
-    assert [each.coordinator_id for each in ranked] == [strong.pk, idle.pk, busy.pk]
+    ranked = takers_at(web.wanted(), web.first_time(), now=timezone.now())
+    assert [each.slot.coordinator_id for each in ranked] == [strong.pk, idle.pk, busy.pk]
 
 
 def test_those_without_the_skill_are_not_asked() -> None:
@@ -123,10 +136,10 @@ def test_those_without_the_skill_are_not_asked() -> None:
     topic = make.topic("販路開拓")
     web.course().topics.add(topic)
     skill(able, topic, 2)
-    free = slots_at(web.wanted(), web.first_time(), now=timezone.now())
-    assert [each.coordinator_id for each in free] == [able.pk]
-    anybody = slots_at(Wanted(None, Method.PHONE), web.first_time(), now=timezone.now())
-    assert {each.coordinator_id for each in anybody} == {able.pk, other.pk}
+    free = takers_at(web.wanted(), web.first_time(), now=timezone.now())
+    assert [each.slot.coordinator_id for each in free] == [able.pk]
+    anybody = takers_at(Wanted(None, Method.PHONE), web.first_time(), now=timezone.now())
+    assert {each.slot.coordinator_id for each in anybody} == {able.pk, other.pk}
 
 
 @pytest.mark.parametrize(

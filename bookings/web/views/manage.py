@@ -15,7 +15,8 @@ from bookings.errors import BookingError
 from bookings.invitation import calendar_file
 from bookings.models import Appointment, BookingPolicy
 from bookings.services import web_cancel, web_move
-from bookings.services.web import lead_of, may_cancel, may_move
+from bookings.services.web_change import may_cancel, may_move
+from bookings.services.web_taking import lead_of
 from bookings.web import links
 from bookings.web.choice import choice_of, read_day, read_start, start_text
 from bookings.web.forms import CancelForm, MoveForm
