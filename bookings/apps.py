@@ -9,9 +9,11 @@ class BookingsConfig(AppConfig):
         from bookings import disposal, sections
         from bookings.settings_entries import ENTRIES
         from bookings.web import mailing
-        from yorozu.kit.registry import settings_entries
+        from bookings.web.panels import PANELS
+        from yorozu.kit.registry import settings_entries, start_panels
 
         settings_entries.register(*ENTRIES)
+        start_panels.register(*PANELS)
         mailing.prepare()
         disposal.register()
         sections.register()

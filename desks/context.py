@@ -22,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "help_url": help_url_for(request) if user else "",
         "nav_items": nav_items(request) if user else [],
+        "may_see_web_bookings": has_permission(user, Permission.WEB_BOOKINGS),
         "may_write_memo": has_permission(user, Permission.MEMO_WRITE),
         "may_search_memos": has_permission(user, Permission.MEMO_READ),
         "may_find_clients": has_permission(user, Permission.COMPANY_READ),

@@ -44,7 +44,8 @@ from bookings.services.waiting import (
     waiting_leave,
     waiting_offer,
 )
-from bookings.services.web import web_cancel, web_hold, web_move, web_resend, web_verify
+from bookings.services.web import web_hold, web_resend, web_verify
+from bookings.services.web_change import web_cancel, web_move
 
 __all__ = [
     "already_taken",

@@ -17,14 +17,8 @@ from bookings.errors import Refused
 from bookings.models import BookingPolicy, MailKind, WaitingListEntry, WebRequest
 from bookings.services._keeping import lock
 from bookings.services.book import let_go
-from bookings.services.web import (
-    NoneFree,
-    Visitor,
-    drop_hold,
-    hold_for,
-    one_by_one,
-    send_request,
-)
+from bookings.services.web import drop_hold, one_by_one, send_request
+from bookings.services.web_taking import NoneFree, Visitor, hold_for
 from bookings.web.mailing import post_welcome, time_is_freed
 from bookings.web.times import Wanted, read_times
 from center.calendar import is_working_day

@@ -6,8 +6,7 @@ None of them is signed in (`by=None`): the form's key, the code and signed links
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,32 +15,20 @@ from django.utils import timezone
 
 from accounts import audit
 from bookings import mails
-from bookings.availability import FreeSlot
-from bookings.enums import AppointmentAct, AppointmentState, CancelledBy, Source
-from bookings.errors import Refused, SlotTaken
+from bookings.enums import AppointmentAct, AppointmentState, CancelledBy
+from bookings.errors import Refused
 from bookings.models import (
     Appointment,
     BookingPolicy,
-    Booth,
     MailKind,
-    WaitingListEntry,
     WebRequest,
 )
-from bookings.plan import Client, Plan, Slot, Wish
 from bookings.services._keeping import lock, save_act
-from bookings.services.acts import appointment_cancel, appointment_move
-from bookings.services.book import appointment_hold
+from bookings.services.web_taking import Visitor, hold_for
 from bookings.web import codes
 from bookings.web.mailing import post_code
-from bookings.web.times import Wanted, slots_at
-from center.enums import ParticipantRole
-from center.models import DEFAULT_PROGRAMME, Office, Programme
-from companies.enums import ConsentKind
-from companies.services.consents import wording_on
-from coordinators.models import Coordinator
+from bookings.web.times import Wanted
 
-# Each round reads anew what is free; others may be quicker that often.
-ATTEMPTS = 6
 REPLACED = "相談者が別の日時を選び直したため"
 
 
@@ -50,39 +37,6 @@ class CodeAnswer(StrEnum):
     WRONG = "wrong"
     TOO_MANY = "too_many"
     EXPIRED = "expired"
-
-
-class NoneFree(Refused):
-    """Nobody is free at that time any more; other times are offered."""
-
-    def __init__(self) -> None:
-        super().__init__("申し訳ありません。この日時は、ほかの方の予約が入りました。")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visitor:
-    """What was typed."""
-
-    name: str
-    kana: str
-    phone: str
-    email: str
-    sex: str
-    age_band: str
-    company: str = ""
-    about: str = ""
-    language: str = ""
-    declines_observers: bool = False
-
-    @property
-    def client(self) -> Client:
-        return Client(
-            client_name=self.company,
-            contact_name=self.name,
-            contact_kana=self.kana,
-            contact_phone=self.phone,
-            contact_email=self.email,
-        )
 
 
 @transaction.atomic
@@ -158,97 +112,6 @@ def drop_hold(held: Appointment) -> None:
         )
 
 
-def hold_for(
-    *,
-    key: uuid.UUID,
-    wanted: Wanted,
-    start: datetime,
-    visitor: Visitor,
-    until: datetime,
-    waiting: WaitingListEntry | None = None,
-) -> WebRequest:
-    """The appointment and its request, held by the best who is free. Raises NoneFree."""
-
-    def take(slot: Slot) -> Appointment:
-        wish = Wish(
-            programme=Programme.objects.get(code=DEFAULT_PROGRAMME),
-            source=Source.WEB,
-            course=wanted.course,
-            language=visitor.language,
-            briefing=visitor.about,
-            declines_observers=visitor.declines_observers,
-            matching={"chosen_by": "web"},
-        )
-        return appointment_hold(plan=Plan(slot=slot, wish=wish, client=visitor.client), until=until)
-
-    appointment = _take_best(wanted, start, take)
-    now = timezone.now()
-    request = WebRequest(
-        appointment=appointment,
-        uuid=key,
-        code_sent_at=now,
-        consent_wording=waiting.consent_wording
-        if waiting
-        else wording_on(ConsentKind.SERVICE, timezone.localdate()),
-        consented_at=waiting.consented_at if waiting else now,
-        sex=visitor.sex,
-        age_band=visitor.age_band,
-        waiting=waiting,
-    )
-    request.full_clean()
-    request.save(force_insert=True)
-    return request
-
-
-def _take_best(
-    wanted: Wanted,
-    start: datetime,
-    take: Callable[[Slot], Appointment],
-    *,
-    moving: Appointment | None = None,
-    keep: bool = False,
-) -> Appointment:
-    lead = lead_of(moving) if moving else None
-    for _ in range(ATTEMPTS):
-        free = slots_at(
-            wanted, start, now=timezone.now(), but=moving.pk if moving else None, also=lead
-        )
-        if keep:
-            free = [each for each in free if each.coordinator_id == lead]
-        if not free:
-            raise NoneFree
-        try:
-            return take(slot_of(free[0], wanted))
-        except SlotTaken:
-            continue
-    raise NoneFree
-
-
-def lead_of(appointment: Appointment) -> int | None:
-    lead = appointment.participants.filter(role=ParticipantRole.LEAD).first()
-    return lead.coordinator_id if lead else None
-
-
-def slot_of(free: FreeSlot, wanted: Wanted) -> Slot:
-    coordinator = Coordinator.objects.select_related("office").get(pk=free.coordinator_id)
-    booth = Booth.objects.get(pk=free.booth_ids[0]) if free.booth_ids else None
-    return Slot(
-        start=free.start,
-        end=free.end,
-        method=wanted.method,
-        office=wanted.office or _office(free, coordinator),
-        coordinators=(coordinator,),
-        booth=booth,
-    )
-
-
-def _office(free: FreeSlot, coordinator: Coordinator) -> Office:
-    """Where a session counts that takes place nowhere: where its coordinator works that day."""
-    if free.office_id is not None:
-        return Office.objects.get(pk=free.office_id)
-    return coordinator.office or Office.objects.filter(is_active=True).earliest("position", "pk")
-
-
 @transaction.atomic
 def web_verify(*, request: WebRequest, code: str) -> CodeAnswer:
     """The code was typed. Right, the request is sent; a second time it is right again."""
@@ -315,55 +178,3 @@ def web_resend(*, request: WebRequest) -> None:
     request.save(update_fields=["code_round", "code_tries", "code_sent_at"])
     post_code(request)
     audit.record_stranger("web.code_resent", target=row)
-
-
-# --- by the link in the mail
-
-
-def may_move(appointment: Appointment, now: datetime) -> bool:
-    """Until the hour from which a cancellation is late; then one has to call."""
-    notice = timedelta(hours=BookingPolicy.current().late_cancel_hours)
-    open_states = (AppointmentState.REQUESTED, AppointmentState.BOOKED)
-    return appointment.state in open_states and now < appointment.period.lower - notice
-
-
-def may_cancel(appointment: Appointment, now: datetime) -> bool:
-    open_states = (AppointmentState.REQUESTED, AppointmentState.BOOKED)
-    return appointment.state in open_states and now < appointment.period.lower
-
-
-@transaction.atomic
-def web_move(
-    *, appointment: Appointment, wanted: Wanted, start: datetime, version: int, keep: bool
-) -> Appointment:
-    """Another time, with the same coordinator (`keep`) or whoever is free.
-
-    Raises NoneFree, Stale, Refused; nothing changes then.
-    """
-    if not may_move(appointment, timezone.now()):
-        raise Refused("この予約は、ネットでは変更できません。お電話でご連絡ください。")
-
-    def take(slot: Slot) -> Appointment:
-        return appointment_move(
-            appointment=appointment,
-            slot=slot,
-            by=None,
-            version=version,
-            reason="相談者の希望（ネットから）",
-        )
-
-    moved = _take_best(wanted, start, take, moving=appointment, keep=keep)
-    mails.post(moved, MailKind.MOVED)
-    audit.record_stranger("web.moved", target=moved)
-    return moved
-
-
-@transaction.atomic
-def web_cancel(*, appointment: Appointment, version: int, reason: str) -> Appointment:
-    """Raises Stale, Refused. A late one goes into the ledger."""
-    if not may_cancel(appointment, timezone.now()):
-        raise Refused("この予約は、ネットではキャンセルできません。お電話でご連絡ください。")
-    done = appointment_cancel(appointment=appointment, by=None, version=version, reason=reason)
-    mails.post(done, MailKind.CANCELLED)
-    audit.record_stranger("web.cancelled", target=done)
-    return done

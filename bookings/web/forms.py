@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from bookings.models import WebRequest
-from bookings.services.web import Visitor
+from bookings.services.web_taking import Visitor
 from bookings.web.times import Window
 from companies.enums import AgeBand, Sex
 from companies.validators import telephone

@@ -1,21 +1,26 @@
 """Which times the public may ask for: those of every coordinator who fits, merged.
 
-A visitor chooses a time, not a person; who takes it is the portal's choice (`candidates`).
+A visitor chooses a time, not a person; who takes it is the portal's choice (`takers_at`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
-from bookings.availability import Calendar, FreeSlot, free_slots, read_calendar
-from bookings.models import AppointmentParticipant, BookingPolicy, Booth
-from bookings.models.periods import day_range
+from bookings.availability import (
+    Calendar,
+    FreeSlot,
+    Span,
+    Stretch,
+    read_calendar,
+)
+from bookings.matching import Need, Proposal, match
+from bookings.models import BookingPolicy, Booth
 from center.calendar import is_working_day
 from center.enums import Method
 from center.models import UNSET_OFFICE, Office, SupportCourse
@@ -34,14 +39,6 @@ class Wanted:
     course: SupportCourse | None
     method: str
     office: Office | None = None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A coordinator who may take a session of this kind; the smaller `place` the better."""
-
-    who: Skilled
-    place: tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -85,8 +82,8 @@ def courses_open(year: int) -> list[SupportCourse]:
 
 def candidates(
     course: SupportCourse | None, window: Window, also: int | None = None
-) -> list[Candidate]:
-    """Public coordinators able in a topic of the course, the most skilled and least loaded first.
+) -> list[Skilled]:
+    """Public coordinators able in a topic of the course.
 
     Where nobody is known to be able all are asked: nobody is turned away for want of a record.
     `also` is whoever has the appointment that is to move.
@@ -99,78 +96,194 @@ def candidates(
     able = [each for each in people if level[each.id] >= Level.ABLE or each.id == also]
     if all(each.id == also for each in able):
         able = people
-    load = _load([each.id for each in able], window)
-    ranked = [Candidate(each, (-level[each.id], load.get(each.id, 0), each.id)) for each in able]
-    return sorted(ranked, key=lambda each: each.place)
-
-
-def _load(people: Collection[int], window: Window) -> dict[int, int]:
-    rows = AppointmentParticipant.objects.filter(
-        Q(coordinator__in=people, is_live=True),
-        period__overlap=day_range(window.first, window.until + timedelta(days=1)),
-    )
-    return dict(rows.values_list("coordinator").annotate(Count("pk")).order_by())
+    return able
 
 
 def calendar_of(
-    people: Collection[Candidate], first: date, until: date, but: int | None = None
+    people: Collection[Skilled], first: date, until: date, but: int | None = None
 ) -> Calendar:
-    return read_calendar(first, until, coordinators=[each.who.id for each in people], but=but)
-
-
-def free_times(
-    wanted: Wanted,
-    people: Collection[Candidate],
-    calendar: Calendar,
-    window: Window,
-    policy: BookingPolicy,
-) -> dict[datetime, list[FreeSlot]]:
-    """Every start with those who are free then, the best first. Arithmetic only."""
-    found: dict[datetime, list[FreeSlot]] = defaultdict(list)
-    for each in people:
-        slots = free_slots(
-            calendar,
-            each.who.id,
-            method=wanted.method,
-            office_id=wanted.office.pk if wanted.office else None,
-            policy=policy,
-            earliest=window.earliest,
-        )
-        for slot in slots:
-            day = timezone.localtime(slot.start).date()
-            if day < window.until and each.who.stands_alone_on(day):
-                found[slot.start].append(slot)
-    return dict(sorted(found.items()))
+    return read_calendar(first, until, coordinators=[each.id for each in people], but=but)
 
 
 def read_times(
     wanted: Wanted, *, now: datetime, but: int | None = None, also: int | None = None
-) -> dict[datetime, list[FreeSlot]]:
-    """All that is free for this wish in the whole window; `but` is an appointment that moves."""
+) -> dict[datetime, set[int]]:
+    """All starts in the window at which somebody is free, in order.
+
+    With each whether `also` is among them (their id, or nothing). `but` is an appointment that
+    moves: what it takes counts as free.
+    """
     policy = BookingPolicy.current()
     window = window_on(policy, now)
     people = candidates(wanted.course, window, also)
     calendar = calendar_of(people, window.first, window.until, but)
-    return free_times(wanted, people, calendar, window, policy)
+    found = {each: set[int]() for each in free_starts(wanted, people, calendar, window, policy)}
+    if also is not None:
+        lead = [each for each in people if each.id == also]
+        for start in free_starts(wanted, lead, calendar, window, policy):
+            found[start].add(also)
+    return found
 
 
-def slots_at(
+def free_starts(
+    wanted: Wanted,
+    people: Collection[Skilled],
+    calendar: Calendar,
+    window: Window,
+    policy: BookingPolicy,
+) -> list[datetime]:
+    """The starts at which somebody is free: the first who is settles each.
+
+    A visitor looks at six weeks of all coordinators at once, so this one is written to be quick:
+    shifts and sessions lie under their days, and moments are compared in one time zone.
+    """
+    days = _Days(people, calendar, wanted)
+    found = []
+    for day in window.days():
+        if day in calendar.closed or not (working := days.working(day)):
+            continue
+        for start in _grid(day, policy):
+            end = start + policy.session
+            if start >= window.earliest and days.somebody(working, start, end):
+                found.append(timezone.localtime(start))
+    return found
+
+
+def _grid(day: date, policy: BookingPolicy) -> Iterator[datetime]:
+    start = timezone.make_aware(datetime.combine(day, policy.opens)).astimezone(UTC)
+    closes = timezone.make_aware(datetime.combine(day, policy.closes)).astimezone(UTC)
+    while start + policy.session <= closes:
+        yield start
+        start += policy.step
+
+
+class _Days:
+    """Whose shifts and sessions lie on which day."""
+
+    def __init__(self, people: Collection[Skilled], calendar: Calendar, wanted: Wanted) -> None:
+        self.people, self.calendar = people, calendar
+        self.is_visit = wanted.method == Method.VISIT
+        self.shifts: dict[tuple[int, date], list[Stretch]] = defaultdict(list)
+        self.busy: dict[tuple[int, date], list[Span]] = defaultdict(list)
+        self.booths: dict[tuple[int, date], list[Span]] = defaultdict(list)
+        office = wanted.office.pk if wanted.office else None
+        for who, stretches in calendar.work.items():
+            for each in stretches:
+                if not self.is_visit or (each.office_id and office in (None, each.office_id)):
+                    for day in _days_of(each.start, each.end):
+                        self.shifts[who, day].append(each)
+        for taken, by_day in (
+            (calendar.taken, self.busy),
+            (calendar.booths_taken, self.booths),
+        ):
+            for key, spans in taken.items():
+                for span in spans:
+                    for day in _days_of(*span):
+                        by_day[key, day].append(span)
+
+    def working(self, day: date) -> list[tuple[int, list[Stretch]]]:
+        return [
+            (each.id, self.shifts[each.id, day])
+            for each in self.people
+            if (each.id, day) in self.shifts and each.stands_alone_on(day)
+        ]
+
+    def somebody(
+        self, working: list[tuple[int, list[Stretch]]], start: datetime, end: datetime
+    ) -> bool:
+        day = timezone.localtime(start).date()
+        return any(
+            stretch.start <= start
+            and end <= stretch.end
+            and not _meets(self.busy.get((who, day), ()), start, end)
+            and (not self.is_visit or self._has_booth(stretch.office_id, day, start, end))
+            for who, stretches in working
+            for stretch in stretches
+        )
+
+    def _has_booth(self, office: int | None, day: date, start: datetime, end: datetime) -> bool:
+        return office is not None and any(
+            not _meets(self.booths.get((booth, day), ()), start, end)
+            for booth in self.calendar.booths.get(office, ())
+        )
+
+
+def _days_of(start: datetime, end: datetime) -> list[date]:
+    first = timezone.localtime(start).date()
+    last = timezone.localtime(end).date()
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _meets(spans: Iterable[Span], start: datetime, end: datetime) -> bool:
+    return any(first < end and start < last for first, last in spans)
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Somebody who is free at a time, and why they stand where they stand."""
+
+    slot: FreeSlot
+    proposal: Proposal
+
+
+def takers_at(
     wanted: Wanted,
     start: datetime,
     *,
     now: datetime,
     but: int | None = None,
     also: int | None = None,
-) -> list[FreeSlot]:
-    """Who is free at this very time, the best first; empty outside the window."""
+) -> list[Taker]:
+    """Who is free at this very time, the best match first; empty outside the window.
+
+    The week is read, not the day: how full it is counts in matching.
+    """
     policy = BookingPolicy.current()
     window = window_on(policy, now)
     day = timezone.localtime(start).date()
-    if not window.first <= day < window.until:
+    if not window.first <= day < window.until or start < window.earliest:
+        return []
+    if start not in _grid(day, policy):
         return []
     people = candidates(wanted.course, window, also)
-    calendar = calendar_of(people, day, day + timedelta(days=1), but)
-    return free_times(wanted, people, calendar, window, policy).get(start, [])
+    monday = day - timedelta(days=day.weekday())
+    calendar = calendar_of(people, monday, monday + timedelta(days=7), but)
+    free = {
+        each.id: slot
+        for each in people
+        if each.stands_alone_on(day) and (slot := _slot(wanted, each.id, calendar, start, policy))
+    }
+    able = [each for each in people if each.id in free]
+    matching = match(_need(wanted, day, start), able, calendar, {}, policy)
+    return [Taker(free[each.coordinator.id], each) for each in matching.proposals]
+
+
+def _slot(
+    wanted: Wanted, who: int, calendar: Calendar, start: datetime, policy: BookingPolicy
+) -> FreeSlot | None:
+    end = start + policy.session
+    stretch = calendar.works(who, start, end)
+    if stretch is None or not calendar.is_free(who, start, end):
+        return None
+    if wanted.method != Method.VISIT:
+        return FreeSlot(start, end, who, stretch.office_id)
+    if stretch.office_id is None or (wanted.office and stretch.office_id != wanted.office.pk):
+        return None
+    booths = calendar.free_booths(stretch.office_id, start, end)
+    return FreeSlot(start, end, who, stretch.office_id, booths) if booths else None
+
+
+def _need(wanted: Wanted, day: date, start: datetime) -> Need:
+    course = wanted.course
+    return Need(
+        method=wanted.method,
+        first=day,
+        until=day + timedelta(days=1),
+        earliest=start,
+        course=course.name if course else "",
+        course_topics={each.pk: each.name for each in course.topics.all()} if course else {},
+        office_id=wanted.office.pk if wanted.office else None,
+    )
 
 
 def this_year(now: datetime) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings.models import AppointmentMail, MailState, WaitingListEntry, WebRequest
 from bookings.services import waiting_join, web_hold, web_verify
-from bookings.services.web import NoneFree, Visitor
+from bookings.services.web_taking import NoneFree, Visitor
 from bookings.web import codes
 from bookings.web.times import Wanted, offices_open, read_times
 from center.enums import Method

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bookings.models import BookingPolicy, Shift, WebRequest
 from bookings.models.periods import period_of
-from bookings.services.web import Visitor, hold_for
+from bookings.services.web_taking import Visitor, hold_for
 from bookings.web.choice import start_text
 from bookings.web.times import Wanted, read_times, window_on
 from center.enums import Method

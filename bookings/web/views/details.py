@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from bookings.services import web_hold
-from bookings.services.web import NoneFree
+from bookings.services.web_taking import NoneFree
 from bookings.web.choice import Choice, read_choice, read_start
 from bookings.web.details_page import TAKEN, render_details
 from bookings.web.forms import VisitorForm
 from bookings.web.limits import is_allowed
 from bookings.web.pages import mine, public, remember, too_often
-from bookings.web.times import Wanted, read_times, this_year
+from bookings.web.times import Wanted, read_times, takers_at, this_year
 
 
 @public("GET", "HEAD", "POST")
@@ -32,10 +32,10 @@ def details(request: HttpRequest) -> HttpResponse:
     start = read_start(sent.get("start", ""))
     if start is None:
         return redirect(choice.url("book:times"))
-    times = list(read_times(choice.wanted, now=timezone.now()))
     form = VisitorForm(initial={"key": uuid.uuid4()})
-    if start in times:
+    if takers_at(choice.wanted, start, now=timezone.now()):
         return render_details(request, form, choice, start)
+    times = list(read_times(choice.wanted, now=timezone.now()))
     return render_details(request, form, choice, start, times=times, notice=TAKEN)
 
 

@@ -15,7 +15,8 @@ from bookings.errors import BookingError
 from bookings.invitation import calendar_file
 from bookings.models import Appointment, BookingPolicy
 from bookings.services import web_cancel, web_move
-from bookings.services.web import lead_of, may_cancel, may_move
+from bookings.services.web_change import may_cancel, may_move
+from bookings.services.web_taking import lead_of
 from bookings.web import links
 from bookings.web.choice import choice_of, read_day, read_start, start_text
 from bookings.web.forms import CancelForm, MoveForm
@@ -101,7 +102,7 @@ def _choose(
     lead, now = lead_of(appointment), timezone.now()
     times = read_times(wanted, now=now, but=appointment.pk, also=lead)
     times.pop(appointment.period.lower, None)
-    same = {start for start, free in times.items() if lead in [s.coordinator_id for s in free]}
+    same = {start for start, is_lead in times.items() if is_lead}
     here = reverse("book:move", args=[context["token"]])
     start = read_start(request.GET.get("start", ""))
     strip = draw_strip(

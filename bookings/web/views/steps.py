@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from bookings.models import BookingPolicy
-from bookings.web.choice import ANY, Choice, read_choice, read_day, start_text
+from bookings.web.choice import Choice, read_choice, read_day, start_text
 from bookings.web.pages import public
 from bookings.web.strip import Strip, draw_strip
 from bookings.web.times import (
@@ -18,7 +18,7 @@ from bookings.web.times import (
     calendar_of,
     candidates,
     courses_open,
-    free_times,
+    free_starts,
     offices_open,
     this_year,
     window_on,
@@ -44,7 +44,12 @@ def start(request: HttpRequest) -> HttpResponse:
         (each.invitation or each.name, each.name, Choice(True, each).url("book:times"))
         for each in courses
     ]
-    context = {"cards": cards, "any_url": Choice(True).url("book:times"), "any": ANY, "step": 1}
+    context = {
+        "cards": cards,
+        "any_url": Choice(True).url("book:times"),
+        "is_entrance": True,
+        "step": 1,
+    }
     return render(request, "bookings/book/start.html", context)
 
 
@@ -86,7 +91,7 @@ def _strip(choice: Choice, wanted: Wanted, asked: str) -> Strip:
     people = candidates(wanted.course, window)
     calendar = calendar_of(people, window.first, window.until)
     return draw_strip(
-        free_times(wanted, people, calendar, window, policy).keys(),
+        free_starts(wanted, people, calendar, window, policy),
         window,
         read_day(asked),
         day_url=lambda day: f"{choice.url('book:times', day=day.isoformat())}#days",
