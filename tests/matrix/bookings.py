@@ -9,53 +9,25 @@ from django.utils import timezone
 
 from accounts.enums import Permission as P
 from accounts.enums import Role
-from bookings.models import Appointment, ShiftPattern
-from bookings.services import appointment_observer_add
+from bookings.models import ShiftPattern
 from center.enums import ParticipantRole
 from coordinators.models import Coordinator
-from partners.models import Organization
 from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World
 
 
-def appointment(world: World) -> Appointment:
-    """The coordinator's visit of tomorrow, sent by the bank; the trainee sits in."""
-    found = Appointment.objects.order_by("pk").first()
-    if found is not None:
-        return found
-    lead = Coordinator.objects.get(user=world.users["coordinator"])
-    bank = Organization.objects.get(name="城南信用金庫")
-    made = make.appointment(
-        lead,
-        start=make.at(timezone.localdate() + timedelta(days=1)),
-        by=world.users["secretariat"],
-        company=world.company,
-        introduced_by=bank,
-        introduced_branch=bank.branches.get(),
-        briefing="来期の資金繰りについて",
-    )
-    appointment_observer_add(
-        appointment=made,
-        role=ParticipantRole.TRAINEE,
-        user=world.users["trainee"],
-        by=world.users["secretariat"],
-        version=0,
-    )
-    return made
-
-
 def pk(world: World) -> dict[str, Any]:
-    return {"pk": appointment(world).pk}
+    return {"pk": world.appointment.pk}
 
 
 def version(world: World) -> dict[str, Any]:
-    return {"version": 1}
+    return {"version": world.appointment.version}
 
 
 def seat(world: World) -> dict[str, Any]:
-    made = appointment(world)
-    return {"pk": made.pk, "seat": made.participants.get(role=ParticipantRole.TRAINEE).pk}
+    seats = world.appointment.participants
+    return {"pk": world.appointment.pk, "seat": seats.get(role=ParticipantRole.TRAINEE).pk}
 
 
 def booth(world: World) -> dict[str, Any]:
@@ -65,11 +37,6 @@ def booth(world: World) -> dict[str, Any]:
 
 def after_the_other(world: World) -> dict[str, Any]:
     return {"side": "after", "beside": make.booth("ブース2").pk}
-
-
-def with_appointment(world: World) -> dict[str, Any]:
-    appointment(world)
-    return {}
 
 
 def with_booth(world: World) -> dict[str, Any]:
@@ -100,10 +67,9 @@ PAGES: dict[str, Page] = {
     # Others are led to the list of what they may see.
     "bookings:board": Page(
         P.APPOINTMENT_READ,
-        with_appointment,
         exceptions={Role.PARTNER: 302, Role.TRAINEE: 302},
     ),
-    "bookings:list": Page(P.APPOINTMENT_READ, with_appointment),
+    "bookings:list": Page(P.APPOINTMENT_READ),
     "bookings:detail": Page(P.APPOINTMENT_READ, pk),
     "bookings:act": Page(
         P.APPOINTMENT_WRITE,

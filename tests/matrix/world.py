@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from bookings.models import AppointmentParticipant, HandoverNote, Material, UsageIncident
+from bookings.models import Appointment, HandoverNote, Material, UsageIncident
+from bookings.services import appointment_observer_add
 from companies.enums import DisposalStage
 from companies.models import (
     Company,
@@ -65,6 +66,7 @@ class World:
     disposal: DisposalList
     lead: Coordinator
     proposal: SkillProposal
+    appointment: Appointment
     note: HandoverNote
     material: Material
     incident: UsageIncident
@@ -138,19 +140,34 @@ def _skills(lead: Coordinator, users: dict[str, User]) -> dict[str, Any]:
     return {"lead": lead, "proposal": make.proposal(lead, make.topic(), 3, by=lead.user)}
 
 
-def _shared(lead: Coordinator, company: Company, users: dict[str, User]) -> dict[str, Any]:
-    """An appointment tomorrow with a note and a file of the secretariat's; the trainee sits in."""
-    start = make.at(timezone.localdate() + timedelta(days=1), "15:00")
-    desk = users["secretariat"]
-    appointment = make.appointment(lead, by=desk, company=company, start=start)
-    AppointmentParticipant.objects.create(
-        appointment=appointment,
-        user=users["trainee"],
-        role=ParticipantRole.TRAINEE,
-        period=appointment.period,
-        position=9,
+def _appointment(lead: Coordinator, company: Company, users: dict[str, User]) -> Appointment:
+    """The coordinator's visit of tomorrow, sent by the bank; the trainee sits in."""
+    bank = make.bank()
+    made = make.appointment(
+        lead,
+        by=users["secretariat"],
+        company=company,
+        start=make.at(timezone.localdate() + timedelta(days=1)),
+        introduced_by=bank,
+        introduced_branch=bank.branches.get(),
+        briefing="来期の資金繰りについて",
     )
+    appointment_observer_add(
+        appointment=made,
+        role=ParticipantRole.TRAINEE,
+        user=users["trainee"],
+        by=users["secretariat"],
+        version=0,
+    )
+    made.refresh_from_db()
+    return made
+
+
+def _shared(lead: Coordinator, company: Company, users: dict[str, User]) -> dict[str, Any]:
+    """The appointment with a note and a file of the secretariat's; a no-show of the past."""
+    appointment, desk = _appointment(lead, company, users), users["secretariat"]
     return {
+        "appointment": appointment,
         "note": make.note(appointment, by=desk),
         "material": make.material(appointment, by=desk),
         "incident": make.incident(lead, company=company, by=desk),
