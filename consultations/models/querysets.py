@@ -46,9 +46,12 @@ def _open_to(user: User) -> Q:
     Few memos are restricted, so each of them is asked for by itself: with IN or EXISTS the
     planner would first collect all seats that the person ever took.
     """
+    from consultations.models.participant import MemoParticipant
+
     if user.role != Role.COORDINATOR:
         return Q()
-    seat = _seats(user).filter(memo=OuterRef("pk")).values("memo_id")[:1]
+    own = Q(user=user) | Q(coordinator__user=user)
+    seat = MemoParticipant.objects.filter(own, memo=OuterRef("pk")).order_by().values("memo_id")[:1]
     return Q(is_restricted=False) | Q(recorder=user) | Q(pk=Subquery(seat))
 
 

@@ -1,8 +1,7 @@
 """A nation's memos from a pool of texts that the database is told once.
 
-The texts and their pairs are eight of a memo's nine kilobytes: sent with every memo, they kept both
-processors busy for most of the load. So a memo comes by COPY with the number of its text, and the
-database puts the two together.
+The texts and their pairs are eight of a memo's nine kilobytes, to be made into lines, passed on and
+parsed. So a memo comes by COPY with the number of its text, and the database puts the two together.
 """
 
 from collections.abc import Iterator

@@ -94,11 +94,12 @@ def phone_key(number: str) -> str:
 
 # --- search -----------------------------------------------------------------------------------
 
-# Plain ASCII, kana and kanji fold to themselves: NFKC is asked for the few runs between them …
+# ASCII, kana, kanji and common signs are folded already: NFKC is asked for the runs between …
 _KANJI = "\u3400-\u4dbf\u4e00-\u9fff"
-_FOLDED = "\n -~\u3001-\u3029\u3030-\u3035\u3041-\u3096\u309d\u309e\u30a0-\u30fe" + _KANJI
+_SIGNS = "×※\u2190-\u2199\u25a0-\u25ff"
+_FOLDED = "\n -~\u3001-\u3029\u3030-\u3035\u3041-\u3096\u309d\u309e\u30a0-\u30fe" + _SIGNS + _KANJI
 _UNFOLDED = re.compile(f"[^{_FOLDED}]+")
-# … unless there are marks that join the letter before them.
+# … and for the whole where marks join the letter before them.
 _JOINING = re.compile("[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
 
 
@@ -137,7 +138,7 @@ def like_escape(text: str) -> str:
 # --- highlight --------------------------------------------------------------------------------
 
 # Folding changes neither the number of these nor what stands before them …
-_STEADY = "\n -~\u2460-\u2468\u3000-\u3098\u30a0-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5d"
+_STEADY = "\n -~\u2460-\u2468\u3000-\u3098\u30a0-\u30fe\uff01-\uff5d" + _SIGNS + _KANJI
 # … but a mark behind them may join them.
 _SAME = re.compile(f"[{_STEADY}]*(?![\u0300-\u036f\u3099\u309a\uff9e\uff9f])")
 _CHUNK = re.compile(f".{{32,}}?(?=[{_STEADY}])|.+", re.DOTALL)
