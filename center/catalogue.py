@@ -50,3 +50,8 @@ LISTS: tuple[CodeList, ...] = (
     ),
 )
 BY_SLUG = {each.slug: each for each in LISTS}
+
+
+def register(what: CodeList) -> None:
+    """A list of a higher room, on the same pages; its form goes into `forms.codes.FORMS`."""
+    BY_SLUG[what.slug] = what

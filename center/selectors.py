@@ -67,6 +67,8 @@ def detail_words(row: ByYear) -> str:
         words = [f"「{row.invitation}」" if row.invitation else "", topics]
     elif isinstance(row, Topic) and row.read_as is not None:
         words = [f"次に取り込む台帳では「{row.read_as}」と読み替えます"]
+    else:
+        words = [row.in_words]
     return "　".join(filter(None, words))
 
 

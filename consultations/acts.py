@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import wording
 from accounts.models import User
 from accounts.wording import Found
-from consultations.models import Attachment, ImportBatch, Memo
+from consultations.models import (
+    Attachment,
+    HearingQuestion,
+    ImportBatch,
+    Intake,
+    Memo,
+    Referral,
+)
 
 
 def _memos(user: User, ids: Iterable[str]) -> Found:
@@ -32,6 +40,27 @@ def _batches(user: User, ids: Iterable[str]) -> Found:
     rows = ImportBatch.objects.visible_to(user).filter(pk__in=ids).only("source_name")
     return {
         str(row.pk): (row.source_name, reverse("consultations:import_batch", args=[row.pk]))
+        for row in rows
+    }
+
+
+def _intakes(user: User, ids: Iterable[str]) -> Found:
+    rows = Intake.objects.visible_to(user).filter(pk__in=ids).only("taken_at")
+    return {
+        str(row.pk): (f"{timezone.localtime(row.taken_at):%Y-%m-%d %H:%M}", row.get_absolute_url())
+        for row in rows
+    }
+
+
+def _referrals(user: User, ids: Iterable[str]) -> Found:
+    rows = Referral.objects.visible_to(user).filter(pk__in=ids).select_related("organization")
+    return {str(row.pk): (row.organization.name, row.get_absolute_url()) for row in rows}
+
+
+def _questions(user: User, ids: Iterable[str]) -> Found:
+    rows = HearingQuestion.objects.visible_to(user).filter(pk__in=ids).only("name")
+    return {
+        str(row.pk): (row.name, reverse("center:code_edit", args=["questions", row.pk]))
         for row in rows
     }
 
@@ -102,6 +131,12 @@ wording.register(
         "referral.chased": "紹介先に問い合わせた",
         "referral.linked": "紹介先の回答用リンクを発行した",
         "referral.revoked": "紹介先の回答用リンクを無効にした",
+        "referral_policy.changed": "他機関紹介の確認の設定を変えた",
+    },
+    finders={
+        "consultations.intake": _intakes,
+        "consultations.referral": _referrals,
+        "consultations.hearingquestion": _questions,
     },
     details={"outcome": "結果"},
 )

@@ -7,14 +7,21 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         from bookings import history
-        from center import usage
+        from center import catalogue, usage
+        from center.forms.codes import FORMS
         from consultations import disposal, disposal_intake, sections
         from consultations.experience import past_of
+        from consultations.forms.questions import QUESTIONS, HearingQuestionForm
+        from consultations.models import HearingQuestion
         from consultations.panels import PANELS
+        from consultations.settings_entries import ENTRIES
         from consultations.usage import COUNTERS
-        from yorozu.kit.registry import start_panels
+        from yorozu.kit.registry import settings_entries, start_panels
 
         usage.register(*COUNTERS)
+        catalogue.register(QUESTIONS)
+        FORMS[HearingQuestion] = HearingQuestionForm
+        settings_entries.register(*ENTRIES)
         disposal.register()
         sections.register()
         disposal_intake.register()

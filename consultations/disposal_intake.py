@@ -57,6 +57,7 @@ def _describe(ids: Ids) -> Mapping[int, Described]:
         row.pk: Described(
             f"{timezone.localtime(row.taken_at):%Y-%m-%d} {row.client}",
             str(row.topic or ""),
+            row.get_absolute_url(),
         )
         for row in rows
     }

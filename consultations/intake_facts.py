@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from center.models import SupportCourse, Topic
+from center.models import Programme, SupportCourse, Topic
 from companies.models import Company, Person
 from consultations.enums import IntakeChannel
 from partners.models import Branch, Organization
@@ -16,6 +16,8 @@ class IntakeFacts:
     """Who called, from where, about what. Field names are those of `Intake`."""
 
     channel: IntakeChannel | str
+    # None is よろず支援拠点事業.
+    programme: Programme | None = None
     company: Company | None = None
     person: Person | None = None
     client_name: str = ""

@@ -12,9 +12,15 @@ from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission
 from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
-from consultations.models import Memo, MemoParticipant, MemoTransition
+from consultations.models import Memo, MemoParticipant, MemoTransition, Referral
 from consultations.models.querysets import MemoQuerySet
-from consultations.rules import can_restrict, can_write_header, can_write_text, takes_part
+from consultations.rules import (
+    can_refer,
+    can_restrict,
+    can_write_header,
+    can_write_text,
+    takes_part,
+)
 
 EARLIER = 5
 WRITERS = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
@@ -63,6 +69,8 @@ def memo_page(
         "failed": failed,
         "transitions": _transitions(memo),
         "earlier": _earlier(request.user, memo),
+        "referrals": _referrals(request.user, memo),
+        "may_refer": can_refer(request.user) and memo.status != MemoStatus.VOID,
     }
     return render(request, "consultations/detail.html", context, status=status)
 
@@ -100,6 +108,12 @@ def _transitions(memo: Memo) -> list[MemoTransition]:
     """The newest first, each with the name of who did it."""
     steps = memo.transitions.select_related("by").order_by("-at", "-pk")
     return list(steps.only("memo", "to_status", "at", "reason", "by__name"))
+
+
+def _referrals(user: User, memo: Memo) -> list[Referral]:
+    """Where this session sent the client."""
+    rows = Referral.objects.visible_to(user).filter(memo=memo)
+    return list(rows.select_related("organization"))
 
 
 def _earlier(user: User, memo: Memo) -> list[Memo]:

@@ -31,6 +31,8 @@ _REQUESTS = ("個人情報の請求",)
 _DISPOSAL = ("保存期間と廃棄",)
 _WORDINGS = ("同意の文面",)
 _USERS = ("利用者",)
+_INTAKE = ("一次対応",)
+_REFERRALS = ("他機関へ紹介する",)
 _COORDINATORS = ("コーディネーターを調べる", "コーディネーターの紹介")
 _SKILLS = ("スキルマップ", "コーディネーターを調べる")
 _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する予約を確かめる")
@@ -105,6 +107,10 @@ SECTIONS: dict[str, Headings] = {
     "coordinators:list": _COORDINATORS,
     "coordinators:detail": _COORDINATORS,
     "coordinators:edit": ("コーディネーターの紹介", "コーディネーターを調べる"),
+    "intake:referrals": _REFERRALS,
+    "intake:referral": _REFERRALS,
+    "intake:from_memo": _REFERRALS,
+    "intake:policy": ("設定のページ",),
     "accounts:users": _USERS,
     "accounts:user": _USERS,
     "accounts:user_new": _USERS,
@@ -121,6 +127,7 @@ ROOMS: dict[str, Headings] = {
     "web_bookings": ("ネット予約と空き待ち",),
     "consultations": _LIST,
     "reports": ("業務実績",),
+    "intake": _INTAKE,
     "companies": _FACTS,
     "privacy": _REQUESTS,
     "coordinators": _SKILLS,

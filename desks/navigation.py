@@ -6,7 +6,7 @@ from functools import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.enums import Permission
+from accounts.enums import OFFICE, Permission, Role
 from accounts.models import User
 from accounts.permissions import has_permission
 
@@ -26,17 +26,19 @@ class _Room:
     view: str
     icon: str
     permission: Permission
+    # For whom the rail is full: they find it on the settings page.
+    elsewhere_for: frozenset[Role] = frozenset()
 
 
 _ROOMS = (
     _Room("ホーム", "desks:start", "home", Permission.START_PAGE),
     _Room("相談メモ", "consultations:list", "memo", Permission.MEMO_LIST),
     _Room("予約", "bookings:board", "calendar", Permission.APPOINTMENT_READ),
+    _Room("一次対応", "intake:list", "phone", Permission.INTAKE_READ),
     _Room("企業", "desks:companies", "company", Permission.COMPANY_READ),
     _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
     _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),
-    _Room("コーディネーター", "coordinators:list", "people", Permission.COORDINATOR_READ),
-    _Room("台帳の取込", "consultations:import", "upload", Permission.MEMO_IMPORT),
+    _Room("コーディネーター", "coordinators:list", "people", Permission.COORDINATOR_READ, OFFICE),
     _Room("設定", "desks:settings", "settings", Permission.SETTINGS_OPEN),
 )
 
@@ -45,6 +47,7 @@ _ROOMS = (
 _REACHED_THROUGH = (
     ("/privacy/consents/", "desks:companies"),
     ("/privacy/", "desks:settings"),
+    ("/consultations/import/", "desks:settings"),
 )
 
 
@@ -53,7 +56,10 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     if not isinstance(request.user, User):
         return []
     urls = {
-        room: _url(room.view) for room in _ROOMS if has_permission(request.user, room.permission)
+        room: _url(room.view)
+        for room in _ROOMS
+        if has_permission(request.user, room.permission)
+        and request.user.role not in room.elsewhere_for
     }
     path = _place_of(request.path)
     here = max((url for url in urls.values() if path.startswith(url)), key=len, default="")

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.enums import COUNSEL, OFFICE, Role
+from accounts.enums import COUNSEL, OFFICE, STAFF, Role
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Office
 from consultations.enums import MemoStatus
 from consultations.models import Memo
+from consultations.to_do import desk_counts, next_callbacks
 from desks import selectors
 from partners.models import PartnerStaff
 from yorozu.kit.registry import StartPanel, start_panels
@@ -72,6 +74,22 @@ def _due(user: User, today: date) -> Context:
         "due_overdue_url": _steps(due="overdue", **whose),
         "due_week_url": _steps(due="week", **whose),
         "due_all_url": _steps(due="all", **whose),
+    }
+
+
+def _intake(user: User, today: date) -> Context | None:  # noqa: ARG001
+    counts = desk_counts(user, timezone.now())
+    if not counts.has_work and user.role in COUNSEL:
+        return None
+    here, referrals = reverse("intake:list"), reverse("intake:referrals")
+    return {
+        "intake_counts": counts,
+        "intake_next": next_callbacks(user),
+        "intake_url": f"{here}?all=1",
+        "intake_callbacks_url": f"{here}?{urlencode({'outcome': 'callback'})}",
+        "intake_unfinished_url": f"{here}?{urlencode({'outcome': 'none'})}",
+        "intake_referrals_url": f"{referrals}?{urlencode({'state': 'due'})}",
+        "intake_new_url": reverse("intake:new"),
     }
 
 
@@ -161,6 +179,7 @@ def _contact(user: User, today: date) -> Context:  # noqa: ARG001
 
 _LEADS = frozenset({Role.MANAGER, Role.CHIEF})
 PANELS = (
+    StartPanel("intake", "desks/_intake.html", STAFF, 105, _intake),
     StartPanel("queue", "desks/_queue.html", OFFICE, 110, _queue),
     StartPanel("desk_of_counsel", "desks/_desk.html", COUNSEL, 120, _desk),
     StartPanel("due", "desks/_due.html", COUNSEL | OFFICE, 130, _due),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from partners.models import Branch, Organization
 from yorozu.kit.textkeys import clean_text, kana_key, name_key, search_fold
@@ -19,6 +19,18 @@ def organizations_matching(text: str) -> list[Organization]:
     """
     rows = Organization.objects.filter(is_active=True, successor__isnull=True)
     return _ranked(rows, text)
+
+
+def organizations_for(text: str, topic_id: int | None) -> list[Organization]:
+    """Where a client may be sent: as `organizations_matching`, but banks after the others, and
+    first of all those that answer the topic.
+    """
+    rows = Organization.objects.filter(is_active=True, successor__isnull=True)
+    answers = Organization.topics.through.objects.filter(
+        organization=OuterRef("pk"), topic=topic_id or 0
+    )
+    rows = rows.annotate(answers_topic=Exists(answers), is_bank=Q(zengin_code__gt=""))
+    return _ranked(rows.order_by("-answers_topic", "is_bank", "-is_core", "kana"), text)
 
 
 def branches_matching(text: str, organization_id: int | None) -> list[Branch]:

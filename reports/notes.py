@@ -1,5 +1,9 @@
 """How things are counted, in the words of the paper: shown on the page and printed in the PDF."""
 
+from consultations.enums import IntakeOutcome
+from reports.figures import MonthFigures
+from yorozu.kit.charts import number
+
 NOTES: tuple[tuple[str, str], ...] = (
     (
         "相談対応件数（延べ）",
@@ -11,6 +15,17 @@ NOTES: tuple[tuple[str, str], ...] = (
         "来訪相談者数（者）",
         "期間内に相談した方の実数です。企業（企業のない創業前の方は相談者本人）を1者とし、"
         "統合した重複登録、法人成りの前後、創業前の本人と創業した企業は同じ1者として数えます。",
+    ),
+    (
+        "一次対応件数",
+        "最初の連絡（電話・来所・メール・金融機関・ネット予約の申込）のうち、期間内に受け付け、結果を"
+        "決めて終えた件数です。結果の内訳の合計は一次対応件数と一致します。折返し待ちなど対応中の"
+        "ものは、終えたときに受付日の月で数えます。相談対応件数には含めません。",
+    ),
+    (
+        "他機関紹介件数",
+        "期間内に、名前を挙げた機関へ紹介した件数です（一次対応と経営相談メモのどちらからも）。"
+        "「結果あり」は、そのうち結果を受け取ったものです。辞退は含みません。",
     ),
     (
         "新規・継続",
@@ -45,3 +60,23 @@ NOTES: tuple[tuple[str, str], ...] = (
         "実績は事業区分ごとに集計し、ほかの事業の件数とは合算しません。",
     ),
 )
+
+
+def first_contacts_note(figures: MonthFigures) -> tuple[str, str]:
+    """The month's figures of 一次対応 and 他機関紹介 in one sentence each, for the paper."""
+    first, month = figures.first, figures.periods.month.label
+    parts = "、".join(
+        f"{IntakeOutcome(outcome).label}{number(counts.month)}件"
+        for outcome, counts in first.by_outcome.items()
+    )
+    words = (
+        f"{month}の一次対応件数は{number(first.total.month)}件（{parts}）で、"
+        f"前年同月は{number(first.total.last_year)}件、"
+        f"{figures.periods.year_to_date.label}は{number(first.total.year_to_date)}件です。"
+        f"他機関紹介は{number(first.referrals.month)}件"
+        f"（うち結果あり{number(first.with_result.month)}件）で、"
+        f"前年同月は{number(first.referrals.last_year)}件、"
+        f"{figures.periods.year_to_date.label}は{number(first.referrals.year_to_date)}件"
+        f"（うち結果あり{number(first.with_result.year_to_date)}件）です。"
+    )
+    return "一次対応・他機関紹介の実績", words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports import paper, words
 from reports.figures import MonthFigures
-from reports.notes import NOTES
+from reports.notes import NOTES, first_contacts_note
 from reports.paper_tables import chapters
 from yorozu.kit.pdf import render_pdf
 
@@ -33,5 +33,5 @@ def report_context(figures: MonthFigures) -> dict[str, object]:
         "year_months": [f"{each.month.month}月" for each in figures.year],
         "year_rows": paper.year_rows(figures),
         "chapters": chapters(figures),
-        "notes": NOTES,
+        "notes": (first_contacts_note(figures), *NOTES),
     }

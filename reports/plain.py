@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from consultations.enums import IntakeOutcome
 from reports.figures import Counts, MonthFigures, Part
 
 KEYS = {
@@ -68,7 +69,21 @@ def _section(figures: MonthFigures, take: Take) -> dict[str, Any]:
         for bank in figures.split("bank").parts
         if bank.parts
     }
-    return {"consultations": consultations, "companies": take(figures.clients)}
+    return {
+        "consultations": consultations,
+        "companies": take(figures.clients),
+        "first_contacts": {
+            "total": take(figures.first.total),
+            "by_outcome": {
+                str(IntakeOutcome(outcome).label): take(counts)
+                for outcome, counts in figures.first.by_outcome.items()
+            },
+        },
+        "referrals": {
+            "total": take(figures.first.referrals),
+            "with_result": take(figures.first.with_result),
+        },
+    }
 
 
 def _by_label(parts: tuple[Part, ...], take: Take) -> dict[str, int]:

@@ -55,6 +55,24 @@ def sections(figures: MonthFigures) -> list[Section]:
     ]
 
 
+def first_contacts_table(figures: MonthFigures) -> DataTable:
+    """一次対応 and 他機関紹介; each count opens the list it counts."""
+    periods, code = figures.periods, figures.programme_code
+    rows = []
+    for line in figures.first.lines():
+        counts = line.counts
+        rows.append(
+            [
+                Cell(line.label, is_num=False),
+                Cell(number(counts.month), line.url(periods.month, code)),
+                Cell(number(counts.last_year), line.url(periods.last_year, code)),
+                Cell(signed(counts.month - counts.last_year)),
+                Cell(number(counts.year_to_date), line.url(periods.year_to_date, code)),
+            ]
+        )
+    return DataTable("一次対応・他機関紹介の件数", ["指標", *HEADS], rows, [])
+
+
 def _section(figures: MonthFigures, cut: str, *, drawn: bool = False, note: str = "") -> Section:
     split = figures.split(cut)
     return Section(

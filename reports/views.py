@@ -22,7 +22,7 @@ from reports.models import MonthlyReport
 from reports.notes import NOTES
 from reports.periods import FIRST_MONTH, LAST_MONTH, parse_month
 from reports.services import report_cancel, report_request
-from reports.tables import branch_table, sections
+from reports.tables import branch_table, first_contacts_table, sections
 from yorozu.kit.files import attachment_response
 from yorozu.kit.views import is_htmx
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, format_month, month_range
@@ -66,6 +66,7 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         "headlines": headlines(figures),
         "year_chart": year_drawing(figures),
         "sections": sections(figures),
+        "first_contacts": first_contacts_table(figures),
         "notes": NOTES,
         "unconfirmed_url": links.waiting_url(figures, "submitted"),
         "returned_url": links.waiting_url(figures, "returned"),
@@ -86,7 +87,7 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
 def branches(request: StaffRequest, month: str) -> HttpResponse:
     """Every branch that introduced somebody: hundreds of rows, so on a page of their own."""
     day, programme = _asked(request, month)
-    figures = month_figures(day, programme)
+    figures = month_figures(day, programme, desk=False)
     context = {
         "figures": figures,
         "programme": programme,

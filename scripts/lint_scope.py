@@ -44,6 +44,7 @@ PUBLIC = {
         ],
         "public booking: a course, a free time, one's own request or link",
     ),
+    "consultations.views.agency.referral_answer": "an agency's signed link, without an account",
     "yorozu.health.healthz": "asked by the proxy and the container",
     "yorozu.health.readyz": "asked by the proxy and the container",
 }

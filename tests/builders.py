@@ -272,6 +272,7 @@ def intake(*, by: User | None = None, **facts: Any) -> Intake:
     """A call that was taken and is not decided yet."""
     plain: dict[str, Any] = {
         "channel": IntakeChannel.PHONE,
+        "programme": programme(),
         "client_name": f"株式会社電話{next(_serial)}",
         "contact_name": "佐藤 一郎",
         "phone": "03-1234-5678",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from consultations.views.agency import referral_answer
 from yorozu import health
 
 admin.site.site_header = f"{settings.CENTER_NAME} 管理"
@@ -23,6 +24,8 @@ urlpatterns = [
     path("consultations/", include("consultations.urls")),
     path("coordinators/", include("coordinators.urls")),
     path("bookings/call/", include("consultations.call_urls")),
+    path("intake/", include("consultations.intake_urls")),
+    path("referral/<str:token>/", referral_answer, name="referral_answer"),
     path("privacy/", include("companies.privacy_urls")),
     path("settings/", include("bookings.settings_urls")),
     path("settings/", include("center.urls")),

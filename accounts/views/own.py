@@ -14,7 +14,7 @@ from accounts.permissions import StaffRequest, require_permission
 
 @require_GET
 @never_cache
-@require_permission(Permission.MEMO_WRITE)
+@require_permission(Permission.INTAKE_WRITE)
 def draft_key_view(request: StaffRequest) -> JsonResponse:
     """Hand the signed-in person the key to their local drafts; never written to the page.
 

@@ -22,6 +22,7 @@ from bookings.services.details import (
     appointment_observer_add,
     appointment_observer_remove,
 )
+from bookings.services.link import appointment_link
 from bookings.services.rollout import shifts_rewrite, shifts_roll_out
 from bookings.services.settings import (
     booth_add,
@@ -57,6 +58,7 @@ __all__ = [
     "appointment_finish",
     "appointment_held",
     "appointment_hold",
+    "appointment_link",
     "appointment_move",
     "appointment_no_show",
     "appointment_observer_add",

@@ -61,6 +61,11 @@ class ByYear(models.Model):
             )
         ]
 
+    @property
+    def in_words(self) -> str:
+        """What tells an entry apart besides its name, where a higher room keeps the list."""
+        return ""
+
     def is_valid_in(self, fiscal_year: int) -> bool:
         """The same question as `valid_in`, of a row at hand."""
         return (

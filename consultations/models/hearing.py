@@ -53,3 +53,9 @@ class HearingQuestion(ByYear):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_words(self) -> str:
+        topics = "、".join(topic.name for topic in self.topics.all()) or "すべての分野"
+        kind = "・".join(self.choices) if self.choices else self.get_kind_display()
+        return f"{kind}　{topics}"

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.models.audit import append_only
 from accounts.permissions import has_permission
 from bookings.models import Appointment
-from center.models import SupportCourse, Topic
+from center.models import Programme, SupportCourse, Topic
 from companies.models import Company, Person
 from consultations.enums import (
     FINAL_OUTCOMES,
@@ -86,6 +86,9 @@ class Intake(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField("版", default=0)
     channel = models.CharField("受付方法", max_length=10, choices=IntakeChannel)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, verbose_name="事業区分", related_name="+"
+    )
 
     # Who calls, and from where.
     company = models.ForeignKey(

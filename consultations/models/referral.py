@@ -16,6 +16,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.models.audit import append_only
 from accounts.permissions import has_permission
+from center.models import Programme
 from companies.models import Company, Person
 from companies.models.keyed import OLD_VERSION
 from consultations.enums import WITH_AGENCY, WITH_RESULT, ReferralAct, ReferralState
@@ -61,6 +62,9 @@ class Referral(models.Model):
     version = models.PositiveIntegerField("版", default=0)
     state = models.CharField(
         "状態", max_length=10, choices=ReferralState, default=ReferralState.REFERRED
+    )
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, verbose_name="事業区分", related_name="+"
     )
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="紹介先", related_name="referrals"

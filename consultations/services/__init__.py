@@ -31,14 +31,17 @@ from consultations.services.referral import (
     referral_make,
     referral_move,
 )
+from consultations.services.referral_policy import referral_policy_change
 from consultations.services.restrict import memo_restrict
 from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
+from consultations.services.web import client_register, intake_confirm, intake_pick_up
 from consultations.services.write import memo_revise, memo_submit
 
 __all__ = [
     "attachment_add",
     "attachment_withdraw",
     "call_book",
+    "client_register",
     "draft_discard",
     "draft_find",
     "draft_open",
@@ -49,7 +52,9 @@ __all__ = [
     "intake_booked",
     "intake_call_back",
     "intake_close",
+    "intake_confirm",
     "intake_open",
+    "intake_pick_up",
     "intake_refer",
     "intake_reopen",
     "intake_save",
@@ -65,6 +70,7 @@ __all__ = [
     "referral_link_revoke",
     "referral_make",
     "referral_move",
+    "referral_policy_change",
     "step_done",
     "step_drop",
     "step_postpone",

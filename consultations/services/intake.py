@@ -1,7 +1,7 @@
 """一次対応: taken down, promised a call back, closed with an outcome, opened again."""
 
 import uuid as uuids
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from bookings.models import Appointment
+from bookings.models import Appointment, MailRecipient
 from bookings.plan import Plan
-from bookings.services import appointment_book
+from bookings.services import appointment_take
+from center.models import DEFAULT_PROGRAMME, Programme
 from consultations.enums import (
     TO_REFER,
     WITHOUT_TRIAGE,
@@ -71,6 +72,7 @@ def intake_save(
     """
     row = _lock(intake, by)
     _require_open(row)
+    facts = _with_programme(facts)
     before = _facts_of(row), row.typed
     if before == (facts, typed or {}):
         return row
@@ -161,7 +163,8 @@ def intake_book(*, intake: Intake, by: User, version: int, plan: Plan) -> Intake
         return row
     _require_version(row, version)
     _require_open(row)
-    booked = appointment_book(plan=plan, by=by)
+    tell = [MailRecipient.CLIENT] if plan.client.contact_email else []
+    booked = appointment_take(plan=plan, by=by, tell=tell)
     return intake_close(
         intake=row, by=by, version=version, outcome=IntakeOutcome.BOOKED, appointment=booked
     )
@@ -236,7 +239,14 @@ def _is_done(row: Intake, version: int, outcome: IntakeOutcome) -> bool:
     return row.outcome == outcome and row.version == version + 1
 
 
+def _with_programme(facts: IntakeFacts) -> IntakeFacts:
+    if facts.programme is not None:
+        return facts
+    return replace(facts, programme=Programme.objects.get(code=DEFAULT_PROGRAMME))
+
+
 def _fill(row: Intake, facts: IntakeFacts) -> None:
+    facts = _with_programme(facts)
     for each in fields(facts):
         setattr(row, each.name, getattr(facts, each.name))
 

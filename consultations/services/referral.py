@@ -172,6 +172,7 @@ def _chase_on(today: date) -> date:
 def _client(intake: Intake | None, memo: Memo | None) -> dict[str, Any]:
     if intake is not None:
         return {
+            "programme": intake.programme,
             "company": intake.company,
             "person": intake.person,
             "client_name": intake.client_name,
@@ -180,6 +181,7 @@ def _client(intake: Intake | None, memo: Memo | None) -> dict[str, Any]:
         }
     assert memo is not None
     return {
+        "programme": memo.programme,
         "company": memo.company,
         "person": memo.person,
         "client_name": memo.company_name,

@@ -1,7 +1,5 @@
 """Options of the form's comboboxes, and the earlier memos beside it."""
 
-from dataclasses import dataclass, field
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,26 +8,19 @@ from django.views.decorators.http import require_GET
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from bookings.sharing import shown_beside
-from companies.models import Company, Person
-from companies.municipalities import municipality_name
 from companies.selectors import companies_matching, people_matching
 from consultations.earlier import earlier_memos
-from consultations.forms.prefill import company_facts, person_facts
-from partners.models import Branch, Organization
+from consultations.options import (
+    Option,
+    bank_option,
+    branch_option,
+    company_option,
+    person_option,
+)
 from partners.selectors import branches_matching, organizations_matching
 from yorozu.kit.textkeys import clean_text
 
 LONGEST = 120
-
-
-@dataclass(frozen=True)
-class Option:
-    """One line of a combobox (components/_combobox_options.html)."""
-
-    value: int
-    label: str
-    detail: str = ""
-    data: dict[str, str] = field(default_factory=dict)
 
 
 @never_cache
@@ -38,7 +29,7 @@ class Option:
 def lookup_companies(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = companies_matching(request.user, text)
-    return _options(request, [_company(each) for each in found], _create(request, text))
+    return _options(request, [company_option(each) for each in found], _create(request, text))
 
 
 @never_cache
@@ -47,7 +38,7 @@ def lookup_companies(request: StaffRequest) -> HttpResponse:
 def lookup_people(request: StaffRequest) -> HttpResponse:
     text = _words(request)
     found = people_matching(request.user, text, _id(request, "company"))
-    return _options(request, [_person(each) for each in found], _create(request, text))
+    return _options(request, [person_option(each) for each in found], _create(request, text))
 
 
 @never_cache
@@ -55,7 +46,7 @@ def lookup_people(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.COMPANY_LOOKUP)
 def lookup_banks(request: StaffRequest) -> HttpResponse:
     found = organizations_matching(_words(request))
-    return _options(request, [_bank(each) for each in found])
+    return _options(request, [bank_option(each) for each in found])
 
 
 @never_cache
@@ -64,7 +55,7 @@ def lookup_banks(request: StaffRequest) -> HttpResponse:
 def lookup_branches(request: StaffRequest) -> HttpResponse:
     bank = _id(request, "introduced_by")
     found = branches_matching(_words(request), bank)
-    return _options(request, [_branch(each, named=bank is None) for each in found])
+    return _options(request, [branch_option(each, named=bank is None) for each in found])
 
 
 @never_cache
@@ -113,36 +104,3 @@ def _uuid(request: StaffRequest) -> str:
 def _options(request: StaffRequest, options: list[Option], create: str = "") -> HttpResponse:
     context = {"options": options, "create": create}
     return render(request, "components/_combobox_options.html", context)
-
-
-def _company(company: Company) -> Option:
-    parts = [
-        company.kana,
-        municipality_name(company.municipality) or company.address[:20],
-        str(company.industry or ""),
-        company.phone,
-    ]
-    return Option(company.pk, company.name, "　".join(filter(None, parts)), company_facts(company))
-
-
-def _person(person: Person) -> Option:
-    company = person.company
-    belongs = company.name if company else person.trade_name or "創業前・所属なし"
-    data = person_facts(person)
-    if company:
-        # The person's company fills the company's boxes when they are still empty.
-        facts = company_facts(company.merged_into or company)
-        data |= {f"own_{name}": value for name, value in facts.items()}
-    return Option(person.pk, person.name, "　".join(filter(None, [person.kana, belongs])), data)
-
-
-def _bank(organization: Organization) -> Option:
-    detail = "　".join(filter(None, [organization.zengin_code, organization.kana]))
-    return Option(organization.pk, organization.name, detail)
-
-
-def _branch(branch: Branch, *, named: bool) -> Option:
-    bank = branch.organization
-    detail = [bank.name if named else "", branch.code, branch.kana]
-    data = {"bank": str(bank.pk), "bank_name": bank.name}
-    return Option(branch.pk, branch.name, "　".join(filter(None, detail)), data)

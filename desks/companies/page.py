@@ -19,6 +19,7 @@ from companies.figures import before_after, years_of
 from companies.kinds import kind_of
 from companies.models import Company, CompanyMerge, Person, PersonMerge
 from companies.selectors import people_visible_to
+from consultations.beside import contacts_of
 from consultations.models import Memo, NextStep
 from consultations.steps import with_memo
 from desks.companies.sessions import Story, introduced, memos_of, story_of
@@ -81,6 +82,11 @@ def page_context(request: HttpRequest, user: User, client: Company | Person) -> 
         "banks": introduced(user, story.kin) if may_read else [],
         "due_steps": due_steps(user, story),
         "merges": merges_into(client),
+        "contacts": contacts_of(
+            user,
+            companies=story.own if isinstance(client, Company) else [],
+            people=story.own if isinstance(client, Person) else [],
+        ),
         "doubles": doubles_of(user, client) if may_write else [],
     }
     names, sections = sections_of(client_sections, request, client)

@@ -15,6 +15,7 @@ from django.db.models import Model
 from zengin_code.bank import Bank
 
 from center.models import Industry, Office, Programme, SupportCourse, Topic
+from consultations.models import HearingQuestion
 from partners.enums import OrganizationKind
 from partners.models import Branch, Organization
 
@@ -37,6 +38,8 @@ def reference_load() -> dict[str, int]:
     _add(map(_body, lists["bodies"]))
     _add(_bank(code) for code in lists["members"])
     _branches(lists["members"])
+    _questions(raw["question"])
+    _offers(raw["offer"])
     models = (Office, Programme, Topic, SupportCourse, Industry, Organization, Branch)
     return {str(model._meta.verbose_name): model._default_manager.count() for model in models}
 
@@ -73,6 +76,49 @@ def _courses(rows: list[dict[str, Any]]) -> None:
                 name=row["name"], invitation=row["invitation"], position=position
             )
             course.topics.set(topics[name] for name in row["topics"])
+
+
+def _questions(rows: list[dict[str, Any]]) -> None:
+    """Topics are joined to new questions only: an edited question stays as it is."""
+    known = set(HearingQuestion.objects.values_list("name", flat=True))
+    topics: dict[str, int] = dict(Topic.objects.values_list("name", "id"))
+    made = [
+        HearingQuestion(
+            name=row["name"], kind=row["kind"], choices=row.get("choices", []), position=position
+        )
+        for position, row in enumerate(rows)
+        if row["name"] not in known
+    ]
+    ids = {each.name: each.pk for each in HearingQuestion.objects.bulk_create(made)}
+    join = HearingQuestion.topics.through
+    join.objects.bulk_create(
+        join(hearingquestion_id=ids[row["name"]], topic_id=topics[name])
+        for row in rows
+        if row["name"] in ids
+        for name in row.get("topics", [])
+        if name in topics
+    )
+
+
+def _offers(rows: list[dict[str, Any]]) -> None:
+    """What a body can do, where the centre has not written it itself."""
+    blank = Organization.objects.filter(offers="", name__in=[row["name"] for row in rows])
+    bodies = {each.name: each for each in blank}
+    topics: dict[str, int] = dict(Topic.objects.values_list("name", "id"))
+    wanted = [row for row in rows if row["name"] in bodies]
+    for row in wanted:
+        bodies[row["name"]].offers = row["offers"]
+    Organization.objects.bulk_update(bodies.values(), ["offers"])
+    join = Organization.topics.through
+    join.objects.bulk_create(
+        [
+            join(organization_id=bodies[row["name"]].pk, topic_id=topics[name])
+            for row in wanted
+            for name in row["topics"]
+            if name in topics
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _industries(rows: list[str]) -> Iterator[Industry]:

@@ -65,7 +65,7 @@ export class Autosave extends EventTarget {
   async keepNewest() {
     while (this.keptSequence !== this.sequence) {
       const sequence = this.sequence;
-      const record = { rev: this.revision, at: Date.now(), data: JSON.parse(this.content), unheard: this.unheard, page: this.page };
+      const record = { rev: this.revision, at: Date.now(), data: JSON.parse(this.content), unheard: this.unheard, page: this.page, url: this.url };
       try {
         await this.copies.write(this.copyName, this.uuid, record);
         this.isKeptHere = true;

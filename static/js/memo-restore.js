@@ -69,8 +69,10 @@ async function offer(form, autosave, all) {
 function line(form, autosave, { copy, record }, box) {
   const row = document.createElement("li");
   const words = document.createElement("span");
-  const who = [record.data.company_name, record.data.person_name].filter(Boolean).join(" ");
-  const opening = (record.data.content || record.data.advice || "").slice(0, 40);
+  const { data } = record;
+  // a first contact (一次対応) kept on this PC names its caller otherwise
+  const who = [data.company_name || data.client_name, data.person_name || data.contact_name].filter(Boolean).join(" ");
+  const opening = (data.content || data.advice || data.summary || "").slice(0, 40);
   const at = new Date(copy.at).toLocaleString("ja-JP", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   words.textContent = `${at} ${who || "（相談者未入力）"} ${opening}`;
   row.append(words);

@@ -13,7 +13,7 @@ let cleared = false;
 async function sendCopy(copies, copy) {
   const record = await copies.read(copy);
   if (!record) return;
-  const answer = await fetch(`/consultations/drafts/${copy.uuid}/autosave/`, {
+  const answer = await fetch(record.url ?? `/consultations/drafts/${copy.uuid}/autosave/`, {
     method: "POST",
     redirect: "manual",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },

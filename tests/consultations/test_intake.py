@@ -43,6 +43,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk() -> Any:
+    make.programme()
     return make.user(Role.RECEPTION)
 
 
@@ -191,7 +192,7 @@ def test_booking_takes_the_slot_and_closes_or_does_neither(desk: Any) -> None:
     assert (done.outcome, done.appointment.briefing) == ("booked", "資金繰り表を持参")
     assert intake_book(intake=intake, by=desk, version=0, plan=plan).pk == done.pk
     with pytest.raises(SlotTaken):
-        intake_book(intake=other, by=desk, version=0, plan=plan)
+        intake_book(intake=other, by=desk, version=0, plan=make.plan(lead))
     other.refresh_from_db()
     assert (other.is_open, Appointment.objects.count()) == (True, 1)
 

@@ -10,6 +10,7 @@ from tests.matrix import (
     coordinators,
     desks,
     extras,
+    intake,
     privacy,
     reports,
     web_booking,
@@ -22,6 +23,7 @@ EXCLUDED = ("admin:", "djdt:")
 
 PAGES: dict[str, Page] = {
     **desks.PAGES,
+    **intake.PAGES,
     **accounts.PAGES,
     **center.PAGES,
     **booking.PAGES,

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
+from bookings.enums import Source
 from bookings.models import Appointment, HandoverNote, Material, UsageIncident
-from bookings.services import appointment_observer_add
+from bookings.services import appointment_observer_add, appointment_request
 from companies.enums import DisposalStage
 from companies.models import (
     Company,
@@ -28,12 +29,14 @@ from consultations.enums import ParticipantRole
 from consultations.models import (
     Attachment,
     ImportBatch,
+    Intake,
     Memo,
     MemoExport,
     MemoParticipant,
     MemoPrint,
+    Referral,
 )
-from consultations.services import draft_save
+from consultations.services import draft_save, intake_refer
 from coordinators.models import Coordinator, SkillProposal
 from reports.models import MonthlyReport
 from tests import builders as make
@@ -62,6 +65,9 @@ class World:
     person_double: Person
     merged_person: Person
     person_apart: PersonDistinct
+    intake: Intake
+    referral: Referral
+    web_request: Appointment
     request: DisclosureRequest
     disposal: DisposalList
     lead: Coordinator
@@ -129,6 +135,7 @@ def build_world() -> World:
         request=asked,
         disposal=disposal,
         **_skills(lead, users),
+        **_first_contacts(lead, company, users["reception"]),
         **_clients(company, users["manager"]),
         **_shared(lead, company, users),
     )
@@ -172,6 +179,19 @@ def _shared(lead: Coordinator, company: Company, users: dict[str, User]) -> dict
         "material": make.material(appointment, by=desk),
         "incident": make.incident(lead, company=company, by=desk),
     }
+
+
+def _first_contacts(lead: Coordinator, company: Company, by: User) -> dict[str, Any]:
+    """A call that is still open, one that was referred, a request from the web."""
+    intake = make.intake(by=by, company=company)
+    referred = intake_refer(
+        intake=make.intake(by=by), by=by, version=0, place=make.place(message="ご対応ください。")
+    )
+    start = make.at(timezone.localdate() + timedelta(days=90), "16:00")
+    asked = appointment_request(
+        plan=make.plan(lead, source=Source.WEB, contact_name="予約 太郎", start=start), by=None
+    )
+    return {"intake": intake, "referral": referred.referrals.get(), "web_request": asked}
 
 
 def _clients(company: Company, by: User) -> dict[str, Any]:

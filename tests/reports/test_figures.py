@@ -154,10 +154,10 @@ def test_year_shows_no_count_in_months_to_come(lead: Coordinator) -> None:
     assert year["03"] == (None, 1)
 
 
-def test_month_takes_four_queries(lead: Coordinator, django_assert_num_queries: Any) -> None:
+def test_month_takes_six_queries(lead: Coordinator, django_assert_num_queries: Any) -> None:
     make.confirmed(lead)
     programme = make.programme()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         month_figures(OCTOBER, programme)
 
 

@@ -11,6 +11,7 @@ from consultations.frequencies import frequencies_refresh
 from consultations.models import Memo
 from desks.demo.alike import alike_create
 from desks.demo.build import SCALES, analyze, centre_build
+from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
 from desks.demo.privacy import privacy_create
 from desks.demo.skills import skills_create
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         privacy_create(team=team, today=today)
         skills_create(team=team, today=today)
         web_create(today=today)
+        first_contacts_create(team=team, today=today, seed=seed)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)

@@ -1,0 +1,162 @@
+/**
+ * The screen of a first contact: saved while somebody types (the memo's machinery), whom it may be beside it,
+ * a registered client taken over with one press.
+ */
+import { Autosave } from "./memo-autosave.js";
+import { watchConflict } from "./memo-conflict.js";
+import { LocalCopies, dropExpired } from "./memo-crypto.js";
+import { collect, fill, sameContent } from "./memo-fields.js";
+import { watchStatus } from "./memo-status.js";
+import { watchSubmit } from "./memo-submit.js";
+
+const WAIT_MS = 450;
+const ASKED_BESIDE = ["client_name", "company", "contact_name", "person", "contact_phone"];
+const form = document.querySelector("form[data-intake]");
+let composing = false;
+let timer = 0;
+
+/** What is kept: everything typed but the proposed times, which are gone in a minute. */
+function typed() {
+  const data = collect(form);
+  for (const control of form.querySelectorAll("[data-not-kept] [name]")) delete data[control.name];
+  return data;
+}
+
+const autosave = form && makeAutosave();
+
+function makeAutosave() {
+  const copies = new LocalCopies(form.dataset.owner, form.dataset.key);
+  if (copies.possible) copies.key().catch(() => {});
+  return new Autosave({
+    url: form.dataset.autosave,
+    owner: form.dataset.owner,
+    uuid: form.dataset.uuid,
+    revision: Number(form.dataset.revision),
+    page: form.dataset.page,
+    collect: typed,
+    copies,
+  });
+}
+
+function settled() {
+  if (composing) return;
+  form.dispatchEvent(new CustomEvent("memo:changed"));
+  autosave.changed();
+}
+
+/** What this PC still holds of this very contact comes back by itself. */
+async function restore() {
+  const { copies } = autosave;
+  if (!copies.possible) return;
+  for (const copy of copies.list().filter((each) => each.uuid === form.dataset.uuid)) {
+    const record = await copies.read(copy);
+    if (!record || sameContent(record.data, typed())) {
+      if (record) copies.remove(copy.name);
+      continue;
+    }
+    autosave.adopted.push({ name: copy.name, raw: copies.raw(copy.name) });
+    fill(form, record.data);
+    autosave.revision = record.rev;
+    settled();
+  }
+}
+
+function askBeside() {
+  clearTimeout(timer);
+  timer = setTimeout(() => globalThis.htmx?.trigger("#intake-beside", "intake:beside"), WAIT_MS);
+}
+
+/** Matching knows the client by these copies: names stay out of addresses. */
+function copyIds() {
+  document.querySelectorAll("[data-copy-of]").forEach((copy) => {
+    const { value } = form.elements[copy.dataset.copyOf];
+    if (copy.value === value) return;
+    copy.value = value;
+    copy.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+function fillEmpty(values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value && !form.elements[name].value) form.elements[name].value = value;
+  }
+}
+
+function choose(name, id, words) {
+  form.elements[name].value = id;
+  form.elements[name === "company" ? "client_name" : "contact_name"].value = words;
+}
+
+function take({ take: kind, id, name, phone, kana, municipality, company, companyName }) {
+  choose(kind, id, name);
+  if (kind === "person" && company && !form.elements.company.value) choose("company", company, companyName);
+  fillEmpty({ contact_phone: phone, contact_kana: kana, municipality });
+  form.elements[kind].dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function fromOption({ target, detail }) {
+  const { data } = detail;
+  if (target.name === "client_name") fillEmpty({ contact_phone: data.phone, municipality: data.municipality });
+  if (target.name === "contact_name") {
+    fillEmpty({ contact_kana: data.person_kana, contact_phone: data.phone });
+    if (data.own_company && !form.elements.company.value) choose("company", data.own_company, data.own_company_name);
+  }
+  if (target.name === "introduced_branch_name" && !form.elements.introduced_by.value) {
+    fill(form, { introduced_by: data.bank, introduced_by_name: data.bank_name });
+  }
+  settled();
+}
+
+function listen() {
+  form.addEventListener("compositionstart", () => {
+    composing = true;
+  });
+  form.addEventListener("compositionend", () => {
+    composing = false;
+    settled();
+  });
+  for (const name of ["settled-input", "change"]) {
+    form.addEventListener(name, ({ target }) => {
+      settled();
+      if (!ASKED_BESIDE.includes(target.name)) return;
+      copyIds();
+      askBeside();
+    });
+  }
+  form.addEventListener("memo:filled", settled);
+  form.addEventListener("combobox:choose", fromOption);
+  document.getElementById("intake-beside").addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-take]");
+    if (button) take(button.dataset);
+  });
+  form.addEventListener("change", ({ target }) => {
+    // a bank on the line: its boxes open by themselves
+    if (target.name === "channel" && target.value === "bank") form.querySelector(".p-intake__bank").open = true;
+  });
+}
+
+async function leave() {
+  autosave.changed();
+  await autosave.send();
+  await autosave.keepHere();
+  autosave.isHandingIn = true;
+}
+
+if (form) {
+  dropExpired();
+  watchStatus(form, autosave);
+  watchConflict(form, autosave);
+  watchSubmit(form, autosave);
+  listen();
+  restore();
+  for (const name of ["online", "focus"]) window.addEventListener(name, () => autosave.retry());
+  window.addEventListener("pagehide", () => autosave.flush());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && !composing) autosave.send();
+    else autosave.retry();
+  });
+  document.addEventListener("app:signout", ({ detail }) => detail.waits.push(leave()));
+  window.addEventListener("beforeunload", (event) => {
+    if (!autosave.isClean && !autosave.isKeptHere && !autosave.isHandingIn) event.preventDefault();
+  });
+}

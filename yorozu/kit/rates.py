@@ -1,0 +1,19 @@
+"""How often one address may ask, for pages without sign-in."""
+
+import time
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+
+def too_often(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
+    """Count this time; True once the window's limit is passed. The cache holds no address."""
+    who = salted_hmac("yorozu.kit.rates", str(get_adapter().get_client_ip(request))).hexdigest()
+    name = f"rate:{action}:{int(time.time()) // seconds}:{who}"
+    cache.add(name, 0, timeout=seconds)
+    try:
+        return bool(cache.incr(name) > most)
+    except ValueError:  # ran out between the two
+        return False
