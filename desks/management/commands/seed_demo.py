@@ -10,10 +10,12 @@ from accounts.models import User
 from consultations.frequencies import frequencies_refresh
 from consultations.models import Memo
 from desks.demo.alike import alike_create
+from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
 from desks.demo.privacy import privacy_create
+from desks.demo.shifts import shifts_create
 from desks.demo.skills import skills_create
 from desks.demo.steps import steps_settle
 from desks.demo.team import PASSWORD
@@ -46,6 +48,8 @@ class Command(BaseCommand):
         open_work_create(team=team, today=today)
         alike_create(team=team, today=today)
         privacy_create(team=team, today=today)
+        shifts_create(today=today, seed=seed)
+        bookings_create(team=team, today=today, seed=seed)
         skills_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
