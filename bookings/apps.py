@@ -8,6 +8,7 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from bookings import disposal, sections
         from bookings.settings_entries import ENTRIES
+        from bookings.web import disposal as web_disposal
         from bookings.web import mailing
         from bookings.web.panels import PANELS
         from yorozu.kit.registry import settings_entries, start_panels
@@ -16,4 +17,5 @@ class BookingsConfig(AppConfig):
         start_panels.register(*PANELS)
         mailing.prepare()
         disposal.register()
+        web_disposal.register()
         sections.register()

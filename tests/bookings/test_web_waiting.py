@@ -13,11 +13,12 @@ from django.utils import timezone
 from accounts.enums import Role
 from bookings.enums import AppointmentState, EntryEnd, EntryState
 from bookings.models import Appointment, Shift, WaitingListEntry, WebRequest
-from bookings.services import appointment_cancel, waiting_join, waiting_offer
+from bookings.services import appointment_cancel, waiting_join, waiting_leave, waiting_offer
 from bookings.tasks.web import sweep_welcomes
 from center.calendar import is_working_day
 from tests import builders as make
 from tests.bookings import web_world as web
+from yorozu.kit import disposal
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +212,28 @@ def test_a_lost_message_is_found_again_and_sent_once(full: Client) -> None:
     mail.outbox.clear()
     assert [sweep_welcomes(), sweep_welcomes()] == [1, 0]
     assert [each.to for each in mail.outbox] == [[entry.email]]
+
+
+def test_who_once_waited_is_forgotten_in_time(full: Client) -> None:
+    gone, waits = join("gone@example.com"), join("waits@example.com")
+    waiting_leave(entry=gone)
+    (kind,) = [each for each in disposal.kinds() if each.kind == "waiting_entry"]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert [each.target_id for each in kind.due(tomorrow, None)] == [gone.pk]
+    disposal.wipe("waiting_entry", [gone.pk])
+    gone.refresh_from_db()
+    assert (gone.name, gone.kana, gone.email, gone.phone) == (disposal.WIPED, "", "", "")
+    waits.refresh_from_db()
+    assert waits.email == "waits@example.com"
+
+
+def test_two_workers_make_one_offer(full: Client) -> None:
+    """Killed and started again, or two at once: the row says what is done."""
+    entry = join("first@example.com")
+    one_time()
+    one_time(2)
+    assert waiting_offer(now=noon()) == 1
+    assert waiting_offer(now=noon()) == 0
+    entry.refresh_from_db()
+    assert entry.offers == 1
+    assert Appointment.objects.live().count() == 1

@@ -21,6 +21,7 @@ from bookings.models import (
     AppointmentParticipant,
     HandoverNote,
     Material,
+    WaitingListEntry,
 )
 from bookings.services import appointment_move, appointment_undo
 from bookings.services.incidents import incident_forgive
@@ -342,6 +343,8 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
         "HandoverNote": set(),
         "Material": {"kind"},
         "UsageIncident": set(),
+        "WaitingListEntry": {"language"},
+        "WebRequest": set(),
         "Referral": set(),
     }
     from companies.models.consent import CONSENT_WORDS
@@ -359,6 +362,8 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
         "HandoverNote": {"text"},
         "Material": {"name", "digest"},
         "UsageIncident": {"phone_key", "forgiven_reason"},
+        "WaitingListEntry": set(disposal.typed_columns(WaitingListEntry, STAYS)),
+        "WebRequest": set(),
     }
     for name, wiped in wiped_of.items():
         model = next(each for each in apps.get_models() if each.__name__ == name)
