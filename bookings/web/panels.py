@@ -36,7 +36,7 @@ PANELS = (
         "web_waiting",
         "bookings/web/_panel.html",
         ROLES_WITH[Permission.WEB_BOOKINGS],
-        120,
+        111,
         _waiting,
     ),
 )
