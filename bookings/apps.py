@@ -10,11 +10,9 @@ class BookingsConfig(AppConfig):
         from bookings.settings_entries import ENTRIES
         from bookings.web import disposal as web_disposal
         from bookings.web import mailing
-        from bookings.web.panels import PANELS
-        from yorozu.kit.registry import settings_entries, start_panels
+        from yorozu.kit.registry import settings_entries
 
         settings_entries.register(*ENTRIES)
-        start_panels.register(*PANELS)
         mailing.prepare()
         disposal.register()
         web_disposal.register()

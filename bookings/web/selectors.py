@@ -1,4 +1,4 @@
-"""Reads of web requests: a visitor's own, and the desk's lists and figures."""
+"""Reads of web requests: a visitor's own, and the office's figures."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from accounts.models import User
-from bookings.enums import AppointmentState
-from bookings.models import Appointment, WebRequest
+from bookings.models import WebRequest
 from companies.enums import AgeBand, Sex
 
 
@@ -17,21 +15,6 @@ def own_request(key: uuid.UUID) -> WebRequest | None:
     """By the form's key, which only its sender has."""
     rows = WebRequest.objects.select_related("appointment__office", "appointment__course")
     return rows.filter(uuid=key).first()
-
-
-def requests_waiting(user: User) -> QuerySet[Appointment]:
-    """Web requests that nobody has answered yet, the oldest first, with what an intake needs.
-
-    `appointment.web_request` holds sex, age band and the consent (wording and time); the client's
-    words are `briefing`, names and contact the appointment's `client_…` and `contact_…`.
-    """
-    return (
-        Appointment.objects.visible_to(user)
-        .filter(state=AppointmentState.REQUESTED, web_request__isnull=False)
-        .select_related("web_request__consent_wording", "office", "course", "booth")
-        .prefetch_related("participants__coordinator")
-        .order_by("received_at", "pk")
-    )
 
 
 @dataclass(frozen=True)

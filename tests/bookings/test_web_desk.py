@@ -15,9 +15,8 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from bookings.enums import EntryEnd
 from bookings.models import WaitingListEntry, WebRequest
-from bookings.services import appointment_confirm, waiting_join
+from bookings.services import waiting_join
 from bookings.services.web import send_request
-from bookings.web.selectors import requests_waiting
 from tests import builders as make
 from tests.bookings import web_world as web
 
@@ -79,15 +78,6 @@ def test_list_costs_the_same_however_long(
 def test_nonsense_narrows_nothing(desk: Client, asked: list[WebRequest]) -> None:
     for query in ({"sex": "x", "age": "9" * 40}, {"since": "きのう"}, {"state": "held"}):
         assert len(desk.get(reverse("web_bookings:list"), query).context["page"].rows) == 4
-
-
-def test_waiting_requests_go_to_the_intake_the_oldest_first(asked: list[WebRequest]) -> None:
-    person = make.user(Role.SECRETARIAT)
-    rows = list(requests_waiting(person))
-    assert [row.web_request.pk for row in rows] == [each.pk for each in asked]
-    appointment_confirm(appointment=rows[0], by=person, version=rows[0].version)
-    assert len(requests_waiting(person)) == 3
-    assert not requests_waiting(make.user(Role.TRAINEE))
 
 
 def test_place_in_line_is_ended_once(desk: Client, asked: list[WebRequest]) -> None:
