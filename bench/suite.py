@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterable
 
-from bench import aside, companies, figures, imports, pages, paper, saving
+from bench import aside, bookings, companies, figures, imports, pages, paper, saving
 from bench.measure import HEAD
 
 Group = Callable[[int], Iterable[str]]
@@ -15,6 +15,7 @@ GROUPS: dict[str, Group] = {
     "steps": aside.next_steps,
     "company": companies.clients,
     "save": saving.saves,
+    "book": bookings.bookings,
     "figures": figures.months,
     "pdf": paper.papers,
     "import": imports.rows,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from bench import aside, companies, figures, pages, saving
+from bench import aside, bookings, companies, figures, pages, saving
 from bench.imports import HEADINGS, write_ledger
 from bench.measure import Timing, line
 from consultations.models import Memo
@@ -36,6 +36,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         aside.next_steps,
         companies.clients,
         saving.saves,
+        bookings.bookings,
         figures.months,
     ],
 )
@@ -43,6 +44,9 @@ def test_group_prints_a_line_for_each_measure(
     built: None, db: None, group: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(aside, "CASES", 2)
+    monkeypatch.setattr(bookings, "PEOPLE", 6)
+    monkeypatch.setattr(bookings, "DAYS", 10)
+    monkeypatch.setattr(bookings, "_kept", {})
     monkeypatch.setattr(pages, "READERS", pages.READERS[-1:])
     monkeypatch.setattr(pages, "WORDS", pages.WORDS[:1])
     lines = list(group(1))
