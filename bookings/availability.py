@@ -10,9 +10,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 from django.utils import timezone
 
 from bookings.enums import LIVE, AppointmentState
@@ -121,20 +122,16 @@ def read_calendar(
     days = day_range(first, until)
     whose = Q() if coordinators is None else Q(coordinator__in=coordinators)
     shifts = Shift.objects.working().filter(whose, coordinator__isnull=False)
-    for who, office, period in shifts.filter(period__overlap=days).values_list(
-        "coordinator", "office", "period"
+    for who, office, start, end in _spans(
+        shifts.filter(period__overlap=days), "coordinator", "office"
     ):
-        calendar.work[who].append(Stretch(period.lower, period.upper, office))
-    expired = Q(
-        appointment__state=AppointmentState.HELD, appointment__held_until__lt=timezone.now()
-    )
+        calendar.work[who].append(Stretch(start, end, office))
     seats = AppointmentParticipant.objects.filter(
         whose, coordinator__isnull=False, is_live=True, period__overlap=days
     )
-    for who, period in (
-        seats.exclude(expired).exclude(appointment=but or 0).values_list("coordinator", "period")
-    ):
-        calendar.taken[who].append((period.lower, period.upper))
+    seats = seats.exclude(appointment__in=_expired()).exclude(appointment=but or 0)
+    for who, start, end in _spans(seats, "coordinator"):
+        calendar.taken[who].append((start, end))
     _read_booths(calendar, first, until, but)
     calendar.closed = set(
         ClosedDay.objects.filter(day__gte=first, day__lt=until, is_active=True).values_list(
@@ -144,14 +141,41 @@ def read_calendar(
     return calendar
 
 
+_FIRST = "floor(extract(epoch from lower(%(expressions)s)))::int8"
+_LAST = "ceil(extract(epoch from upper(%(expressions)s)))::int8"
+
+
+class _Second(Func):
+    output_field = BigIntegerField()
+
+
+def _expired() -> QuerySet[Appointment]:
+    """Holds that ran out: seldom any, and found by an index of their own."""
+    held = Appointment.objects.filter(state=AppointmentState.HELD, held_until__lt=timezone.now())
+    return held.order_by().values("pk")  # type: ignore[return-value]
+
+
+def _spans(rows: QuerySet[Any], *names: str) -> Iterator[tuple[Any, ...]]:
+    """The named columns with the period's ends. As whole seconds: a quarter of a large centre is
+    fifty thousand periods, and ranges of local times take forty times as long to read.
+    """
+    found = rows.order_by().annotate(
+        starts_=_Second(F("period"), template=_FIRST),
+        ends_=_Second(F("period"), template=_LAST),
+    )
+    read = datetime.fromtimestamp
+    for *columns, start, end in found.values_list(*names, "starts_", "ends_"):
+        yield *columns, read(start, UTC), read(end, UTC)
+
+
 def _read_booths(calendar: Calendar, first: date, until: date, but: int | None) -> None:
     """One query: a booth without appointments comes once, without a period."""
     taken = Appointment.objects.filter(
         booth__isnull=False, state__in=LIVE, period__overlap=day_range(first, until)
     )
-    expired = Q(state=AppointmentState.HELD, held_until__lt=timezone.now())
-    for booth, period in taken.exclude(expired).exclude(pk=but or 0).values_list("booth", "period"):
-        calendar.booths_taken[booth].append((period.lower, period.upper))
+    taken = taken.exclude(pk__in=_expired()).exclude(pk=but or 0)
+    for booth, start, end in _spans(taken, "booth"):
+        calendar.booths_taken[booth].append((start, end))
     for booth, office in Booth.objects.in_use().values_list("pk", "office"):
         calendar.booths[office].append(booth)
 
@@ -178,7 +202,7 @@ def free_slots(
             continue
         for start in _starts(stretch, length, policy):
             end = start + length
-            if start < earliest or timezone.localtime(start).date() in calendar.closed:
+            if start < earliest or start.date() in calendar.closed:
                 continue
             if not calendar.is_free(coordinator_id, start, end):
                 continue
@@ -198,14 +222,14 @@ def _is_at(stretch: Stretch, office_id: int | None) -> bool:
 
 
 def _starts(stretch: Stretch, length: timedelta, policy: BookingPolicy) -> Iterator[datetime]:
-    """The grid begins at the opening hour of each day; Japan has no summer time."""
-    day = timezone.localtime(stretch.start).date()
-    last = timezone.localtime(stretch.end).date()
+    """Local times. The grid begins at the opening hour of each day; Japan has no summer time."""
+    zone = timezone.get_current_timezone()
+    day = stretch.start.astimezone(zone).date()
+    last = stretch.end.astimezone(zone).date()
     while day <= last:
-        opens = timezone.make_aware(datetime.combine(day, policy.opens))
-        closes = timezone.make_aware(datetime.combine(day, policy.closes))
-        start = opens
-        while start + length <= min(closes, stretch.end):
+        start = datetime.combine(day, policy.opens, zone)
+        end = min(datetime.combine(day, policy.closes, zone), stretch.end)
+        while start + length <= end:
             if start >= stretch.start:
                 yield start
             start += policy.step
