@@ -52,6 +52,7 @@ class CallForm(BookingForm):
         client = self.plan().client
         return IntakeFacts(
             channel=IntakeChannel.BANK,
+            programme=data["programme"],
             company=client.company,
             person=client.person,
             client_name=client.client_name,

@@ -61,6 +61,7 @@ def test_call_books_and_is_a_first_contact(
     assert (made.source, str(made.introduced_branch)) == (Source.BANK, "蒲田支店")
     assert (heard.channel, heard.outcome) == (IntakeChannel.BANK, IntakeOutcome.BOOKED)
     assert (heard.triage, heard.appointment, heard.is_open) == (Triage.YOROZU, made, False)
+    assert heard.programme == made.programme
     assert (heard.summary, heard.introducer_name) == ("借換えについて", "山田 太郎")
     assert {to for each in mail.outbox for to in each.to} == {
         "sato@example.jp",
