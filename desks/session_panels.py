@@ -51,6 +51,6 @@ def _board(day: date) -> str:
 PANELS = (
     StartPanel("next_session", "desks/_next_session.html", COUNSEL, 102, _next),
     StartPanel("own_day", "desks/_own_day.html", COUNSEL, 104, _own_day),
-    StartPanel("office_day", "desks/_office_day.html", OFFICE | {Role.RECEPTION}, 112, _office_day),
+    StartPanel("office_day", "desks/_office_day.html", OFFICE | {Role.RECEPTION}, 108, _office_day),
     StartPanel("unwritten", "desks/_unwritten.html", COUNSEL | OFFICE, 125, _unwritten),
 )
