@@ -106,8 +106,9 @@ def web_create(*, today: date) -> None:
         waiting_join(
             key=uuid.uuid5(_KEYS, f"line {number}"),
             wanted=_wanted(each, today),
-            first_day=today + timedelta(days=1),
-            last_day=today + timedelta(days=10),
+            # Sooner than the web may offer: the line does not empty itself within minutes.
+            first_day=today,
+            last_day=today + timedelta(days=1),
             visitor=each.visitor,
         )
     WaitingListEntry.objects.update(welcomed_at=timezone.now())
