@@ -56,6 +56,7 @@ class Permission(StrEnum):
     HANDOVER_READ = "handover.read"
     HANDOVER_WRITE = "handover.write"
     INCIDENTS = "incidents"
+    CALENDAR_FEED = "calendar.feed"
     SHIFT_READ = "shift.read"
     SHIFT_WRITE = "shift.write"
     INTAKE_READ = "intake.read"
@@ -116,6 +117,8 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.HANDOVER_READ: STAFF | {Role.TRAINEE},
     Permission.HANDOVER_WRITE: STAFF,
     Permission.INCIDENTS: OFFICE,
+    # A secret address of one's own appointments, for who has some.
+    Permission.CALENDAR_FEED: COUNSEL,
     Permission.SHIFT_READ: STAFF,
     Permission.SHIFT_WRITE: OFFICE | {Role.RECEPTION, Role.CHIEF},
     # First contacts are the desk's common work; what came of them, banks see as appointments.

@@ -73,13 +73,15 @@ wording.register(
 )
 
 wording.register(
-    "引継・資料・利用状況",
+    "引継・資料・利用状況・予定表",
     {
         "note.added": "引継事項を登録した",
         "note.withdrawn": "引継事項を取り下げた",
         "material.added": "資料を登録した",
         "material.withdrawn": "資料を取り下げた",
         "material.opened": "資料を開いた",
+        "feed.made": "予定表の配信アドレスを作った",
+        "feed.revoked": "予定表の配信を止めた",
         "incident.forgiven": "直前キャンセル・無断欠席を数えないことにした",
         "incident.counted": "直前キャンセル・無断欠席を数えることに戻した",
     },

@@ -2,10 +2,19 @@
 
 from typing import Any
 
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import has_permission
+from bookings.models import CalendarFeed
 from bookings.sharing import mark_read, panel_of
 from bookings.timeline import appointments_of
 from companies.models import Company, Person
-from yorozu.kit.registry import RecordSection, appointment_sections, client_sections
+from yorozu.kit.registry import (
+    RecordSection,
+    appointment_sections,
+    client_sections,
+    preference_sections,
+)
 
 Context = dict[str, Any]
 
@@ -14,6 +23,7 @@ def register() -> None:
     client_sections.register(
         RecordSection("appointments", "bookings/_client_appointments.html", 10, _appointments)
     )
+    preference_sections.register(RecordSection("calendar_feed", "bookings/_feed.html", 10, _feed))
     shared = ("shared", "bookings/_shared.html", 20, _shared)
     appointment_sections.register(RecordSection(*shared))
     client_sections.register(RecordSection(*shared))
@@ -21,6 +31,12 @@ def register() -> None:
 
 def _appointments(request: Any, client: Company | Person) -> Context:
     return {"client_appointments": appointments_of(request.user, client)}
+
+
+def _feed(request: Any, user: User) -> Context | None:  # noqa: ARG001
+    if not has_permission(user, Permission.CALENDAR_FEED):
+        return None
+    return {"calendar_feed": CalendarFeed.objects.filter(user=user, revoked_at=None).first()}
 
 
 def _shared(request: Any, record: Any) -> Context | None:

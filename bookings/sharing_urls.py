@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from bookings.views import incidents, sharing
+from bookings.views import feed, incidents, sharing
 
 urlpatterns = [
+    path("feed/make/", feed.make, name="feed_make"),
+    path("feed/revoke/", feed.revoke, name="feed_revoke"),
+    path("feed/<str:secret>.ics", feed.feed, name="feed"),
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/<int:pk>/forgive/", incidents.forgive, name="incident_forgive"),
     path("incidents/<int:pk>/count/", incidents.count, name="incident_count"),

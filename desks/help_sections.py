@@ -85,6 +85,7 @@ SECTIONS: dict[str, Headings] = {
     "consultations:similar": ("似た相談",),
     "consultations:unwritten": ("記録待ち",),
     "bookings:shared": _SHARED,
+    "bookings:feed_make": ("予定表の配信",),
     "bookings:incidents": ("直前キャンセルと無断欠席",),
     "desks:companies": _CLIENTS,
     "desks:company": _CLIENTS,

@@ -45,6 +45,7 @@ PUBLIC = {
         "public booking: a course, a free time, one's own request or link",
     ),
     "consultations.views.agency.referral_answer": "an agency's signed link, without an account",
+    "bookings.views.feed.feed": "a calendar program asks with the secret in the address",
     "yorozu.health.healthz": "asked by the proxy and the container",
     "yorozu.health.readyz": "asked by the proxy and the container",
 }

@@ -200,6 +200,8 @@ BOOK_RATE_LIMITS = {
     "code": "120/m/ip",
     "join": "30/h/ip,4/h/key",
     "act": "120/h/ip",
+    # Calendars of many people ask from a few addresses of their providers.
+    "feed": "1200/h/ip,30/h/key",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"

@@ -10,6 +10,7 @@ from accounts.drafts import draft_key
 from accounts.enums import Permission
 from accounts.forms import PreferencesForm
 from accounts.permissions import StaffRequest, require_permission
+from yorozu.kit.registry import preference_sections, sections_of
 
 
 @require_GET
@@ -38,7 +39,10 @@ def preferences(request: StaffRequest) -> HttpResponse:
         form.save()
         messages.success(request, "設定を保存しました。")
         return redirect("preferences")
+    names, sections = sections_of(preference_sections, request, request.user)
     context = {
+        **sections,
+        "sections": names,
         "form": form,
         "devices": sessions.devices(request.user, request.session.session_key),
         "has_second_factor": sessions.has_second_factor(request.user),

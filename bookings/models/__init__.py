@@ -1,6 +1,7 @@
 from bookings.models.appointment import Appointment
 from bookings.models.booth import Booth
 from bookings.models.change import AppointmentChange
+from bookings.models.feed import CalendarFeed
 from bookings.models.incident import UsageIncident
 from bookings.models.mail import AppointmentMail, MailKind, MailRecipient, MailState
 from bookings.models.notes import HandoverNote, Material, Receipt
@@ -16,6 +17,7 @@ __all__ = [
     "AppointmentParticipant",
     "BookingPolicy",
     "Booth",
+    "CalendarFeed",
     "HandoverNote",
     "MailKind",
     "MailRecipient",

@@ -15,6 +15,7 @@ from bookings.forms.booking import BookingForm
 from bookings.forms.prefill import prefilled
 from bookings.models import Appointment
 from bookings.services import already_taken, appointment_take
+from bookings.usage import usage_of_appointment
 
 AGAIN = "この画面の予約は、すでに入っています。内容を変えるときは、予約を開いて変更してください。"
 
@@ -74,5 +75,6 @@ def booked(request: StaffRequest, pk: int) -> HttpResponse:
         "aloud": read_aloud(appointment),
         "mails": appointment.mails.order_by("recipient", "id"),
         "is_call": request.GET.get("from") == "call",
+        "usage": usage_of_appointment(request.user, appointment),
     }
     return render(request, "bookings/booked.html", context)

@@ -9,6 +9,7 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from bookings.forms.wishes import WishForm
 from bookings.offers import offer_to
+from bookings.usage import usage_of
 from companies.selectors import companies_visible_to, people_visible_to
 from yorozu.kit.views import id_in
 
@@ -30,5 +31,6 @@ def proposals(request: StaffRequest) -> HttpResponse:
         chosen=request.GET.get("slot_choice", ""),
         but=id_in(request.GET, "but"),
     )
-    context = {"offer": offer, "wish_errors": form.errors}
+    usage = usage_of(request.user, company=wishes.company, person=wishes.person)
+    context = {"offer": offer, "wish_errors": form.errors, "usage": usage}
     return render(request, "bookings/_proposals.html", context)

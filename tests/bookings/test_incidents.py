@@ -176,3 +176,18 @@ def test_two_who_decide_at_once_leave_one_reason() -> None:
     with ThreadPoolExecutor(2) as pool:
         assert len(set(pool.map(forgive, range(2)))) == 1
     assert AuditEvent.objects.filter(act="incident.forgiven").count() == 1
+
+
+def test_who_gives_a_time_is_warned_and_a_bank_is_not(
+    client: Client, lead: Coordinator, clerk: User
+) -> None:
+    company = make.company()
+    missed(lead, 3, company=company)
+    words = "直前キャンセル・無断欠席が3回あります"
+    proposals = f"{reverse('bookings:proposals')}?company={company.pk}"
+    booked = make.appointment(lead, company=company, by=clerk)
+    client.force_login(clerk)
+    for page in (proposals, booked.get_absolute_url(), f"/bookings/{booked.pk}/booked/"):
+        assert words in client.get(page).content.decode()
+    client.force_login(make.bank_user(make.bank()))
+    assert words not in client.get(proposals).content.decode()

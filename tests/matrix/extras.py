@@ -29,6 +29,10 @@ def text(world: World) -> dict[str, Any]:
 NOT_THEIRS = {"reception": 403, "chief": 403, "coordinator": 403}
 
 
+def secret(world: World) -> dict[str, Any]:
+    return {"secret": "x" * 43}
+
+
 def incident_pk(world: World) -> dict[str, Any]:
     return {"pk": world.incident.pk}
 
@@ -39,6 +43,14 @@ def why(world: World) -> dict[str, Any]:
 
 PAGES: dict[str, Page] = {
     "consultations:unwritten": Page(P.MEMO_WRITE),
+    "bookings:feed": Page(
+        None,
+        secret,
+        ok=404,
+        sweep=False,  # nobody's secret; the right one: test_feed.py
+    ),
+    "bookings:feed_make": Page(P.CALENDAR_FEED, method="post"),
+    "bookings:feed_revoke": Page(P.CALENDAR_FEED, ok=302, method="post"),
     "bookings:incidents": Page(P.INCIDENTS),
     "bookings:incident_forgive": Page(P.INCIDENTS, incident_pk, ok=302, method="post", data=why),
     "bookings:incident_count": Page(P.INCIDENTS, incident_pk, ok=302, method="post"),

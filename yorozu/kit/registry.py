@@ -107,6 +107,8 @@ class RecordSection:
 
 appointment_sections: Registry[RecordSection] = Registry()
 client_sections: Registry[RecordSection] = Registry()
+# On 自分の設定; the record is the signed-in user.
+preference_sections: Registry[RecordSection] = Registry()
 
 
 def sections_of(
