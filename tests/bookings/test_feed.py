@@ -55,7 +55,7 @@ def test_address_is_shown_once_and_kept_as_a_digest(client: Client, lead: Coordi
 
 def test_it_holds_the_time_and_the_place_and_no_person(lead: Coordinator) -> None:
     soon = make.at(timezone.localdate() + timedelta(days=1))
-    known = {
+    known: dict[str, Any] = {
         "contact_name": "佐藤 一郎",
         "contact_phone": "03-9123-4567",
         "briefing": "ひみつの相談",

@@ -1,4 +1,4 @@
-"""From the start page to the memo of the next session and back to its appointment, at both widths."""
+"""From the start page to the memo of the next session and back, at both widths."""
 
 from __future__ import annotations
 
