@@ -5,7 +5,7 @@ from typing import Any
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
-from bookings.models import CalendarFeed
+from bookings.models import Appointment, CalendarFeed
 from bookings.sharing import mark_read, panel_of
 from bookings.timeline import appointments_of
 from companies.models import Company, Person
@@ -17,6 +17,7 @@ from yorozu.kit.registry import (
 )
 
 Context = dict[str, Any]
+MOST_MAILS = 20
 
 
 def register() -> None:
@@ -24,6 +25,7 @@ def register() -> None:
         RecordSection("appointments", "bookings/_client_appointments.html", 10, _appointments)
     )
     preference_sections.register(RecordSection("calendar_feed", "bookings/_feed.html", 10, _feed))
+    appointment_sections.register(RecordSection("mails", "bookings/_mails.html", 40, _mails))
     shared = ("shared", "bookings/_shared.html", 20, _shared)
     appointment_sections.register(RecordSection(*shared))
     client_sections.register(RecordSection(*shared))
@@ -37,6 +39,14 @@ def _feed(request: Any, user: User) -> Context | None:  # noqa: ARG001
     if not has_permission(user, Permission.CALENDAR_FEED):
         return None
     return {"calendar_feed": CalendarFeed.objects.filter(user=user, revoked_at=None).first()}
+
+
+def _mails(request: Any, appointment: Appointment) -> Context | None:
+    """What the client and the bank's person were told, for who answers when they ask."""
+    if not has_permission(request.user, Permission.APPOINTMENT_WRITE):
+        return None
+    mails = list(appointment.mails.order_by("-pk")[:MOST_MAILS])
+    return {"mails": mails} if mails else None
 
 
 def _shared(request: Any, record: Any) -> Context | None:

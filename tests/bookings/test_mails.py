@@ -9,6 +9,7 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -223,3 +224,20 @@ def test_many_at_once_write_and_send_one() -> None:
         assert sum(pool.map(ask, range(6))) == 1
     assert appointment.mails.count() == 1
     assert len(outbox.outbox) == 1
+
+
+def test_appointments_page_says_what_was_sent_and_what_failed(client: Client) -> None:
+    appointment = booked()
+    remind_of_tomorrow()
+    send_all()
+    AppointmentMail.objects.filter(recipient="introducer").update(
+        state=MailState.FAILED, sent_at=None
+    )
+    client.force_login(make.user(Role.RECEPTION))
+    html = client.get(appointment.get_absolute_url()).content.decode()
+    assert "ota@example.com" in html
+    assert "届いていません。電話でお知らせください。" in html
+    bank = appointment.introduced_by
+    assert bank is not None
+    client.force_login(make.bank_user(bank))
+    assert "お知らせのメール" not in client.get(appointment.get_absolute_url()).content.decode()
