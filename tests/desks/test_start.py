@@ -15,8 +15,8 @@ from yorozu.kit.registry import StartPanel, start_panels
 
 pytestmark = pytest.mark.django_db
 MOST = {
-    Role.MANAGER: 26,
-    Role.SECRETARIAT: 19,
+    Role.MANAGER: 27,
+    Role.SECRETARIAT: 20,
     Role.CHIEF: 25,
     Role.COORDINATOR: 15,
     Role.RECEPTION: 8,
