@@ -9,6 +9,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from bookings.models import Appointment
+from bookings.usage import Usage, usage_of
 from companies.duplicates import Likely, Typed, likely_companies, likely_people
 from companies.models import Company, Person
 from consultations.earlier import Earlier, earlier_memos
@@ -28,6 +29,7 @@ class Beside:
     intakes: list[Intake] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
     referrals: list[Referral] = field(default_factory=list)
+    usage: Usage | None = None
 
     @property
     def is_known(self) -> bool:
@@ -53,7 +55,7 @@ def beside_of(
     names: dict[str, str],
     besides: int | None = None,
 ) -> Beside:
-    """Eight queries at most. Reception reads who and when, never what was said in a session."""
+    """A dozen queries at most. Reception reads who and when, never what was said in a session."""
     phone = names.get("contact_phone", "").strip()
     found: dict[str, Any] = {}
     if company is None:
@@ -69,7 +71,8 @@ def beside_of(
     if same:
         rows = Intake.objects.visible_to(user).filter(same).exclude(pk=besides or 0)
         found["intakes"] = list(rows.select_related("topic", "taken_by")[:SHOWN])
-    return Beside(company=company, person=person, **found)
+    usage = usage_of(user, company=company, person=person, phone=phone)
+    return Beside(company=company, person=person, usage=usage, **found)
 
 
 def _history(

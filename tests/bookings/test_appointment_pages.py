@@ -235,7 +235,7 @@ def test_a_bank_sees_the_booking_and_its_content_only_with_consent(client: Clien
 def test_a_page_costs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     made = make.appointment(make.coordinator(), make.coordinator("大友 香織"))
     client.force_login(make.user(Role.SECRETARIAT))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(url(made))
 
 

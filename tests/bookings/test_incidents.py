@@ -191,3 +191,12 @@ def test_who_gives_a_time_is_warned_and_a_bank_is_not(
         assert words in client.get(page).content.decode()
     client.force_login(make.bank_user(make.bank()))
     assert words not in client.get(proposals).content.decode()
+
+
+def test_first_contact_is_warned_of_the_caller_by_telephone(
+    client: Client, lead: Coordinator
+) -> None:
+    missed(lead, 3, client_name="電話だけの会社", contact_phone="03-9999-0001")
+    client.force_login(make.user(Role.RECEPTION))
+    beside = client.post(reverse("intake:beside"), {"contact_phone": "0399990001"})
+    assert "直前キャンセル・無断欠席が3回あります" in beside.content.decode()

@@ -15,11 +15,11 @@ from yorozu.kit.registry import StartPanel, start_panels
 
 pytestmark = pytest.mark.django_db
 MOST = {
-    Role.MANAGER: 27,
-    Role.SECRETARIAT: 20,
-    Role.CHIEF: 25,
-    Role.COORDINATOR: 15,
-    Role.RECEPTION: 8,
+    Role.MANAGER: 34,
+    Role.SECRETARIAT: 27,
+    Role.CHIEF: 28,
+    Role.COORDINATOR: 18,
+    Role.RECEPTION: 10,
     Role.PARTNER: 8,
     Role.TRAINEE: 8,
 }
