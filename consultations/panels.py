@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from accounts.enums import ROLES_WITH, Permission
+from accounts.enums import OFFICE, Role
 from accounts.models import User
 from yorozu.kit.registry import StartPanel
 
@@ -17,7 +17,7 @@ PANELS = (
     StartPanel(
         "telephone",
         "consultations/_panel_telephone.html",
-        ROLES_WITH[Permission.APPOINTMENT_WRITE],
+        OFFICE | {Role.RECEPTION},
         90,
         _telephone,
     ),

@@ -35,10 +35,6 @@ class DeskCounts:
     unfinished: int
     referrals: int
 
-    @property
-    def has_work(self) -> bool:
-        return any((self.callbacks, self.requests, self.unfinished, self.referrals))
-
 
 def requests_waiting(user: User) -> "list[Appointment]":
     """Web requests that nobody has decided, the oldest first; picked up or not."""

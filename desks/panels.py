@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.enums import COUNSEL, OFFICE, STAFF, Role
+from accounts.enums import COUNSEL, OFFICE, Role
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Office
 from consultations.enums import MemoStatus
@@ -77,10 +77,8 @@ def _due(user: User, today: date) -> Context:
     }
 
 
-def _intake(user: User, today: date) -> Context | None:  # noqa: ARG001
+def _intake(user: User, today: date) -> Context:  # noqa: ARG001
     counts = desk_counts(user, timezone.now())
-    if not counts.has_work and user.role in COUNSEL:
-        return None
     here, referrals = reverse("intake:list"), reverse("intake:referrals")
     return {
         "intake_counts": counts,
@@ -178,8 +176,10 @@ def _contact(user: User, today: date) -> Context:  # noqa: ARG001
 
 
 _LEADS = frozenset({Role.MANAGER, Role.CHIEF})
+# Who answers the telephone; a coordinator's first card is their own work.
+_DESK = OFFICE | {Role.RECEPTION}
 PANELS = (
-    StartPanel("intake", "desks/_intake.html", STAFF, 105, _intake),
+    StartPanel("intake", "desks/_intake.html", _DESK, 105, _intake),
     StartPanel("queue", "desks/_queue.html", OFFICE, 110, _queue),
     StartPanel("desk_of_counsel", "desks/_desk.html", COUNSEL, 120, _desk),
     StartPanel("due", "desks/_due.html", COUNSEL | OFFICE, 130, _due),
