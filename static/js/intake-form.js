@@ -57,6 +57,8 @@ async function restore() {
     autosave.adopted.push({ name: copy.name, raw: copies.raw(copy.name) });
     fill(form, record.data);
     autosave.revision = record.rev;
+    // the page that closed sent it too: should the server hold just this, it is no conflict
+    autosave.unheard = record.unheard ?? record.data;
     settled();
   }
 }
