@@ -82,7 +82,7 @@ def _intake(user: User, today: date) -> Context:  # noqa: ARG001
     here, referrals = reverse("intake:list"), reverse("intake:referrals")
     return {
         "intake_counts": counts,
-        "intake_next": next_callbacks(user),
+        "intake_next": next_callbacks(user) if counts.callbacks else [],
         "intake_url": f"{here}?all=1",
         "intake_callbacks_url": f"{here}?{urlencode({'outcome': 'callback'})}",
         "intake_unfinished_url": f"{here}?{urlencode({'outcome': 'none'})}",

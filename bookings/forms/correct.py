@@ -118,9 +118,11 @@ class ObserverForm(forms.Form):
         trainees = User.objects.filter(
             role=Role.TRAINEE, is_active=True, pledged_on__isnull=False
         ).order_by("kana")
-        staff = PartnerStaff.objects.filter(
-            organization=appointment.introduced_by_id, user__is_active=True
-        ).select_related("user", "branch")
+        staff = PartnerStaff.objects.none()
+        if appointment.introduced_by_id:
+            staff = PartnerStaff.objects.filter(
+                organization=appointment.introduced_by_id, user__is_active=True
+            ).select_related("user")
         self.people = {f"co-{each.pk}": each for each in people if each.pk not in busy}
         self.trainees = {
             f"trainee-{each.pk}": each

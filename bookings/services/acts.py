@@ -28,6 +28,7 @@ from bookings.services._keeping import (
 )
 from bookings.services.book import release_expired, require_place, seat_all
 from bookings.web.mailing import tell_client, time_is_freed
+from coordinators.models import Coordinator
 from yorozu.kit.textkeys import phone_key
 
 UNDOABLE = {
@@ -63,6 +64,7 @@ def appointment_move(
         raise WrongState(f"「{row.get_state_display()}」の予約は、日時を変更できません。")
     release_expired(slot.period)
     before = _where(row)
+    _lock_people(row, slot)
     row.participants.filter(role__in=RESPONDERS).delete()
     save_act(
         row,
@@ -184,6 +186,14 @@ def _open(
     row = require_change(lock(appointment, version), by)
     require_move(row, state)
     return row
+
+
+def _lock_people(row: Appointment, slot: Slot) -> None:
+    """Who leaves and who comes, in one order: two moves that swap their people never block."""
+    seats = row.participants.filter(coordinator__isnull=False).values_list("coordinator", flat=True)
+    people = {*seats, *(each.pk for each in slot.coordinators)}
+    rows = Coordinator.objects.select_for_update(no_key=True).filter(pk__in=people)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _where(row: Appointment) -> dict[str, Any]:

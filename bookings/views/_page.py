@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import StaffRequest
 from bookings.errors import BookingError, SlotTaken, Stale
 from bookings.forms.correct import ObserverForm
-from bookings.models import Appointment, BookingPolicy
+from bookings.models import Appointment
 from bookings.reading import sheet_of
 from bookings.selectors import with_everything
 from bookings.usage import usage_of_appointment
@@ -55,7 +55,6 @@ def page(
         "crumbs": crumbs(),
         "error": error,
         "typed": typed,
-        "policy": BookingPolicy.current(),
         "usage": usage_of_appointment(asking.user, appointment),
     }
     names, sections = sections_of(appointment_sections, asking, appointment)

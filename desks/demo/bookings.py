@@ -42,6 +42,7 @@ from consultations.models import Memo
 from coordinators.models import Coordinator
 from desks.demo.shifts import PAST
 from desks.demo.team import Team
+from partners.models import PartnerStaff
 from yorozu.kit.textkeys import phone_key
 
 AHEAD = timedelta(days=21)
@@ -95,6 +96,7 @@ class _Book:
         self.people = {each.pk: each for each in Coordinator.objects.select_related("user")}
         self.topics = list(Topic.objects.filter(is_legacy=False).order_by("position", "pk"))
         self.programme = Programme.objects.get(code=DEFAULT_PROGRAMME)
+        self.introducers = _introducers(team)
         self.booths: dict[int, list[Booth]] = defaultdict(list)
         for booth in Booth.objects.in_use():
             self.booths[booth.office_id].append(booth)
@@ -238,6 +240,8 @@ class _Book:
         row.contact_kana = person.kana if person else ""
         row.contact_phone = company.phone
         row.primary_topic = self.rng.choice(self.topics)
+        if self.rng.random() < 0.3:
+            row.introduced_by_id, row.introduced_branch_id = self.rng.choice(self.introducers)
         if row.method == Method.ONLINE:
             row.meeting_url = f"https://meeting.example/{self.rng.randrange(10**9):09d}"
         self._say(row)
@@ -286,6 +290,17 @@ class _Book:
         self.taken.take("co", lead.pk, start, end)
         if booth is not None:
             self.taken.take("booth", booth.pk, start, end)
+
+
+def _introducers(team: Team) -> list[tuple[int, int | None]]:
+    """The banks that sent the last clients, and often those whose people sign in here."""
+    rows = Memo.objects.filter(introduced_branch__isnull=False).order_by("-started_at", "-pk")
+    sent = list(rows.values_list("introduced_by", "introduced_branch")[:40])
+    staff = PartnerStaff.objects.filter(
+        user__in=[team.people["bank"], team.people["otherbank"]]
+    ).order_by("pk")
+    own = list(staff.values_list("organization", "branch"))
+    return [*sent, *own * max(1, len(sent) // 8)]
 
 
 @transaction.atomic

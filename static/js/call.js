@@ -48,7 +48,7 @@ function goTo(index) {
     goTo(index + 1);
     return;
   }
-  if (index === SLOTS) takeBest();
+  if (index === SLOTS && !isStale) takeBest();
   const target = control(step);
   target.focus();
   if (target.matches("[type=text], [type=email]")) target.select();

@@ -55,10 +55,25 @@ async function restore() {
       continue;
     }
     autosave.adopted.push({ name: copy.name, raw: copies.raw(copy.name) });
+    carryAnswers(record.data);
     fill(form, record.data);
     autosave.revision = record.rev;
+    // the page that closed sent it too: should the server hold just this, it is no conflict
+    autosave.unheard = record.unheard ?? record.data;
     settled();
   }
+}
+
+/** Answers to questions that the page does not show yet: carried along until the script of the topic is there. */
+function carryAnswers(data) {
+  const missing = Object.entries(data).filter(([name, value]) => name.startsWith("q_") && value && !form.elements[name]);
+  for (const [name, value] of missing) {
+    const carried = document.createElement("input");
+    Object.assign(carried, { type: "hidden", name, value });
+    carried.dataset.carried = "";
+    form.append(carried);
+  }
+  if (missing.length) setTimeout(() => form.elements.primary_topic.dispatchEvent(new Event("change", { bubbles: true })));
 }
 
 function askBeside() {
@@ -125,6 +140,10 @@ function listen() {
   }
   form.addEventListener("memo:filled", settled);
   form.addEventListener("combobox:choose", fromOption);
+  document.getElementById("intake-script").addEventListener("htmx:afterSwap", () => {
+    form.querySelectorAll("[data-carried]").forEach((carried) => carried.remove());
+    settled();
+  });
   document.getElementById("intake-beside").addEventListener("click", ({ target }) => {
     const button = target.closest("[data-take]");
     if (button) take(button.dataset);

@@ -122,6 +122,23 @@ def test_enter_before_the_answer_still_finds_the_branch(call: Page) -> None:
     expect(call.locator("#id_introduced_branch_name")).to_have_value("蒲田支店")
 
 
+def test_times_are_those_of_the_last_word(call: Page) -> None:
+    """Enter, Enter before fresh proposals have come: never the best of the old ones."""
+    call.locator("#id_introduced_by_name").fill("城南信用金庫")
+    call.locator("#id_primary_topic").focus()
+    call.keyboard.type("2")
+    call.keyboard.press("Enter")
+    call.keyboard.press("Enter")
+    taken = call.locator("#proposals input[name=slot_choice]:checked")
+    expect(taken).to_be_focused()
+    call.keyboard.press("Enter")
+    call.keyboard.press("Enter")
+    expect(call).to_have_url(re.compile(r"/bookings/\d+/booked/\?from=call$"))
+    made = Appointment.objects.get()
+    assert [seat.name for seat in made.participants.all()] == [_asked_for(made)]
+    assert made.override_reason == ""
+
+
 def test_earlier_staff_of_the_branch_are_offered(
     page: Page, live_server: Any, sign_in: Callable[[Any], None], two: Any
 ) -> None:

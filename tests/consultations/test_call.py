@@ -141,7 +141,7 @@ def test_who_knows_the_client_comes_of_the_memos(desk: Client, two: Any) -> None
     for _ in range(2):
         make.submitted(two[1], company=company)
     assert Memo.objects.filter(lead=two[1]).count() == 2
-    query = {"method": "visit", "primary_topic": make.topic().pk}
+    query: dict[str, Any] = {"method": "visit", "primary_topic": make.topic().pk}
     known = desk.get("/bookings/proposals/", query | {"company": company.pk}).content.decode()
     assert "この相談者を2回担当（直近 令和8年10月5日）" in known
     assert "製造業の相談 2件" in known

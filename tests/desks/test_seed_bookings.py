@@ -61,6 +61,8 @@ def test_the_calendar_stands_as_the_services_would_leave_it(db: Any) -> None:
     )
     ahead = Shift.objects.filter(period__startswith__gt=timezone.now() + timedelta(days=80))
     assert ahead.exists()
+    bank = User.objects.get(email="bank@yorozu.example")
+    assert Appointment.objects.visible_to(bank).exists()
     chief = User.objects.filter(role=Role.CHIEF)[0]
     month = month_of(chief, (today + timedelta(days=31)).replace(day=1))
     assert any(cover.present == cover.wanted == 2 for cover in month.cover)
