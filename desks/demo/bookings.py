@@ -255,7 +255,12 @@ class _Book:
         """Nobody booked in the future."""
         if moment < self.now:
             return moment
-        return self.now - timedelta(minutes=self.rng.randrange(30, 4 * 24 * 60))
+        return self._at_the_desk(self.now - timedelta(days=self.rng.randrange(1, 5)))
+
+    def _at_the_desk(self, moment: datetime) -> datetime:
+        """Some time of that day at which somebody answers the telephone."""
+        opened = timezone.localtime(moment).replace(hour=9, minute=0, second=0, microsecond=0)
+        return opened + timedelta(minutes=self.rng.randrange(0, 8 * 60))
 
     # ── both ──────────────────────────────────────────────────────────────────────────────────
 
@@ -263,7 +268,7 @@ class _Book:
         self, start: datetime, end: datetime, state: AppointmentState, *, booth: Booth | None
     ) -> Appointment:
         rng = self.rng
-        received = start - timedelta(days=rng.randrange(2, 15), minutes=rng.randrange(480))
+        received = self._at_the_desk(start - timedelta(days=rng.randrange(2, 15)))
         return Appointment(
             uuid=UUID(int=rng.getrandbits(128), version=4),
             state=state,
