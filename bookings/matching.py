@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -200,8 +200,6 @@ def _load(calendar: Calendar, who: int, moment: datetime) -> int:
     """Sessions in the week of the moment, from Monday."""
     day = timezone.localtime(moment)
     monday = (day - timedelta(days=day.weekday())).replace(hour=0, minute=0, second=0)
-    # In the zone of the spans: comparing across zones costs as much as everything else.
-    monday = monday.astimezone(UTC)
     sunday = monday + timedelta(days=7)
     return sum(monday <= start < sunday for start, _ in calendar.taken.get(who, ()))
 
