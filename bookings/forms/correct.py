@@ -15,6 +15,7 @@ from bookings.models import Appointment
 from bookings.services.details import CORRECTABLE
 from center.enums import ParticipantRole
 from center.models import SupportCourse, Topic
+from coordinators.enums import Language
 from coordinators.models import Coordinator
 from partners.models import PartnerStaff
 from yorozu.kit.forms import CleanCharField, CleanTextField
@@ -44,7 +45,9 @@ class CorrectForm(forms.Form):
     course = forms.ModelChoiceField(
         SupportCourse.objects.none(), label="支援コース", required=False, empty_label="未定"
     )
-    language = CleanCharField(label="使用言語", required=False, max_length=20)
+    language = forms.ChoiceField(
+        label="使用言語", required=False, choices=[("", "日本語"), *Language.choices]
+    )
     briefing = CleanTextField(
         label="相談の概要",
         required=False,

@@ -26,6 +26,7 @@ from center.enums import Method, ParticipantRole
 from center.models import Office, Programme, SupportCourse, Topic
 from companies.models import Company, Person
 from companies.models.keyed import OLD_VERSION
+from coordinators.enums import Language
 from partners.models import Branch, Organization
 
 
@@ -172,7 +173,7 @@ class Appointment(models.Model):
         blank=True,
         related_name="+",
     )
-    language = models.CharField("使用言語", max_length=20, blank=True)
+    language = models.CharField("使用言語", max_length=20, choices=Language, blank=True)
     briefing = models.TextField("相談の概要", blank=True)
     declines_observers = models.BooleanField("同席を希望しない", default=False)
     source = models.CharField("受付経路", max_length=10, choices=Source)

@@ -24,6 +24,7 @@ from center.enums import Method
 from center.models import Office, SupportCourse
 from companies.enums import AgeBand, Sex
 from companies.models import ConsentWording
+from coordinators.enums import Language
 
 
 class WaitingListQuerySet(models.QuerySet["WaitingListEntry"]):
@@ -64,7 +65,7 @@ class WaitingListEntry(models.Model):
     about = models.TextField("相談したいこと", blank=True)
     sex = models.CharField("性別", max_length=12, choices=Sex)
     age_band = models.CharField("年代", max_length=12, choices=AgeBand)
-    language = models.CharField("使用言語", max_length=20, blank=True)
+    language = models.CharField("使用言語", max_length=20, choices=Language, blank=True)
     declines_observers = models.BooleanField("同席を希望しない", default=False)
     consent_wording = models.ForeignKey(
         ConsentWording, models.PROTECT, verbose_name="同意の文面", related_name="+"

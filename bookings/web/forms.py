@@ -17,6 +17,7 @@ from bookings.services.web_taking import Visitor
 from bookings.web.times import Window
 from companies.enums import AgeBand, Sex
 from companies.validators import telephone
+from coordinators.enums import Language
 from yorozu.kit.forms import CleanCharField, CleanTextField
 from yorozu.kit.textkeys import clean_text
 
@@ -77,11 +78,11 @@ class VisitorForm(forms.Form):
     age_band = forms.ChoiceField(
         label="年代", choices=[("", "選んでください"), *AgeBand.choices], error_messages=CHOOSE
     )
-    language = CleanCharField(
-        label="日本語以外でのご相談を希望する方は、使いたい言語",
-        max_length=20,
+    language = forms.ChoiceField(
+        label="ご相談で使いたい言語",
         required=False,
-        help_text="例：英語、中国語、ベトナム語、手話。ご希望にそえるか、確認してご連絡します。",
+        choices=[("", "日本語"), *Language.choices],
+        help_text="日本語以外は、ご希望にそえるか確認してご連絡します。",
     )
     declines_observers = forms.BooleanField(
         label="担当者以外の同席（研修中の職員など）を希望しません", required=False

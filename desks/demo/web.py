@@ -14,6 +14,7 @@ from bookings.web import codes
 from bookings.web.times import Wanted, offices_open, read_times
 from center.enums import Method
 from center.models import SupportCourse
+from coordinators.enums import Language
 from yorozu.kit.wareki import fiscal_year
 
 _KEYS = uuid.UUID("6b1c3f0a-5f57-4d0e-9b5a-2f6b0a4c9d11")
@@ -66,7 +67,7 @@ REQUESTS = (
         _visitor(
             *("グエン ティ ラン", "グエン ティ ラン", 3, "undisclosed", "20"),
             about="ベトナム料理の店を開きたいです。許可と資金のことを知りたいです。",
-            language="ベトナム語",
+            language=Language.VIETNAMESE,
         ),
         "創業支援",
         Method.VISIT,
