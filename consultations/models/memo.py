@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 _COUNTED = Q(status=MemoStatus.CONFIRMED)
 _NOT_DRAFT = ~Q(status=MemoStatus.DRAFT)
+# What a month's figures are made of.
+_FIGURED = (
+    *("id", "number", "company", "person", "office", "method", "primary_topic"),
+    *("course", "client_industry", "client_staff_band", "client_stage", "client_sex"),
+    *("client_age_band", "introduced_by", "introduced_branch", "lead"),
+)
 _COMPLETE = (
     Q(ended_at__isnull=False, programme__isnull=False)
     & Q(office__isnull=False, lead__isnull=False, primary_topic__isnull=False)
@@ -201,24 +207,7 @@ class Memo(models.Model):
             models.Index(
                 fields=["programme", "started_at"],
                 name="memo_figures",
-                include=[
-                    "id",
-                    "number",
-                    "company",
-                    "person",
-                    "office",
-                    "method",
-                    "primary_topic",
-                    "course",
-                    "client_industry",
-                    "client_staff_band",
-                    "client_stage",
-                    "client_sex",
-                    "client_age_band",
-                    "introduced_by",
-                    "introduced_branch",
-                    "lead",
-                ],
+                include=_FIGURED,
                 condition=_COUNTED,
             ),
             models.Index(

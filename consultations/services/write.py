@@ -10,9 +10,6 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from bookings.errors import BookingError
-from bookings.models import Appointment
-from bookings.services import appointment_held
 from companies.enums import StaffBand, Stage
 from companies.models import Company, Person
 from companies.services import client_learn, company_register, person_register
@@ -23,8 +20,8 @@ from consultations.models import Memo, MemoDraft, MemoParticipant
 from consultations.models.number import take_numbers
 from consultations.rules import can_write_header, can_write_text
 from consultations.services.restrict import record_restriction
+from consultations.services.session import seat_observers, session_take
 from consultations.services.state import lock, move, require_revision
-from consultations.sessions import memo_of
 from yorozu.kit.wareki import fiscal_year
 
 WRITER_ROLES = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
@@ -60,7 +57,7 @@ def _submit(memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None) 
     if memo.status == MemoStatus.SUBMITTED:
         return memo
     has_draft = not is_first and _require_draft(memo, draft_revision)
-    session = _take_session(memo, entry, by=by)
+    session = session_take(memo, entry, by=by)
     fields = _fields(memo, entry, by=by)
     if session is not None:
         fields["appointment"] = session
@@ -71,7 +68,7 @@ def _submit(memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None) 
     memo = move(memo, MemoStatus.SUBMITTED, by=by, **fields)
     _relate(memo, entry, is_first=is_first)
     if session is not None:
-        _seat_observers(memo, session, entry)
+        seat_observers(memo, session, entry)
     if has_draft:
         MemoDraft.objects.filter(memo=memo).delete()
     audit.record("memo.submitted", target=memo, by=by, number=memo.number)
@@ -118,40 +115,6 @@ def memo_revise(
     if changed:
         record_restriction(memo, by)
     return memo
-
-
-def _take_session(memo: Memo, entry: MemoEntry, *, by: User) -> Appointment | None:
-    """The appointment of a memo handed in for the first time, over from now on.
-
-    Its row is locked, so that of two who hand in at once the second finds the first's memo.
-    """
-    if entry.appointment is None or memo.number is not None:
-        return None
-    try:
-        session = appointment_held(appointment=entry.appointment, by=by)
-    except BookingError as error:
-        raise WrongState(str(error)) from error
-    if (other := memo_of(session)) is not None:
-        raise WrongState(f"この予約のメモは {other.number} として提出済みです。")
-    return session
-
-
-def _seat_observers(memo: Memo, session: Appointment, entry: MemoEntry) -> None:
-    """Who sat in by the appointment sat in by the memo, unless they answered after all."""
-    answered = {each.pk for each in entry.coordinators}
-    guests = [each for each in session.participants.all() if not each.is_responder]
-    MemoParticipant.objects.bulk_create(
-        MemoParticipant(
-            memo=memo,
-            coordinator_id=guest.coordinator_id,
-            user_id=guest.user_id,
-            name=guest.shown_name[:60],
-            role=guest.role,
-            position=len(answered) + place,
-        )
-        for place, guest in enumerate(guests)
-        if guest.coordinator_id not in answered
-    )
 
 
 def _require_draft(memo: Memo, revision: int | None) -> bool:

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from bookings.models import Appointment
 from consultations.enums import MemoStatus
 from consultations.errors import DraftConflict, StaleRevision, WrongState
 from consultations.forms.codes import CodeLists
 from consultations.forms.memo import MemoForm
-from consultations.forms.prefill import prefilled, session_facts
-from consultations.forms.raw import Raw, raw_from_post, raw_new, raw_of_memo
-from consultations.models import Memo, MemoDraft
+from consultations.forms.prefill import prefilled
+from consultations.forms.raw import raw_from_post, raw_new, raw_of_memo
+from consultations.models import Memo
 from consultations.rules import can_write_header, can_write_text
 from consultations.services import (
     draft_find,
@@ -31,13 +30,13 @@ from consultations.services import (
     memo_revise,
     memo_submit,
 )
-from consultations.sessions import draft_uuid, memo_of, session_of
+from consultations.sessions import session_of
+from consultations.views._opening import CHANGED, new_for_session, saved_page
 from consultations.views._page import Page
 
 ALREADY = (
     "{}は提出済みです。入力した変更は、訂正の下書きとして残しました。確認して保存してください。"
 )
-CHANGED = "ほかの人がこのメモを更新しました。違うところを選んでから、もう一度保存してください。"
 ELSEWHERE = (
     "別の画面でこの下書きが更新されました。違うところを選んでから、もう一度操作してください。"
 )
@@ -53,22 +52,11 @@ def new(request: StaffRequest) -> HttpResponse:
     codes = CodeLists(day=timezone.localdate())
     raw = raw_new(request.user, codes)
     if (session := session_of(request.user, request.GET.dict())) is not None:
-        return _new_for(request, session, raw)
+        return new_for_session(request, session, raw)
     raw |= prefilled(request.user, request.GET)
     page = Page(request, uuids.uuid4(), raw)
     form = MemoForm(user=request.user, codes=codes, raw=raw)
     return page.respond(form)
-
-
-def _new_for(request: StaffRequest, session: Appointment, raw: Raw) -> HttpResponse:
-    """The memo of an appointment: the one there is, one's own draft, or a form already filled."""
-    memo = memo_of(session)
-    if memo is not None and Memo.objects.visible_to(request.user).filter(pk=memo.pk).exists():
-        return redirect("consultations:detail", memo.number)
-    uuid = draft_uuid(session, request.user)
-    if Memo.objects.visible_to(request.user).filter(uuid=uuid).exists():
-        return redirect("consultations:draft", uuid)
-    return Page(request, uuid, raw | session_facts(session)).respond()
 
 
 @never_cache
@@ -83,7 +71,7 @@ def draft(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     )
     if not memo.is_draft:
         return redirect("consultations:detail", memo.number)
-    return _saved_page(request, memo).respond()
+    return saved_page(request, memo).respond()
 
 
 @never_cache
@@ -103,32 +91,7 @@ def edit(request: StaffRequest, number: str) -> HttpResponse:
         return _correct(request, memo)
     if memo.is_restricted:
         audit.record("memo.restricted_read", target=memo, by=request.user, number=memo.number)
-    return _saved_page(request, memo).respond()
-
-
-def _saved_page(request: StaffRequest, memo: Memo) -> Page:
-    """The form as it was last typed; a numbered memo's stored text when nobody typed since."""
-    saved: MemoDraft | None = getattr(memo, "draft", None)
-    writer = can_write_text(request.user, memo)
-    if memo.is_draft:
-        raw = saved.data if saved else raw_new(request.user, CodeLists(day=timezone.localdate()))
-        page = Page(request, memo.uuid, dict(raw), memo)
-    else:
-        kept = raw_of_memo(memo)
-        page = Page(request, memo.uuid, kept, memo, kept, header_only=not writer)
-        if saved and writer and not saved.discarded_at:
-            _lay_over(page, dict(saved.data), kept)
-    if saved and writer:
-        page.revision, page.saved_at = saved.revision, saved.saved_at
-    return page
-
-
-def _lay_over(page: Page, typed: Raw, kept: Raw) -> None:
-    """Show the draft; when the memo changed under it, both versions."""
-    if typed.get("memo_revision") != kept["memo_revision"]:
-        page.theirs = kept
-        page.notice = CHANGED
-    page.raw = typed | {"memo_revision": kept["memo_revision"]}
+    return saved_page(request, memo).respond()
 
 
 def _posted_uuid(request: StaffRequest) -> uuids.UUID:

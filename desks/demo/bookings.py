@@ -6,44 +6,38 @@ Written in bulk and in order: what the services would leave is what stands here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
 from bookings.availability import free_slots, read_calendar
 from bookings.enums import (
     AppointmentAct,
     AppointmentState,
     CancelledBy,
-    IncidentKind,
     Source,
 )
 from bookings.models import (
     Appointment,
-    AppointmentChange,
-    AppointmentParticipant,
     BookingPolicy,
     Booth,
-    UsageIncident,
 )
 from bookings.models.periods import period_of
-from center.enums import Method, ParticipantRole
+from center.enums import Method
 from center.models import DEFAULT_PROGRAMME, Office, Programme, Topic
 from companies.models import Company
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from coordinators.models import Coordinator
+from desks.demo.booked import ABSENT, EARLY, LATE, Made, bookings_store
 from desks.demo.shifts import PAST
 from desks.demo.team import Team
 from partners.models import PartnerStaff
-from yorozu.kit.textkeys import phone_key
 
 AHEAD = timedelta(days=21)
 MOST_MEMOS = 6_000
@@ -55,22 +49,7 @@ BRIEFINGS = (
     "前回の続き。{topic}の見直しの結果を報告いただく。",
     "金融機関の担当者から勧められて申込み。{topic}の相談。",
 )
-LATE, ABSENT, EARLY = (
-    "当日の朝、体調不良との電話",
-    "15分待ったが来所がなく、電話もつながらない",
-    "急な納品が入ったため、改めて申し込むとのこと",
-)
 State, Act = AppointmentState, AppointmentAct
-
-
-@dataclass
-class _Made:
-    """An appointment with who answers and what happened to it."""
-
-    row: Appointment
-    lead: Coordinator
-    acts: list[tuple[AppointmentAct, AppointmentState, datetime, str]]
-    memo: int | None = None
 
 
 @dataclass
@@ -103,7 +82,7 @@ class _Book:
 
     # ── behind the memos ──────────────────────────────────────────────────────────────────────
 
-    def past(self) -> Iterator[_Made]:
+    def past(self) -> Iterator[Made]:
         since = timezone.make_aware(datetime.combine(self.today - PAST, datetime.min.time()))
         memos = (
             Memo.objects.filter(
@@ -124,7 +103,7 @@ class _Book:
                 if self.rng.random() < 0.07:
                     yield from self._missed(made)
 
-    def _behind(self, memo: Memo) -> _Made | None:
+    def _behind(self, memo: Memo) -> Made | None:
         start, end = memo.started_at, memo.ended_at
         assert start and end and memo.lead_id and memo.office_id
         lead = self.people[memo.lead_id]
@@ -151,9 +130,9 @@ class _Book:
             (Act.ARRIVED, State.ARRIVED, start - timedelta(minutes=3), ""),
             (Act.DONE, State.DONE, end, ""),
         ]
-        return _Made(row, lead, acts, memo.pk)
+        return Made(row, lead, acts, memo.pk)
 
-    def _missed(self, like: _Made) -> Iterator[_Made]:
+    def _missed(self, like: Made) -> Iterator[Made]:
         """Another session of the client, some days before, that did not take place."""
         days = self.rng.randrange(2, 9)
         start = like.row.period.lower - timedelta(days=days)
@@ -183,11 +162,11 @@ class _Book:
         act = Act.NO_SHOW if state == State.NO_SHOW else Act.CANCELLED
         row.received_at = min(row.received_at, at - timedelta(hours=1))
         acts = [(Act.BOOKED, State.BOOKED, row.received_at, ""), (act, state, at, reason)]
-        yield _Made(row, like.lead, acts)
+        yield Made(row, like.lead, acts)
 
     # ── to come ───────────────────────────────────────────────────────────────────────────────
 
-    def coming(self) -> Iterator[_Made]:
+    def coming(self) -> Iterator[Made]:
         """Full in the next days, thinner later."""
         policy = BookingPolicy.current()
         until = self.today + AHEAD
@@ -223,7 +202,7 @@ class _Book:
         method: Method,
         office: Office,
         clients: list[Company],
-    ) -> _Made | None:
+    ) -> Made | None:
         if not self.taken.is_free("co", lead.pk, start, end):
             return None
         booth = self._booth(office.pk, start, end) if method == Method.VISIT else None
@@ -246,7 +225,7 @@ class _Book:
             row.meeting_url = f"https://meeting.example/{self.rng.randrange(10**9):09d}"
         self._say(row)
         row.received_at = self._before_now(row.received_at)
-        return _Made(row, lead, [(Act.BOOKED, State.BOOKED, row.received_at, "")])
+        return Made(row, lead, [(Act.BOOKED, State.BOOKED, row.received_at, "")])
 
     def _other_way(self, method: Method) -> Method:
         return Method.PHONE if method == Method.ONLINE and self.rng.random() < 0.15 else method
@@ -310,77 +289,5 @@ def _introducers(team: Team) -> list[tuple[int, int | None]]:
 
 @transaction.atomic
 def bookings_create(*, team: Team, today: date, seed: int) -> None:
-    _memos_link(_store(team, today, seed))
-
-
-def _store(team: Team, today: date, seed: int) -> list[_Made]:
     book = _Book(team, today, seed)
-    made = [*book.past(), *book.coming()]
-    for each in made:
-        each.row.version = len(each.acts) - 1
-    Appointment.objects.bulk_create([each.row for each in made], batch_size=500)
-    AppointmentParticipant.objects.bulk_create(map(_seat, made), batch_size=1000)
-    AppointmentChange.objects.bulk_create(_changes(made, team.people["concierge"]), batch_size=1000)
-    UsageIncident.objects.bulk_create(_incidents(made, team.people["concierge"]))
-    return made
-
-
-def _seat(made: _Made) -> AppointmentParticipant:
-    return AppointmentParticipant(
-        appointment=made.row,
-        coordinator=made.lead,
-        user_id=made.lead.user_id,
-        name=made.lead.name,
-        role=ParticipantRole.LEAD,
-        period=made.row.period,
-    )
-
-
-def _changes(made: Iterable[_Made], desk: User) -> Iterator[AppointmentChange]:
-    for each in made:
-        was = ""
-        for sequence, (act, state, at, reason) in enumerate(each.acts):
-            yield AppointmentChange(
-                appointment=each.row,
-                sequence=sequence,
-                act=act,
-                from_state=was,
-                to_state=state,
-                reason=reason,
-                by=desk,
-                at=at,
-            )
-            was = state
-
-
-def _incidents(made: Iterable[_Made], desk: User) -> Iterator[UsageIncident]:
-    for each in made:
-        act, _, at, reason = each.acts[-1]
-        if reason not in (LATE, ABSENT):
-            continue
-        yield UsageIncident(
-            appointment=each.row,
-            kind=IncidentKind.NO_SHOW if act == Act.NO_SHOW else IncidentKind.LATE_CANCEL,
-            company=each.row.company,
-            person=each.row.person,
-            phone_key=phone_key(each.row.contact_phone)[:20],
-            recorded_by=desk,
-            happened_at=at,
-        )
-
-
-def _memos_link(made: Iterable[_Made]) -> None:
-    """The memo of each session names its appointment, as if opened from it."""
-    pairs: list[Any] = [(each.memo, each.row.pk) for each in made if each.memo]
-    with connection.cursor() as cursor:
-        # A table with checks still to come cannot be altered: let them come now.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        # What the memo says does not change: it needs no new version in its history.
-        cursor.execute("ALTER TABLE consultations_memo DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE consultations_memo m SET appointment_id = p.appointment"
-            " FROM unnest(%s::bigint[], %s::bigint[]) AS p(memo, appointment)"
-            " WHERE m.id = p.memo",
-            [[memo for memo, _ in pairs], [row for _, row in pairs]],
-        )
-        cursor.execute("ALTER TABLE consultations_memo ENABLE TRIGGER USER")
+    bookings_store([*book.past(), *book.coming()], desk=team.people["concierge"])

@@ -1,0 +1,53 @@
+"""What the form of a memo shows when it is opened."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.permissions import StaffRequest
+from bookings.models import Appointment
+from consultations.forms.codes import CodeLists
+from consultations.forms.prefill import session_facts
+from consultations.forms.raw import Raw, raw_new, raw_of_memo
+from consultations.models import Memo, MemoDraft
+from consultations.rules import can_write_text
+from consultations.sessions import draft_uuid, memo_of
+from consultations.views._page import Page
+
+CHANGED = "ほかの人がこのメモを更新しました。違うところを選んでから、もう一度保存してください。"
+
+
+def new_for_session(request: StaffRequest, session: Appointment, raw: Raw) -> HttpResponse:
+    """The memo of an appointment: the one there is, one's own draft, or a form already filled."""
+    memo = memo_of(session)
+    if memo is not None and Memo.objects.visible_to(request.user).filter(pk=memo.pk).exists():
+        return redirect("consultations:detail", memo.number)
+    uuid = draft_uuid(session, request.user)
+    if Memo.objects.visible_to(request.user).filter(uuid=uuid).exists():
+        return redirect("consultations:draft", uuid)
+    return Page(request, uuid, raw | session_facts(session)).respond()
+
+
+def saved_page(request: StaffRequest, memo: Memo) -> Page:
+    """The form as it was last typed; a numbered memo's stored text when nobody typed since."""
+    saved: MemoDraft | None = getattr(memo, "draft", None)
+    writer = can_write_text(request.user, memo)
+    if memo.is_draft:
+        raw = saved.data if saved else raw_new(request.user, CodeLists(day=timezone.localdate()))
+        page = Page(request, memo.uuid, dict(raw), memo)
+    else:
+        kept = raw_of_memo(memo)
+        page = Page(request, memo.uuid, kept, memo, kept, header_only=not writer)
+        if saved and writer and not saved.discarded_at:
+            _lay_over(page, dict(saved.data), kept)
+    if saved and writer:
+        page.revision, page.saved_at = saved.revision, saved.saved_at
+    return page
+
+
+def _lay_over(page: Page, typed: Raw, kept: Raw) -> None:
+    """Show the draft; when the memo changed under it, both versions."""
+    if typed.get("memo_revision") != kept["memo_revision"]:
+        page.theirs = kept
+        page.notice = CHANGED
+    page.raw = typed | {"memo_revision": kept["memo_revision"]}
