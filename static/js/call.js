@@ -98,7 +98,8 @@ function keepOnTimes() {
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.target.id !== "proposals") return;
     isStale = false;
-    if (wasThere) goTo(SLOTS);
+    // Enter may have come between the swap and this
+    if (wasThere || detail.target.contains(document.activeElement)) goTo(SLOTS);
   });
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(name, () => {

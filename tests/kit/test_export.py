@@ -151,6 +151,12 @@ def test_xlsx_is_well_formed_whatever_is_typed(texts: list[str]) -> None:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
 
+def test_sheet_name_is_cut_between_characters() -> None:
+    buffer = io.BytesIO()
+    export.write_xlsx(buffer, "0" + "𠮷" * 20, ["a"], [[1]])
+    assert openpyxl.load_workbook(buffer).sheetnames == ["0" + "𠮷" * 12]
+
+
 # --- csv
 
 

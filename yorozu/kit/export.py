@@ -69,12 +69,22 @@ def _value(value: Any) -> Cell:
 # --- xlsx -------------------------------------------------------------------------------------
 
 
+# Excel takes 31 UTF-16 units; the rest is for " (2)" of a further sheet.
+_SHEET_NAME_UNITS = 25
+
+
+def _sheet_name(name: str) -> str:
+    plain = _SHEET_FORBIDDEN.sub("", _UNPRINTABLE.sub("", name)).strip("' ")
+    cut = plain.encode("utf-16-le")[: 2 * _SHEET_NAME_UNITS]
+    return cut.decode("utf-16-le", "ignore") or "一覧"
+
+
 class _Sheet:
     """One list, continued on a further sheet where Excel's rows end."""
 
     def __init__(self, book: xlsxwriter.Workbook, name: str, headers: Sequence[str]) -> None:
         self.book = book
-        self.name = _SHEET_FORBIDDEN.sub("", _UNPRINTABLE.sub("", name)).strip("' ")[:25] or "一覧"
+        self.name = _sheet_name(name)
         self.headers = headers
         self.widths = [_width(header) for header in headers]
         self.formats = _formats(book)
