@@ -17,27 +17,27 @@ from consultations.views._page import Page
 CHANGED = "ほかの人がこのメモを更新しました。違うところを選んでから、もう一度保存してください。"
 
 
-def new_for_session(request: StaffRequest, session: Appointment, raw: Raw) -> HttpResponse:
+def new_for_session(asking: StaffRequest, session: Appointment, raw: Raw) -> HttpResponse:
     """The memo of an appointment: the one there is, one's own draft, or a form already filled."""
     memo = memo_of(session)
-    if memo is not None and Memo.objects.visible_to(request.user).filter(pk=memo.pk).exists():
+    if memo is not None and Memo.objects.visible_to(asking.user).filter(pk=memo.pk).exists():
         return redirect("consultations:detail", memo.number)
-    uuid = draft_uuid(session, request.user)
-    if Memo.objects.visible_to(request.user).filter(uuid=uuid).exists():
+    uuid = draft_uuid(session, asking.user)
+    if Memo.objects.visible_to(asking.user).filter(uuid=uuid).exists():
         return redirect("consultations:draft", uuid)
-    return Page(request, uuid, raw | session_facts(session)).respond()
+    return Page(asking, uuid, raw | session_facts(session)).respond()
 
 
-def saved_page(request: StaffRequest, memo: Memo) -> Page:
+def saved_page(asking: StaffRequest, memo: Memo) -> Page:
     """The form as it was last typed; a numbered memo's stored text when nobody typed since."""
     saved: MemoDraft | None = getattr(memo, "draft", None)
-    writer = can_write_text(request.user, memo)
+    writer = can_write_text(asking.user, memo)
     if memo.is_draft:
-        raw = saved.data if saved else raw_new(request.user, CodeLists(day=timezone.localdate()))
-        page = Page(request, memo.uuid, dict(raw), memo)
+        raw = saved.data if saved else raw_new(asking.user, CodeLists(day=timezone.localdate()))
+        page = Page(asking, memo.uuid, dict(raw), memo)
     else:
         kept = raw_of_memo(memo)
-        page = Page(request, memo.uuid, kept, memo, kept, header_only=not writer)
+        page = Page(asking, memo.uuid, kept, memo, kept, header_only=not writer)
         if saved and writer and not saved.discarded_at:
             _lay_over(page, dict(saved.data), kept)
     if saved and writer:
