@@ -16,6 +16,7 @@ from consultations.intake_facts import IntakeFacts
 from consultations.models import Intake
 from consultations.rules import can_take_intakes
 from consultations.services.intake import intake_close, intake_open
+from consultations.services.visitor import visitor_known
 
 
 @transaction.atomic
@@ -63,6 +64,7 @@ def intake_confirm(*, intake: Intake, by: User, version: int) -> Intake:
             appointment_confirm(appointment=asked, by=by, version=asked.version)
         elif asked.state != AppointmentState.BOOKED:
             raise WrongState(f"この申込は「{asked.get_state_display()}」になっています。")
+        visitor_known(appointment=asked, company=row.company, person=row.person, by=by)
     return intake_close(intake=row, by=by, version=version, outcome=IntakeOutcome.BOOKED)
 
 

@@ -22,6 +22,7 @@ from consultations.rules import can_write_header, can_write_text
 from consultations.services.restrict import record_restriction
 from consultations.services.session import seat_observers, session_take
 from consultations.services.state import lock, move, require_revision
+from consultations.services.visitor import visitor_known
 from yorozu.kit.wareki import fiscal_year
 
 WRITER_ROLES = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
@@ -69,6 +70,7 @@ def _submit(memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None) 
     _relate(memo, entry, is_first=is_first)
     if session is not None:
         seat_observers(memo, session, entry)
+        visitor_known(appointment=session, company=memo.company, person=memo.person, by=by)
     if has_draft:
         MemoDraft.objects.filter(memo=memo).delete()
     audit.record("memo.submitted", target=memo, by=by, number=memo.number)
