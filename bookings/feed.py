@@ -1,7 +1,7 @@
 """A coordinator's appointments for their own calendar: the time and the place, hardly more.
 
 The file lives on at whoever keeps that calendar, so it holds what a calendar needs: see
-docs/adr/0026.
+docs/adr/0023.
 """
 
 import unicodedata
