@@ -29,8 +29,6 @@ APPOINTMENT = "appointment"
 CHUNK = 2000
 # What stays in words, so that a row still reads as one; nothing is put where nothing was.
 INSTEAD = dict.fromkeys(("client_name", "contact_name"), WIPED)
-# In which language somebody was served says nothing of who they are.
-STAYS = ("language",)
 
 
 def register() -> None:
@@ -78,11 +76,11 @@ def _describe(ids: Ids) -> Mapping[int, Described]:
 def _wipe_appointments(ids: Ids) -> None:
     """The row first: its history then holds the old words once more, and is wiped after it."""
     rows = Appointment.objects.filter(pk__in=ids)
-    disposal.blank(rows, disposal.typed_columns(Appointment, STAYS), **INSTEAD)
+    disposal.blank(rows, disposal.typed_columns(Appointment), **INSTEAD)
     rows.update(matching={})
     for events in disposal.event_models(Appointment):
         old: QuerySet[Any] = events._default_manager.filter(pgh_obj_id__in=ids)
-        disposal.blank(old, disposal.typed_columns(events, STAYS), **INSTEAD)
+        disposal.blank(old, disposal.typed_columns(events), **INSTEAD)
         old.update(matching={})
     changes = AppointmentChange.objects.filter(appointment__in=ids)
     changes.exclude(reason="").update(reason=WIPED)

@@ -17,8 +17,6 @@ from yorozu.kit import disposal
 from yorozu.kit.disposal import WIPED, Described, Disposable, Due, Ids
 
 ENTRY = "waiting_entry"
-# In which language somebody wanted to speak says nothing of who they are.
-STAYS = ("language",)
 
 
 def register() -> None:
@@ -44,4 +42,4 @@ def _describe(ids: Ids) -> Mapping[int, Described]:
 
 def _wipe(ids: Ids) -> None:
     rows = WaitingListEntry.objects.filter(pk__in=ids)
-    disposal.blank(rows, disposal.typed_columns(WaitingListEntry, STAYS), name=WIPED)
+    disposal.blank(rows, disposal.typed_columns(WaitingListEntry), name=WIPED)

@@ -144,15 +144,14 @@ def only_wiped(columns: Iterable[str]) -> str:
 # --- what every room needs to wipe its own tables
 
 
-def typed_columns(model: type[models.Model], keep: Iterable[str] = ()) -> list[str]:
-    """Every column people type words into; codes with choices and those kept are not."""
+def typed_columns(model: type[models.Model]) -> list[str]:
+    """Every column people type words into; codes with choices are not."""
     return [
         field.name
         for field in model._meta.local_concrete_fields
         if isinstance(field, models.CharField | models.TextField)
         and not field.choices
         and not field.primary_key
-        and field.name not in set(keep)
     ]
 
 
