@@ -136,6 +136,13 @@ def test_draft_reopened_shows_what_was_not_sent(form: Page, context: BrowserCont
     assert MemoDraft.objects.get().data["content"] == "一行目\n二行目"
 
 
+def save_on(page: Page, words: str) -> None:
+    """Type and wait for the server's answer: a draft that is opened says 保存済み before that."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        type_content(page, words)
+    expect(status(page)).to_have_text(SAVED)
+
+
 def test_two_screens_show_both_texts_and_overwrite_nothing(
     form: Page, context: BrowserContext
 ) -> None:
@@ -143,8 +150,7 @@ def test_two_screens_show_both_texts_and_overwrite_nothing(
     expect(status(form)).to_have_text(SAVED)
     other = context.new_page()
     other.goto(form.url)
-    type_content(other, "二つ目の画面")
-    expect(status(other)).to_have_text(SAVED)
+    save_on(other, "二つ目の画面")
     type_content(form, "一つ目の画面")
     panel = form.locator("[data-conflict]")
     expect(panel).to_contain_text("一つ目の画面")
@@ -288,8 +294,7 @@ def test_conflict_panel_is_accessible(form: Page, context: BrowserContext) -> No
     expect(status(form)).to_have_text(SAVED)
     other = context.new_page()
     other.goto(form.url)
-    type_content(other, "二つ目の画面")
-    expect(status(other)).to_have_text(SAVED)
+    save_on(other, "二つ目の画面")
     type_content(form, "一つ目の画面")
     expect(form.locator("[data-conflict]")).to_be_visible()
     assert violations(form) == []
