@@ -14,12 +14,11 @@ Unknown parameters are ignored; a value that does not fit is named and left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from accounts.models.audit import AuditEventQuerySet
@@ -27,7 +26,7 @@ from accounts.remembered import KEEP
 from accounts.wording import act_choices, kind_words
 from yorozu.kit.forms import CleanCharField, WarekiDateField
 from yorozu.kit.paging import CURSORS
-from yorozu.kit.wareki import format_date
+from yorozu.kit.wareki import format_date, start_of
 
 NOBODY = "0"
 NAMES = ("who", "act", "kind", "from", "to", "target")
@@ -127,10 +126,6 @@ def without(data: Any, name: str) -> str:
     return query.urlencode()
 
 
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def narrow(rows: AuditEventQuerySet, given: dict[str, Any]) -> AuditEventQuerySet:
     """The rows that keep to the conditions of a cleaned form."""
     if who := given.get("who"):
@@ -142,7 +137,7 @@ def narrow(rows: AuditEventQuerySet, given: dict[str, Any]) -> AuditEventQuerySe
     if target := given.get("target"):
         rows = rows.on_target(target)
     if first := given.get("from"):
-        rows = rows.filter(at__gte=_start_of(first))
+        rows = rows.filter(at__gte=start_of(first))
     if last := given.get("to"):
-        rows = rows.filter(at__lt=_start_of(last + timedelta(days=1)))
+        rows = rows.filter(at__lt=start_of(last + timedelta(days=1)))
     return rows

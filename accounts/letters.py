@@ -2,7 +2,6 @@
 
 import logging
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -10,9 +9,9 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import Invitation, Letter, LetterKind, User
+from yorozu.kit.worker import tell_worker
 
 logger = logging.getLogger(__name__)
 
@@ -23,18 +22,8 @@ MOST_ATTEMPTS = 20
 def post(kind: LetterKind, *, user: User, to: str = "") -> Letter:
     """Put a mail on its way; it leaves once the transaction has ended."""
     letter = Letter.objects.create(kind=kind, user=user, to=to or user.email)
-    transaction.on_commit(lambda: queue(letter.pk))
+    transaction.on_commit(lambda: tell_worker(TASK, letter.pk))
     return letter
-
-
-def queue(pk: int) -> None:
-    """Tell the worker. A lost message is found by the sweep."""
-    if TASK not in current_app.tasks:
-        current_app.loader.import_default_modules()
-    try:
-        current_app.tasks[TASK].apply_async(args=(pk,))
-    except OperationalError:
-        logger.warning("queue unreachable: letter %s waits for the sweep", pk)
 
 
 def send(pk: int) -> bool:

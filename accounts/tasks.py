@@ -16,6 +16,7 @@ from accounts.models import AuditExport, Letter
 from accounts.permissions import has_permission
 from yorozu.kit.files import keep
 from yorozu.kit.jobs import JobError, Report, run_job
+from yorozu.kit.worker import tell_worker
 
 KEPT_FOR = timedelta(days=7)
 # How long a letter may wait for its own message before it is queued again.
@@ -75,7 +76,7 @@ def sweep_letters() -> int:
     )
     keys = list(unsent.values_list("pk", flat=True)[:200])
     for pk in keys:
-        letters.queue(pk)
+        tell_worker(letters.TASK, pk)
     return len(keys)
 
 

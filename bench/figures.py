@@ -9,9 +9,9 @@ from django.utils import timezone
 from bench.client import getter, stack
 from bench.measure import line, measure
 from center.models import DEFAULT_PROGRAMME, Programme
-from consultations.models.querysets import start_of
 from reports.figures import month_figures
 from reports.periods import Periods
+from yorozu.kit.wareki import start_of
 
 # Month, 年度 to date, same month last year; nine groupings; memos and distinct clients. Two ranges,
 # so that the planner may read each from the index that serves it best.

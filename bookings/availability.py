@@ -21,7 +21,6 @@ from bookings.models import Appointment, AppointmentParticipant, BookingPolicy, 
 from bookings.models.periods import day_range
 from center.enums import Method
 from center.models import ClosedDay
-from coordinators.models import Coordinator
 
 # [from, until)
 Span = tuple[datetime, datetime]
@@ -248,11 +247,3 @@ def _starts(stretch: Stretch, length: timedelta, policy: BookingPolicy) -> Itera
                 yield start
             start += policy.step
         day += timedelta(days=1)
-
-
-def coordinators_alone_on(day: date) -> list[Coordinator]:
-    """Those in office who may answer by themselves on the day (`solo_from`)."""
-    rows = Coordinator.objects.in_office_on(day).filter(
-        Q(solo_from__isnull=True) | Q(solo_from__lte=day)
-    )
-    return list(rows)

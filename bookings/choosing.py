@@ -18,6 +18,7 @@ from center.enums import Method
 from center.models import Office
 from coordinators.enums import Language
 from coordinators.models import Coordinator
+from yorozu.kit.textkeys import int_of
 from yorozu.kit.wareki import format_date
 
 SALT = "bookings.proposals"
@@ -49,9 +50,7 @@ class Pick:
     def read(text: str) -> Pick | None:
         """None for whatever no page of ours has sent."""
         parts = text.split("~")
-        if len(parts) != 5 or not all(
-            part.isascii() and part.isdigit() and len(part) < 19 for part in parts
-        ):
+        if len(parts) != 5 or any(int_of(part) is None for part in parts):
             return None
         who, start, minutes, office, booth = parts
         try:

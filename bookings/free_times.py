@@ -14,7 +14,6 @@ from django.utils import timezone
 from bookings.availability import (
     Calendar,
     FreeSlot,
-    coordinators_alone_on,
     free_slots,
     read_calendar,
 )
@@ -61,7 +60,7 @@ def free_times(appointment: Appointment, form: Any) -> FreeTimes:
     first = max(_value(form, "day") or today, today)
     method = _value(form, "method") or appointment.method
     policy = BookingPolicy.current()
-    people = {each.pk: each for each in coordinators_alone_on(first)}
+    people = {each.pk: each for each in Coordinator.objects.standing_alone_on(first)}
     calendar = read_calendar(first, first + timedelta(days=DAYS), but=appointment.pk)
     booths = {each.pk: each for each in Booth.objects.in_use().select_related("office")}
     length = int((appointment.period.upper - appointment.period.lower).total_seconds() // 60)

@@ -8,14 +8,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from bookings.enums import AppointmentState
 from bookings.invitation import NAME as CALENDAR_NAME
@@ -23,6 +21,7 @@ from bookings.invitation import calendar_file
 from bookings.models import Appointment, AppointmentMail, MailKind, MailRecipient, MailState
 from yorozu.kit import ics
 from yorozu.kit.db import insert_unless_taken
+from yorozu.kit.worker import tell_worker
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +80,7 @@ def post(
     )
     if not insert_unless_taken(row):
         return False
-    transaction.on_commit(lambda: queue(row.pk))
+    transaction.on_commit(lambda: tell_worker(TASK, row.pk))
     return True
 
 
@@ -91,16 +90,6 @@ def address_of(appointment: Appointment, recipient: MailRecipient) -> str:
         return appointment.introducer_email if appointment.introduced_by_id else ""
     known = (appointment.person, appointment.company)
     return appointment.contact_email or next((each.email for each in known if each), "")
-
-
-def queue(pk: int) -> None:
-    """Tell the worker. A lost message is found by the sweep."""
-    if TASK not in current_app.tasks:
-        current_app.loader.import_default_modules()
-    try:
-        current_app.tasks[TASK].apply_async(args=(pk,))
-    except OperationalError:
-        logger.warning("queue unreachable: mail %s waits for the sweep", pk)
 
 
 def send(pk: int) -> bool:

@@ -9,7 +9,6 @@ from companies.models import CompanyFigures
 from yorozu.kit.charts import Drawing, Series, bars
 
 MOST_YEARS = 8
-MONEY = (("sales", "売上高"), ("value_added", "付加価値額"), ("wages", "給与総額"))
 _ANY = Q(sales__isnull=False) | Q(value_added__isnull=False) | Q(wages__isnull=False)
 
 

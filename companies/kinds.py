@@ -30,10 +30,6 @@ class Kind:
     def page_url(self, pk: int) -> str:
         return reverse(f"desks:{self.key}", args=[pk])
 
-    def desk_url(self, name: str, *args: object) -> str:
-        """An address of the pages across rooms: `merge` or `unmerge`."""
-        return reverse(f"desks:{self.prefix}{name}", args=args)
-
     @property
     def list_url(self) -> str:
         return reverse("desks:companies" if self.is_company else "desks:people")

@@ -14,7 +14,8 @@ from center.models import MonthLock
 from companies.consenting import has_service_consent
 from consultations.enums import MemoStatus
 from consultations.models import Memo
-from consultations.models.querysets import MemoQuerySet, start_of
+from consultations.models.querysets import MemoQuerySet
+from yorozu.kit.wareki import start_of
 
 LONGEST = timedelta(hours=3)
 SHORTEST = timedelta(minutes=10)

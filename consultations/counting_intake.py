@@ -21,21 +21,9 @@ from django.db.models import Count, Q
 from center.models import Programme
 from consultations.enums import FINAL_OUTCOMES
 from consultations.models import Intake, Referral
-from consultations.models.intake import IntakeQuerySet
-from consultations.models.querysets import start_of
-from consultations.models.referral import ReferralQuerySet
+from yorozu.kit.wareki import start_of
 
 Span = tuple[date, date]
-
-
-def intakes_counted(programme: Programme, first: date, until: date) -> IntakeQuerySet:
-    """一次対応件数 of [first, until)."""
-    return Intake.objects.filter(programme=programme).between(first, until).counted()
-
-
-def referrals_counted(programme: Programme, first: date, until: date) -> ReferralQuerySet:
-    """他機関紹介 of [first, until)."""
-    return Referral.objects.filter(programme=programme).between(first, until)
 
 
 def intake_counts(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:

@@ -21,11 +21,11 @@ from consultations.models import (
     MemoTransition,
     NextStepEvent,
 )
-from consultations.models.querysets import start_of
 from consultations.models.triggers import WIPEABLE
 from yorozu.kit import disposal
 from yorozu.kit.disposal import WIPED, Described, Disposable, Due, Ids
 from yorozu.kit.jobs import JobState
+from yorozu.kit.wareki import start_of
 
 MEMO = "memo"
 CHUNK = 2000

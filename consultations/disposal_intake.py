@@ -15,9 +15,9 @@ from consultations.models import (
     ReferralTransition,
 )
 from consultations.models.intake_triggers import INTAKE_WORDS, REFERRAL_WORDS
-from consultations.models.querysets import start_of
 from yorozu.kit import disposal
 from yorozu.kit.disposal import WIPED, Described, Disposable, Due, Ids
+from yorozu.kit.wareki import start_of
 
 INTAKE = "intake"
 _TEXTS = tuple(name for name in INTAKE_WORDS if name not in ("answers", "typed"))

@@ -15,8 +15,8 @@ from consultations import counting
 from consultations.catalogue import Choices
 from consultations.enums import ParticipantRole
 from consultations.models import MemoParticipant
-from consultations.models.querysets import MemoQuerySet, start_of
-from yorozu.kit.wareki import fiscal_year_range, parse_date
+from consultations.models.querysets import MemoQuerySet
+from yorozu.kit.wareki import fiscal_year_range, parse_date, start_of
 
 if TYPE_CHECKING:
     from consultations.filters import StateFilter

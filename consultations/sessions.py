@@ -11,6 +11,7 @@ from bookings.models import Appointment
 from bookings.sharing import Panel, mark_read, panel_of
 from consultations.enums import MemoStatus
 from consultations.models import Memo
+from yorozu.kit.textkeys import int_of
 
 HELD_STATES = (AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
 # A memo may be voided and written anew; nobody does that more often.
@@ -29,11 +30,11 @@ class Session:
 
 def session_of(user: User, raw: Mapping[str, object]) -> Appointment | None:
     """The appointment the form names; one that means nothing to the user is passed over."""
-    pk = str(raw.get("appointment") or "")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+    pk = int_of(str(raw.get("appointment") or ""))
+    if pk is None:
         return None
     rows = Appointment.objects.visible_to(user)
-    return rows.select_related("booth", "office", "company", "person").filter(pk=int(pk)).first()
+    return rows.select_related("booth", "office", "company", "person").filter(pk=pk).first()
 
 
 def memo_of(appointment: Appointment) -> Memo | None:

@@ -12,10 +12,9 @@ from center.models import DEFAULT_PROGRAMME, MonthLock, Target
 from consultations.enums import MemoStatus
 from consultations.forms.steps import Due
 from consultations.models import Memo, MemoDraft, NextStep
-from consultations.models.querysets import start_of
 from consultations.steps import due_counts, with_memo
 from coordinators.models import Coordinator
-from yorozu.kit.wareki import fiscal_year, fiscal_year_range, month_range
+from yorozu.kit.wareki import fiscal_year, fiscal_year_range, month_range, start_of
 
 RISING_DAYS = 30
 # Below this a topic rises by chance.

@@ -20,13 +20,12 @@ from center.models import UNSET_OFFICE, Programme
 from consultations.counting import CUTS, UNSET, UNSET_LABEL
 from consultations.enums import MemoStatus
 from consultations.models import Memo
-from consultations.models.querysets import start_of
 from reports.counts import Counts as Counts
 from reports.first_contacts import FirstContacts, first_contacts
 from reports.names import Name, Names, names_for
 from reports.periods import Periods, months_of_year
 from reports.sql import BY_MONTH, MONTH_FIGURES
-from yorozu.kit.wareki import fiscal_year, month_range
+from yorozu.kit.wareki import fiscal_year, month_range, start_of
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from companies.models import Company, Person
 from companies.selectors import companies_visible_to, people_visible_to, root_of
 from companies.validators import telephone
 from partners.typed import find_introduction
-from yorozu.kit.forms import CleanCharField, CleanTextField
-from yorozu.kit.textkeys import name_key
+from yorozu.kit.forms import CleanTextField, hidden_field, line_field
+from yorozu.kit.textkeys import int_of, name_key
 from yorozu.kit.wareki import fiscal_year
 
 # What the desk chooses from; 金融機関 comes of the bank call, ネット予約 of the public page.
@@ -28,36 +28,26 @@ SOURCES = [
 ]
 
 
-def _hidden() -> forms.CharField:
-    return forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-def _line(label: str, longest: int, **options: Any) -> CleanCharField:
-    field = CleanCharField(label=label, max_length=longest, required=False, **options)
-    field.widget.attrs["autocomplete"] = "off"
-    return field
-
-
 class BookingForm(ChoiceForm):
     """`plan()` of a valid form is what the services book. A typed name counts as a record only
     while it still is the record's name; otherwise it stays what the caller said.
     """
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    company = _hidden()
-    client_name = _line("企業名・屋号", 120)
-    person = _hidden()
-    contact_name = _line("相談者名", 60)
-    contact_kana = _line("フリガナ", 120)
-    contact_phone = _line("電話番号", 30)
+    company = hidden_field()
+    client_name = line_field("企業名・屋号", 120)
+    person = hidden_field()
+    contact_name = line_field("相談者名", 60)
+    contact_kana = line_field("フリガナ", 120)
+    contact_phone = line_field("電話番号", 30)
     contact_email = forms.EmailField(label="メールアドレス", required=False, max_length=254)
-    introduced_by = _hidden()
-    introduced_by_name = _line("紹介元", 120)
-    introduced_branch = _hidden()
-    introduced_branch_name = _line("支店", 80)
-    introducer = _hidden()
-    introducer_name = _line("担当者", 60)
-    introducer_phone = _line("担当者の電話番号", 30)
+    introduced_by = hidden_field()
+    introduced_by_name = line_field("紹介元", 120)
+    introduced_branch = hidden_field()
+    introduced_branch_name = line_field("支店", 80)
+    introducer = hidden_field()
+    introducer_name = line_field("担当者", 60)
+    introducer_phone = line_field("担当者の電話番号", 30)
     introducer_email = forms.EmailField(
         label="担当者のメールアドレス", required=False, max_length=254
     )
@@ -94,8 +84,8 @@ class BookingForm(ChoiceForm):
         people = people_visible_to(self.user).select_related("company")
         company, person = self._value("company"), self._value("person")
         return (
-            _named(companies.filter(pk=_pk(company)).first(), self._value("client_name")),
-            _named(people.filter(pk=_pk(person)).first(), self._value("contact_name")),
+            _named(companies.filter(pk=int_of(company) or 0).first(), self._value("client_name")),
+            _named(people.filter(pk=int_of(person) or 0).first(), self._value("contact_name")),
         )
 
     def _value(self, name: str) -> str:
@@ -190,7 +180,3 @@ def _named(record: Any, words: str) -> Any:
     if record is None or name_key(record.name) != name_key(words):
         return None
     return root_of(record)
-
-
-def _pk(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,12 +1,13 @@
 """Periods are `tstzrange` [from, until): a session that ends at 11:00 leaves 11:00 free."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db.models import Q
-from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
+
+from yorozu.kit.wareki import start_of
 
 Period = TimestamptzRange
 
@@ -17,11 +18,7 @@ def period_of(start: datetime, end: datetime) -> Period:
 
 def day_range(day: date, until: date | None = None) -> Period:
     """The Tokyo day, or the days up to and without `until`."""
-    return period_of(_midnight(day), _midnight(until or day + timedelta(days=1)))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return period_of(start_of(day), start_of(until or day + timedelta(days=1)))
 
 
 def period_field(name: str) -> Any:

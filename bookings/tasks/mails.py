@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bookings import mails, reminders
 from bookings.models import AppointmentMail, MailState
+from yorozu.kit.worker import tell_worker
 
 # How long a mail may wait for its own message before it is queued again.
 QUIET = timedelta(minutes=5)
@@ -34,7 +35,7 @@ def sweep_mails() -> int:
     due = waiting.filter(created_at__lt=now - QUIET).order_by("pk")
     keys = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
     for pk in keys:
-        mails.queue(pk)
+        tell_worker(mails.TASK, pk)
     return len(keys)
 
 

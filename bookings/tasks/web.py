@@ -10,6 +10,7 @@ from bookings.services.book import let_go
 from bookings.services.waiting import waiting_offer
 from bookings.web import mailing
 from bookings.web.mailing import OFFER_TASK, WELCOME_TASK
+from yorozu.kit.worker import tell_worker
 
 
 @shared_task(
@@ -24,7 +25,7 @@ def sweep_welcomes() -> int:
     """Queue again what has not left; how many."""
     keys = mailing.unwelcomed()
     for pk in keys:
-        mailing.enqueue(WELCOME_TASK, pk)
+        tell_worker(WELCOME_TASK, pk)
     return len(keys)
 
 

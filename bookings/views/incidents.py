@@ -19,7 +19,7 @@ from bookings.services.incidents import incident_count, incident_forgive
 from bookings.usage import conspicuous
 from companies.selectors import companies_visible_to, people_visible_to
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.textkeys import phone_key
+from yorozu.kit.textkeys import int_of, phone_key
 
 SIZE = 30
 STATES = {"": "数えるもの", "forgiven": "数えないもの", "all": "すべて"}
@@ -92,22 +92,17 @@ def _in_state(rows: IncidentQuerySet, state: str) -> IncidentQuerySet:
 def _narrowed(request: StaffRequest, rows: IncidentQuerySet) -> tuple[str, IncidentQuerySet]:
     """One client's, from a link: by record or by telephone. Nonsense narrows to nothing."""
     user, wanted, name = request.user, Q(), ""
-    company = companies_visible_to(user).filter(pk=_pk(request, "company") or 0).first()
-    person = people_visible_to(user).filter(pk=_pk(request, "person") or 0).first()
+    company = companies_visible_to(user).filter(pk=int_of(request.GET.get("company")) or 0).first()
+    person = people_visible_to(user).filter(pk=int_of(request.GET.get("person")) or 0).first()
     phone = phone_key(request.GET.get("phone", ""))[:20]
     for one in (company, person):
         if one is not None:
             wanted, name = wanted | of_client(one), name or one.name
     if phone:
         wanted, name = wanted | Q(phone_key=phone), name or request.GET["phone"][:30]
-    if appointment := _pk(request, "appointment"):
+    if appointment := int_of(request.GET.get("appointment")):
         wanted, name = wanted | Q(appointment=appointment), name or "1件の予約"
     return (name, rows.filter(wanted)) if wanted else ("", rows)
-
-
-def _pk(request: StaffRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _tab(request: StaffRequest, key: str, label: str, state: str) -> dict[str, object]:

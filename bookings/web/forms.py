@@ -19,12 +19,11 @@ from companies.enums import AgeBand, Sex
 from companies.validators import telephone
 from coordinators.enums import Language
 from yorozu.kit.forms import CleanCharField, CleanTextField
-from yorozu.kit.textkeys import clean_text
+from yorozu.kit.textkeys import clean_text, to_katakana
 
 REQUIRED = {"required": "入力してください。"}
 CHOOSE = {"required": "選んでください。", "invalid_choice": "選び直してください。"}
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s　ゝゞヽヾ]+")
-_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 class EmailTyped(CleanCharField):
@@ -111,7 +110,7 @@ class VisitorForm(forms.Form):
 
     def clean_kana(self) -> str:
         kana = str(self.cleaned_data["kana"])
-        kana = unicodedata.normalize("NFKC", kana).translate(_TO_KATAKANA)
+        kana = to_katakana(unicodedata.normalize("NFKC", kana))
         if not _KANA.fullmatch(kana):
             raise ValidationError("カタカナで入力してください（例：ヤマダ ハナコ）。")
         return kana

@@ -6,18 +6,17 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from bookings import mails
 from bookings.enums import EntryState
 from bookings.models import Appointment, AppointmentMail, MailKind, WaitingListEntry, WebRequest
 from bookings.web import codes, links
+from yorozu.kit.worker import tell_worker
 
 logger = logging.getLogger(__name__)
 
@@ -69,21 +68,11 @@ def _offer_facts(mail: AppointmentMail) -> dict[str, Any] | None:
 def time_is_freed() -> None:
     """Somebody in line may want it: the worker looks once this transaction has ended."""
     if WaitingListEntry.objects.filter(state=EntryState.WAITING).exists():
-        transaction.on_commit(lambda: enqueue(OFFER_TASK))
+        transaction.on_commit(lambda: tell_worker(OFFER_TASK))
 
 
 def post_welcome(entry: WaitingListEntry) -> None:
-    transaction.on_commit(lambda: enqueue(WELCOME_TASK, entry.pk))
-
-
-def enqueue(task: str, *args: int) -> None:
-    """Tell the worker. A lost message is found by the sweep."""
-    if task not in current_app.tasks:
-        current_app.loader.import_default_modules()
-    try:
-        current_app.tasks[task].apply_async(args=args)
-    except OperationalError:
-        logger.warning("queue unreachable: %s %s waits for the sweep", task, args)
+    transaction.on_commit(lambda: tell_worker(WELCOME_TASK, entry.pk))
 
 
 def unwelcomed() -> list[int]:

@@ -26,10 +26,6 @@ class Day:
     def weekday(self) -> str:
         return "月火水木金土日"[self.day.weekday()]
 
-    @property
-    def is_first_of_month(self) -> bool:
-        return self.day.day == 1
-
 
 @dataclass(frozen=True)
 class Time:

@@ -22,12 +22,6 @@ def fetch(user: User, kind: Kind, pk: int) -> Any:
     return get_object_or_404(rows.select_related("merged_into", *related), pk=pk)
 
 
-def int_of(text: str | None) -> int | None:
-    """A whole number as sent, None for anything else."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def crumbs(kind: Kind, client: Company | Person | None = None) -> list[tuple[str, str]]:
     """The list, and the client's page."""
     label = "企業" if kind.is_company else "創業前の相談者"

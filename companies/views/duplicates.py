@@ -15,7 +15,8 @@ from companies.errors import Refused
 from companies.kinds import KINDS, Kind
 from companies.pairs import pairs_count, pairs_page, told_apart_pairs
 from companies.services import client_tell_apart, client_tell_apart_undo
-from companies.views._page import crumbs, fetch, int_of
+from companies.views._page import crumbs, fetch
+from yorozu.kit.textkeys import int_of
 
 SIZE = 25
 MOST_COUNTED = 1000

@@ -27,7 +27,8 @@ from companies.services import (
     person_set_founded,
 )
 from companies.views import _once as once
-from companies.views._page import crumbs, fetch, int_of
+from companies.views._page import crumbs, fetch
+from yorozu.kit.textkeys import int_of
 
 FILL = "postal"
 

@@ -13,7 +13,8 @@ from companies.forms.figures import FiguresForm, initial_of
 from companies.kinds import KINDS
 from companies.models import Company, CompanyFigures
 from companies.services import figures_record
-from companies.views._page import crumbs, fetch, int_of
+from companies.views._page import crumbs, fetch
+from yorozu.kit.textkeys import int_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,8 @@ from companies.kinds import KINDS
 from companies.models import Company
 from companies.selectors import companies_named, companies_visible_to, root_of
 from companies.services import company_set_predecessor, person_set_founded
-from companies.views._page import crumbs, fetch, int_of
+from companies.views._page import crumbs, fetch
+from yorozu.kit.textkeys import int_of
 
 UNKNOWN = "「{}」が見つかりません。候補から選んでください。"
 MANY = "「{}」に当てはまる企業がいくつかあります。候補から選んでください。"

@@ -15,7 +15,7 @@ from companies.duplicates import Typed, likely_companies, likely_people
 from companies.forms.client import CompanyForm
 from companies.kinds import KINDS
 from companies.postal import place_of
-from companies.views._page import int_of
+from yorozu.kit.textkeys import int_of
 
 
 @never_cache

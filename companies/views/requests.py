@@ -22,6 +22,7 @@ from companies.selectors import companies_visible_to, people_visible_to
 from companies.services import request_move, request_postpone, request_receive
 from companies.views.consents import show_errors
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.textkeys import int_of
 
 MOST_OPEN = 200
 
@@ -85,7 +86,7 @@ def request_step(request: StaffRequest, pk: int, to: str) -> HttpResponse:
                 request=row,
                 to=state,
                 by=request.user,
-                revision=_number(request.POST.get("revision", "")),
+                revision=int_of(request.POST.get("revision")) or 0,
                 **form.cleaned_data,
             )
         except ValidationError as error:
@@ -110,7 +111,7 @@ def request_due(request: StaffRequest, pk: int) -> HttpResponse:
             request_postpone(
                 request=row,
                 by=request.user,
-                revision=_number(request.POST.get("revision", "")),
+                revision=int_of(request.POST.get("revision")) or 0,
                 **form.cleaned_data,
             )
         except ValidationError as error:
@@ -163,7 +164,7 @@ def _row(request: StaffRequest, pk: int) -> DisclosureRequest:
 
 def _known(request: StaffRequest) -> dict[str, Any]:
     """From a client's page: ?company=5 or ?person=7."""
-    company, person = (_number(request.GET.get(name, "")) for name in ("company", "person"))
+    company, person = (int_of(request.GET.get(name)) or 0 for name in ("company", "person"))
     client: Company | Person | None = None
     if company:
         client = companies_visible_to(request.user).filter(pk=company).first()
@@ -172,7 +173,3 @@ def _known(request: StaffRequest) -> dict[str, Any]:
         client = people_visible_to(request.user).filter(pk=person).first()
         return {"person": client, "applicant": client.name} if client else {}
     return {}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

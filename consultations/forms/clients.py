@@ -16,7 +16,7 @@ from companies.selectors import (
 )
 from partners.typed import find_introduction as find_introduction
 from yorozu.kit.queries import one_or_none
-from yorozu.kit.textkeys import name_key
+from yorozu.kit.textkeys import int_of, name_key
 
 NEW = "new"
 GONE = "選んだ{}が見つかりません。もう一度選んでください。"
@@ -92,14 +92,11 @@ def _by_id(
     """The chosen record, unless other words were typed over it since."""
     if not pk:
         return None
-    record = one_or_none(rows.filter(pk=int(pk))) if _is_id(pk) else None
+    known = int_of(pk)
+    record = one_or_none(rows.filter(pk=known)) if known is not None else None
     if record is None:
         return Found(error=GONE.format(label))
     if trust or name_key(record.name) == name_key(name) or (record.pk, name) == kept:
         # Merged since the draft was begun: what is written now is learned of today's record.
         return Found(record=record if record.pk == kept[0] else root_of(record))
     return None
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

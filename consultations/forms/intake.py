@@ -16,15 +16,21 @@ from companies.models import Company, Person
 from companies.municipalities import MUNICIPALITIES
 from companies.selectors import companies_visible_to, people_visible_to, root_of
 from companies.validators import telephone
-from consultations.enums import FINAL_OUTCOMES, IntakeChannel, IntakeOutcome, Triage
+from consultations.enums import IntakeChannel, IntakeOutcome, Triage
 from consultations.forms.clients import find_introduction
 from consultations.forms.codes import CodeLists
 from consultations.forms.hearing import PREFIX, answers_of, field_of, script_for
 from consultations.intake_facts import Answer, IntakeFacts, Place
 from consultations.models import Intake
 from partners.models import Organization
-from yorozu.kit.forms import CleanCharField, CleanTextField, ClockTimeField, WarekiDateField
-from yorozu.kit.textkeys import clean_text, name_key
+from yorozu.kit.forms import (
+    CleanTextField,
+    ClockTimeField,
+    WarekiDateField,
+    hidden_field,
+    line_field,
+)
+from yorozu.kit.textkeys import clean_text, int_of, name_key
 from yorozu.kit.wareki import format_date
 
 Raw = dict[str, str]
@@ -87,16 +93,6 @@ def raw_of_intake(intake: Intake) -> Raw:
     return raw_of(raw)
 
 
-def _hidden() -> forms.CharField:
-    return forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-def _line(label: str, longest: int, **options: Any) -> CleanCharField:
-    field = CleanCharField(label=label, max_length=longest, required=False, **options)
-    field.widget.attrs["autocomplete"] = "off"
-    return field
-
-
 def _text(label: str, longest: int, rows: int, **options: Any) -> CleanTextField:
     widget = forms.Textarea(attrs={"rows": rows})
     return CleanTextField(label=label, max_length=longest, required=False, widget=widget, **options)
@@ -112,17 +108,17 @@ class IntakeForm(forms.Form):
     """
 
     channel = _radio("受付方法", IntakeChannel.choices)
-    introduced_by = _hidden()
-    introduced_by_name = _line("機関名", 120)
-    introduced_branch = _hidden()
-    introduced_branch_name = _line("支店", 80)
-    introducer_name = _line("ご担当者", 60)
-    company = _hidden()
-    client_name = _line("企業名・屋号", 120)
-    person = _hidden()
-    contact_name = _line("お名前", 60)
-    contact_kana = _line("フリガナ", 120)
-    contact_phone = _line("電話番号", 30)
+    introduced_by = hidden_field()
+    introduced_by_name = line_field("機関名", 120)
+    introduced_branch = hidden_field()
+    introduced_branch_name = line_field("支店", 80)
+    introducer_name = line_field("ご担当者", 60)
+    company = hidden_field()
+    client_name = line_field("企業名・屋号", 120)
+    person = hidden_field()
+    contact_name = line_field("お名前", 60)
+    contact_kana = line_field("フリガナ", 120)
+    contact_phone = line_field("電話番号", 30)
     contact_email = forms.EmailField(label="メールアドレス", required=False, max_length=254)
     municipality = forms.ChoiceField(
         label="所在地（市区町村）",
@@ -138,9 +134,9 @@ class IntakeForm(forms.Form):
     callback_on = WarekiDateField(label="折返しの日", required=False)
     callback_at = ClockTimeField(label="時刻", required=False)
     assigned_to = forms.ChoiceField(label="折返しの担当", required=False)
-    place = _hidden()
-    place_name = _line("紹介先", 120)
-    reason = _line("紹介の理由", 300)
+    place = hidden_field()
+    place_name = line_field("紹介先", 120)
+    reason = line_field("紹介の理由", 300)
     message = _text("紹介先に伝えること", 2000, 2)
     told_agency_ok = forms.BooleanField(
         label="お名前と連絡先を紹介先に伝えることに、口頭で同意をいただいた", required=False
@@ -155,7 +151,7 @@ class IntakeForm(forms.Form):
         _offer(self, "course", "（未確認）", self.codes.courses)
         staff = User.objects.filter(is_active=True, role__in=_DESK).order_by("kana", "name")
         _offer(self, "assigned_to", "（だれでも）", {str(each.pk): each for each in staff})
-        self.questions = script_for(_pk(raw.get("primary_topic", "")))
+        self.questions = script_for(int_of(raw.get("primary_topic", "")))
         for question in self.questions:
             self.fields[f"{PREFIX}{question.pk}"] = field_of(question)
         for name in ("callback_on", "callback_at"):
@@ -237,7 +233,7 @@ class IntakeForm(forms.Form):
         )
 
     def assignee(self) -> User | None:
-        pk = _pk(self.cleaned_data.get("assigned_to", ""))
+        pk = int_of(self.cleaned_data.get("assigned_to", ""))
         return User.objects.filter(pk=pk, is_active=True).first() if pk else None
 
 
@@ -255,14 +251,10 @@ _DESK = (Role.MANAGER, Role.SECRETARIAT, Role.RECEPTION, Role.CHIEF, Role.COORDI
 def organization_of(pk: str, words: str) -> Organization | None:
     """A place one may be sent to, chosen from the list or typed in full."""
     rows = Organization.objects.filter(is_active=True, successor__isnull=True)
-    row = rows.filter(pk=_pk(pk) or 0).first()
+    row = rows.filter(pk=int_of(pk) or 0).first()
     if row is not None and name_key(row.name) == name_key(words):
         return row
     return rows.filter(name=words.strip()).first() if words.strip() else None
-
-
-def is_final(outcome: str) -> bool:
-    return outcome in FINAL_OUTCOMES
 
 
 def _kept(intake: Intake | None) -> dict[str, set[int]]:
@@ -280,11 +272,7 @@ def _offer(form: forms.Form, name: str, none: str, rows: Mapping[str, Any]) -> N
 
 
 def _named(rows: Any, pk: str, words: str) -> Any:
-    record = rows.filter(pk=_pk(pk) or 0).first() if pk else None
+    record = rows.filter(pk=int_of(pk) or 0).first() if pk else None
     if record is None or name_key(record.name) != name_key(words):
         return None
     return root_of(record)
-
-
-def _pk(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -7,6 +7,7 @@ from bookings.models import Appointment
 from companies.models import Company, Person
 from companies.selectors import companies_visible_to, people_visible_to, root_of
 from consultations.forms.raw import Raw
+from yorozu.kit.textkeys import int_of
 from yorozu.kit.wareki import format_date
 
 
@@ -41,8 +42,8 @@ def person_facts(person: Person) -> dict[str, str]:
 def prefilled(user: User, query: QueryDict) -> Raw:
     """From ?company= and ?person=; ids that mean nothing to the user are passed over."""
     raw: Raw = {}
-    company = _pk(query.get("company", ""))
-    person = _pk(query.get("person", ""))
+    company = int_of(query.get("company", ""))
+    person = int_of(query.get("person", ""))
     if company and (found := companies_visible_to(user).filter(pk=company).first()):
         raw |= company_facts(found)
     if person and (known := people_visible_to(user).filter(pk=person).first()):
@@ -84,7 +85,3 @@ def _client_facts(appointment: Appointment) -> dict[str, str]:
     if appointment.person is not None:
         facts |= person_facts(root_of(appointment.person))
     return facts
-
-
-def _pk(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -54,7 +54,6 @@ def read_method(value: object) -> str:
 
 # ---- people ----------------------------------------------------------------------------------
 _BETWEEN_PEOPLE = re.compile(r"[、,，;；/／・･＆&＋+\n\r\t]|(?<=\s)と(?=\s)")
-_KATAKANA = re.compile(r"[ァ-ヶー]+")
 _BRACKETS = re.compile(r"[（(［\[〔【][^）)］\]〕】]*[）)］\]〕】]")
 _HONORIFIC = re.compile(r"\s*(?:様|さま|殿|氏|さん|先生|御中)$")
 _CO_TITLE = (

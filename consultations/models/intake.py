@@ -30,8 +30,8 @@ from consultations.enums import (
     Triage,
 )
 from consultations.models.intake_triggers import INTAKE_TRIGGERS
-from consultations.models.querysets import start_of
 from partners.models import Branch, Organization
+from yorozu.kit.wareki import start_of
 
 _FINAL = Q(outcome__in=FINAL_OUTCOMES)
 _OPEN = Q(closed_at__isnull=True)

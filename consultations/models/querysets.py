@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -14,14 +14,10 @@ from accounts.models import User
 from consultations.enums import MemoStatus, ParticipantRole
 from consultations.search import NEWEST, Place, Sought, search_ids
 from coordinators.models import Coordinator
+from yorozu.kit.wareki import start_of
 
 if TYPE_CHECKING:
     from consultations.models.memo import Memo  # noqa: F401 - named in QuerySet["Memo"]
-
-
-def start_of(day: date) -> datetime:
-    """Midnight in Tokyo."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 _WRITTEN = ~Q(status=MemoStatus.DRAFT)

@@ -23,8 +23,8 @@ from consultations.enums import WITH_AGENCY, WITH_RESULT, ReferralAct, ReferralS
 from consultations.models.intake import Intake
 from consultations.models.intake_triggers import REFERRAL_TRIGGERS
 from consultations.models.memo import Memo
-from consultations.models.querysets import start_of
 from partners.models import Organization
+from yorozu.kit.wareki import start_of
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):

@@ -29,7 +29,7 @@ from consultations.options import (
 )
 from consultations.services import intake_open, intake_save
 from partners.selectors import branches_matching, organizations_for, organizations_matching
-from yorozu.kit.textkeys import clean_text
+from yorozu.kit.textkeys import clean_text, int_of
 from yorozu.kit.views import read_json
 
 LONGEST = 120
@@ -152,7 +152,7 @@ def companies(request: StaffRequest) -> HttpResponse:
 @require_GET
 @require_permission(Permission.INTAKE_WRITE)
 def people(request: StaffRequest) -> HttpResponse:
-    found = people_matching(request.user, _words(request), _id(request, "company"))
+    found = people_matching(request.user, _words(request), int_of(request.GET.get("company")))
     return _options(request, [person_option(each) for each in found])
 
 
@@ -169,7 +169,7 @@ def banks(request: StaffRequest) -> HttpResponse:
 @require_GET
 @require_permission(Permission.INTAKE_WRITE)
 def branches(request: StaffRequest) -> HttpResponse:
-    bank = _id(request, "introduced_by")
+    bank = int_of(request.GET.get("introduced_by"))
     found = branches_matching(_words(request), bank)
     return _options(request, [branch_option(each, named=bank is None) for each in found])
 
@@ -179,17 +179,12 @@ def branches(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.REFERRAL_WRITE)
 def agencies(request: StaffRequest) -> HttpResponse:
     """Where one may be sent; without words those that answer the topic, the core ones first."""
-    found = organizations_for(_words(request), _id(request, "primary_topic"))
+    found = organizations_for(_words(request), int_of(request.GET.get("primary_topic")))
     return _options(request, [agency_option(each) for each in found])
 
 
 def _words(request: StaffRequest) -> str:
     return clean_text(request.GET.get("q", ""))[:LONGEST].strip()
-
-
-def _id(request: StaffRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _options(request: StaffRequest, options: list[Option]) -> HttpResponse:

@@ -18,7 +18,7 @@ from consultations.options import (
     person_option,
 )
 from partners.selectors import branches_matching, organizations_matching
-from yorozu.kit.textkeys import clean_text
+from yorozu.kit.textkeys import clean_text, int_of
 
 LONGEST = 120
 
@@ -37,7 +37,7 @@ def lookup_companies(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.COMPANY_LOOKUP)
 def lookup_people(request: StaffRequest) -> HttpResponse:
     text = _words(request)
-    found = people_matching(request.user, text, _id(request, "company"))
+    found = people_matching(request.user, text, int_of(request.GET.get("company")))
     return _options(request, [person_option(each) for each in found], _create(request, text))
 
 
@@ -53,7 +53,7 @@ def lookup_banks(request: StaffRequest) -> HttpResponse:
 @require_GET
 @require_permission(Permission.COMPANY_LOOKUP)
 def lookup_branches(request: StaffRequest) -> HttpResponse:
-    bank = _id(request, "introduced_by")
+    bank = int_of(request.GET.get("introduced_by"))
     found = branches_matching(_words(request), bank)
     return _options(request, [branch_option(each, named=bank is None) for each in found])
 
@@ -63,15 +63,13 @@ def lookup_branches(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.MEMO_WRITE)
 def beside(request: StaffRequest) -> HttpResponse:
     """The client's earlier memos that the user may see, newest first."""
+    company, person = (int_of(request.GET.get(name)) for name in ("company", "person"))
     earlier = earlier_memos(
-        request.user,
-        company_id=_id(request, "company"),
-        person_id=_id(request, "person"),
-        besides=_uuid(request),
+        request.user, company_id=company, person_id=person, besides=_uuid(request)
     )
     shared = None
     if not request.GET.get("appointment"):
-        shared = shown_beside(request.user, _id(request, "company"), _id(request, "person"))
+        shared = shown_beside(request.user, company, person)
     context = {"earlier": earlier, "shared": shared}
     return render(request, "consultations/_write_beside.html", context)
 
@@ -88,11 +86,6 @@ def _create(request: StaffRequest, text: str) -> str:
 
 def _words(request: StaffRequest) -> str:
     return clean_text(request.GET.get("q", ""))[:LONGEST].strip()
-
-
-def _id(request: StaffRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _uuid(request: StaffRequest) -> str:

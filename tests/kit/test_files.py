@@ -34,6 +34,8 @@ def test_random_names_keep_only_a_known_ending(name: str) -> None:
     assert made != files.random_name(name)
 
 
+# Closing a response ends a request, which looks after the open connections.
+@pytest.mark.django_db
 def test_kept_files_lie_in_the_media_folder_and_come_back(media: Path) -> None:
     file = field_file()
     files.keep(file, ContentFile(b"data"), "台帳.xlsx")
@@ -48,6 +50,7 @@ def test_kept_files_lie_in_the_media_folder_and_come_back(media: Path) -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.django_db
 def test_attachments_of_unknown_kind_are_not_shown(media: Path) -> None:
     response = files.attachment_response(File(io.BytesIO(b"<script>")), "a.html")
     assert response["Content-Type"] == "application/octet-stream"

@@ -14,14 +14,13 @@ from django.template.loader import render_to_string
 from kombu.exceptions import OperationalError
 
 from yorozu.celery import SWEEP
-from yorozu.kit import jobs
+from yorozu.kit import jobs, worker
 from yorozu.kit.jobs import (
     Job,
     JobError,
     JobLostError,
     JobState,
     Report,
-    model,
     run_job,
     runner,
     sweeping,
@@ -377,7 +376,7 @@ def test_page_shows_progress_result_and_reason() -> None:
 def test_send_hands_the_key_to_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     task = SimpleNamespace(apply_async=lambda args: sent.append(args))
-    monkeypatch.setattr(model, "current_app", SimpleNamespace(tasks={"tests.sample": task}))
+    monkeypatch.setattr(worker, "current_app", SimpleNamespace(tasks={"tests.sample": task}))
     SampleJob(pk=7)._send()
     assert sent == [(7,)]
 
@@ -389,7 +388,7 @@ def test_a_dead_queue_fails_no_page(
         raise OperationalError
 
     task = SimpleNamespace(apply_async=refuse)
-    monkeypatch.setattr(model, "current_app", SimpleNamespace(tasks={"tests.sample": task}))
+    monkeypatch.setattr(worker, "current_app", SimpleNamespace(tasks={"tests.sample": task}))
     SampleJob(pk=7)._send()
     assert "waits for the sweep" in caplog.text
 

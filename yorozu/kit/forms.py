@@ -194,3 +194,14 @@ class ComboboxField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)
+
+
+def hidden_field() -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def line_field(label: str, longest: int, **options: Any) -> CleanCharField:
+    """One line that may stay empty; the browser proposes nothing of other clients."""
+    field = CleanCharField(label=label, max_length=longest, required=False, **options)
+    field.widget.attrs["autocomplete"] = "off"
+    return field

@@ -46,6 +46,12 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", _MAYBE_MARKS.sub(_cap_marks, text))
 
 
+def int_of(text: str | None) -> int | None:
+    """A whole number (an id, a version) as a form or an address sends it, else None."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 # --- keys of names ----------------------------------------------------------------------------
 
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -57,9 +63,14 @@ def _is_mark(char: str) -> bool:
     return unicodedata.combining(char) > 0 or _SELECTORS.match(char) is not None
 
 
+def to_katakana(text: str) -> str:
+    """やまだ → ヤマダ; what is no hiragana stays."""
+    return text.translate(_TO_KATAKANA)
+
+
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(_TO_KATAKANA)
+    return to_katakana(folded)
 
 
 def _bare(text: str, keep: str = "") -> str:

@@ -26,7 +26,6 @@ MOST_UNPACKED = 300 * MEGABYTE
 MOST_PARTS = 5_000
 MOST_SQUEEZED = 200
 MOST_PIXELS = 120_000_000
-BROKEN = "壊れているため読み取れません。元のファイルを確かめてください。"
 NO_PICTURE = "画像として読み取れません。撮り直すか、元のファイルを確かめてください。"
 
 PDF, IMAGE, WORD, EXCEL, SLIDES, TEXT = KINDS = (

@@ -239,6 +239,11 @@ def month_range(month: dt.date) -> tuple[dt.date, dt.date]:
     return first, (first + dt.timedelta(days=31)).replace(day=1)
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """Midnight in Tokyo."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
 def fiscal_year(day: dt.date) -> int:
     """The year in which the fiscal year (1 April – 31 March) of ``day`` began."""
     day = _local(day)

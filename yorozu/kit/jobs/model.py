@@ -5,11 +5,11 @@ import uuid
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
-from celery import current_app
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from kombu.exceptions import OperationalError
+
+from yorozu.kit.worker import tell_worker
 
 logger = logging.getLogger(__name__)
 
@@ -104,14 +104,7 @@ class Job(models.Model):
         transaction.on_commit(self._send)
 
     def _send(self) -> None:
-        if self.task not in current_app.tasks:
-            current_app.loader.import_default_modules()
-        try:
-            current_app.tasks[self.task].apply_async(args=(self.pk,))
-        except OperationalError:
-            logger.warning(
-                "queue unreachable: %s %s waits for the sweep", self._meta.label, self.pk
-            )
+        tell_worker(self.task, self.pk)
 
     def cancel(self) -> bool:
         """Stop it; False when it had already ended."""
