@@ -70,6 +70,25 @@ class Permission(StrEnum):
     SKILL_PROPOSE = "skill.propose"
     SKILL_APPROVE = "skill.approve"
     SKILL_EXPORT = "skill.export"
+    ORGANIZATION_READ = "organization.read"
+    ORGANIZATION_WRITE = "organization.write"
+    SCHEME_READ = "scheme.read"
+    SCHEME_WRITE = "scheme.write"
+    MEETING_READ = "meeting.read"
+    MEETING_WRITE = "meeting.write"
+    THEME_READ = "theme.read"
+    THEME_WRITE = "theme.write"
+    EVENT_READ = "event.read"
+    EVENT_REQUEST = "event.request"
+    EVENT_WRITE = "event.write"
+    EVENT_ANSWER = "event.answer"
+    EVENT_BOOK = "event.book"
+    REGISTRATION_READ = "registration.read"
+    REGISTRATION_WRITE = "registration.write"
+    DIALOGUE_READ = "dialogue.read"
+    DIALOGUE_WRITE = "dialogue.write"
+    ASSIST_READ = "assist.read"
+    ASSIST_WRITE = "assist.write"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
@@ -134,6 +153,28 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.SKILL_PROPOSE: OFFICE | COUNSEL,
     Permission.SKILL_APPROVE: frozenset({Role.MANAGER, Role.CHIEF}),
     Permission.SKILL_EXPORT: OFFICE | {Role.CHIEF},
+    # Partner work: a bank reads what is its own (`visible_to`), branch or 本部.
+    Permission.ORGANIZATION_READ: STAFF | {Role.PARTNER},
+    Permission.ORGANIZATION_WRITE: OFFICE,
+    Permission.SCHEME_READ: STAFF | {Role.PARTNER},
+    Permission.SCHEME_WRITE: OFFICE | {Role.CHIEF},
+    Permission.MEETING_READ: STAFF,
+    Permission.MEETING_WRITE: OFFICE | COUNSEL,
+    Permission.THEME_READ: EVERYONE,
+    Permission.THEME_WRITE: OFFICE | {Role.CHIEF},
+    # Trainees those events they join.
+    Permission.EVENT_READ: EVERYONE,
+    Permission.EVENT_REQUEST: OFFICE | {Role.CHIEF, Role.PARTNER},
+    Permission.EVENT_WRITE: OFFICE | {Role.CHIEF},
+    Permission.EVENT_ANSWER: COUNSEL,
+    Permission.EVENT_BOOK: OFFICE | {Role.RECEPTION, Role.CHIEF, Role.PARTNER},
+    Permission.REGISTRATION_READ: STAFF | {Role.PARTNER},
+    # Names are put down by banks too; the door is the desk's.
+    Permission.REGISTRATION_WRITE: OFFICE | {Role.RECEPTION, Role.CHIEF},
+    Permission.DIALOGUE_READ: OFFICE | COUNSEL,
+    Permission.DIALOGUE_WRITE: OFFICE | {Role.CHIEF},
+    Permission.ASSIST_READ: OFFICE | COUNSEL,
+    Permission.ASSIST_WRITE: OFFICE | {Role.CHIEF},
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),

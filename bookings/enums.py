@@ -77,6 +77,7 @@ class Source(TextChoices):
     WEB = "web", "ネット予約"
     WALK_IN = "walk_in", "来所"
     STAFF = "staff", "拠点から"
+    EVENT = "event", "出張相談会"
 
 
 class PartOfDay(TextChoices):

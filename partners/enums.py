@@ -13,3 +13,76 @@ class OrganizationKind(TextChoices):
     YOROZU = "yorozu", "他拠点よろず"
     PROFESSION = "profession", "士業会"
     OTHER = "other", "その他"
+
+
+class ThemeLevel(TextChoices):
+    FIRST = "first", "入門"
+    BASIC = "basic", "基礎"
+    PRACTICE = "practice", "実践"
+
+
+class Audience(TextChoices):
+    """Who is shown a theme, and who may put a name down for an event."""
+
+    PUBLIC = "public", "一般公開"
+    PARTNER = "partner", "金融機関・支援機関"
+    STAFF = "staff", "拠点内"
+
+
+class EventKind(TextChoices):
+    CONSULTATION = "consultation", "出張相談会"
+    SEMINAR = "seminar", "連携セミナー"
+    GATHERING = "gathering", "会合参加"
+    DIALOGUE = "dialogue", "対話会"
+
+
+class EventState(TextChoices):
+    REQUESTED = "requested", "依頼受付"
+    ADJUSTING = "adjusting", "調整中"
+    CONFIRMED = "confirmed", "開催確定"
+    HELD = "held", "開催済"
+    REPORTED = "reported", "報告済"
+    CANCELLED = "cancelled", "中止"
+
+
+# The one transition table; the database enforces the same (see the trigger on OutreachEvent).
+EVENT_TRANSITIONS: frozenset[tuple[EventState, EventState]] = frozenset(
+    {
+        (EventState.REQUESTED, EventState.ADJUSTING),
+        (EventState.REQUESTED, EventState.CONFIRMED),
+        (EventState.REQUESTED, EventState.CANCELLED),
+        (EventState.ADJUSTING, EventState.CONFIRMED),
+        (EventState.ADJUSTING, EventState.CANCELLED),
+        (EventState.CONFIRMED, EventState.ADJUSTING),
+        (EventState.CONFIRMED, EventState.HELD),
+        (EventState.CONFIRMED, EventState.CANCELLED),
+        (EventState.HELD, EventState.CONFIRMED),
+        (EventState.HELD, EventState.REPORTED),
+        (EventState.REPORTED, EventState.HELD),
+    }
+)
+# Held in the month: what a report counts.
+EVENT_COUNTED = (EventState.HELD, EventState.REPORTED)
+# Still to come: may be changed.
+EVENT_OPEN = (EventState.REQUESTED, EventState.ADJUSTING, EventState.CONFIRMED)
+
+
+class Answer(TextChoices):
+    """Of a coordinator who is asked to come along."""
+
+    ASKED = "asked", "打診中"
+    ACCEPTED = "accepted", "承諾"
+    DECLINED = "declined", "辞退"
+    WITHDRAWN = "withdrawn", "取り下げ"
+
+
+class RegistrationState(TextChoices):
+    REGISTERED = "registered", "申込"
+    WAITING = "waiting", "キャンセル待ち"
+    ATTENDED = "attended", "出席"
+    ABSENT = "absent", "欠席"
+    CANCELLED = "cancelled", "取消"
+
+
+# Those that take one of the places.
+SEATED = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, RegistrationState.ABSENT)

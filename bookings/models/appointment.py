@@ -27,7 +27,7 @@ from center.models import Office, Programme, SupportCourse, Topic
 from companies.models import Company, Person
 from companies.models.keyed import OLD_VERSION
 from coordinators.enums import Language
-from partners.models import Branch, Organization
+from partners.models import Branch, Organization, OutreachEvent, SeminarTheme
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -134,6 +134,23 @@ class Appointment(models.Model):
     contact_phone = models.CharField("電話番号", max_length=30, blank=True)
     contact_email = models.EmailField("メールアドレス", blank=True)
 
+    # A slot of an outreach event; a lesson of よろずゼミ.
+    event = models.ForeignKey(
+        OutreachEvent,
+        models.PROTECT,
+        verbose_name="出張相談会",
+        null=True,
+        blank=True,
+        related_name="appointments",
+    )
+    theme = models.ForeignKey(
+        SeminarTheme,
+        models.PROTECT,
+        verbose_name="よろずゼミのテーマ",
+        null=True,
+        blank=True,
+        related_name="appointments",
+    )
     introduced_by = models.ForeignKey(
         Organization,
         models.PROTECT,

@@ -20,7 +20,7 @@ from consultations.enums import MemoStatus, Method
 from consultations.models.querysets import MemoQuerySet
 from consultations.models.triggers import MEMO_HISTORY, MEMO_TRIGGERS
 from coordinators.models import Coordinator
-from partners.models import Branch, Organization
+from partners.models import Branch, Organization, OutreachEvent
 from yorozu.kit.wareki import fiscal_year
 
 if TYPE_CHECKING:
@@ -125,6 +125,9 @@ class Memo(models.Model):
     )
     introduced_branch = models.ForeignKey(
         Branch, models.PROTECT, verbose_name="紹介元（支店）", null=True, related_name="+"
+    )
+    event = models.ForeignKey(
+        OutreachEvent, models.PROTECT, verbose_name="出張相談会", null=True, related_name="memos"
     )
     # The appointment it was written for; a void memo frees it for another (see constraints).
     appointment = models.ForeignKey(

@@ -107,6 +107,9 @@ class RecordSection:
 
 appointment_sections: Registry[RecordSection] = Registry()
 client_sections: Registry[RecordSection] = Registry()
+# On the page of an outreach event and on that of an organisation (金庫カルテ).
+event_sections: Registry[RecordSection] = Registry()
+organization_sections: Registry[RecordSection] = Registry()
 # On 自分の設定; the record is the signed-in user.
 preference_sections: Registry[RecordSection] = Registry()
 

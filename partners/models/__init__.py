@@ -1,0 +1,24 @@
+from partners.models.event import (
+    EventChange,
+    EventCoordinator,
+    EventDate,
+    EventMessage,
+    OutreachEvent,
+)
+from partners.models.organization import FINANCIAL_KINDS, Branch, Organization, PartnerStaff
+from partners.models.registration import Registration
+from partners.models.theme import SeminarTheme
+
+__all__ = [
+    "FINANCIAL_KINDS",
+    "Branch",
+    "EventChange",
+    "EventCoordinator",
+    "EventDate",
+    "EventMessage",
+    "Organization",
+    "OutreachEvent",
+    "PartnerStaff",
+    "Registration",
+    "SeminarTheme",
+]
