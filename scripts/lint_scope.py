@@ -18,6 +18,7 @@ ROOMS = [
     "partners",
     "bookings",
     "consultations",
+    "assist",
     "trainees",
     "assist",
     "casebook",

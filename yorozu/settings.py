@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "partners",
     "bookings",
     "consultations",
+    "assist",
     "reports",
     "desks",
     "yorozu",

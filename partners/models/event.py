@@ -150,14 +150,14 @@ class OutreachEvent(models.Model):
     requested_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="依頼者", null=True, blank=True, related_name="+"
     )
-    requested_at = models.DateTimeField("依頼日時", default=timezone.now)
+    received_at = models.DateTimeField("受付日時", default=timezone.now)
 
     objects: ClassVar[OutreachEventQuerySet] = OutreachEventQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "出張相談会・セミナー"
         verbose_name_plural = "出張相談会・セミナー"
-        ordering = ["-requested_at", "-id"]
+        ordering = ["-received_at", "-id"]
         triggers = [
             pgtrigger.Trigger(
                 name="states",
@@ -202,6 +202,12 @@ class OutreachEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(branch__isnull=True) | Q(organization__isnull=False),
                 name="event_branch_of_organization",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_from__isnull=True)
+                | Q(registration_until__isnull=True)
+                | Q(registration_until__gt=F("registration_from")),
+                name="event_registration_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(slot_minutes__gte=15, slot_minutes__lte=240),

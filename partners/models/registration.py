@@ -72,7 +72,7 @@ class Registration(models.Model):
         Branch, models.PROTECT, verbose_name="支店", null=True, blank=True, related_name="+"
     )
     note = models.CharField("備考", max_length=300, blank=True)
-    registered_by = models.ForeignKey(
+    entered_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="登録者", null=True, blank=True, related_name="+"
     )
     registered_at = models.DateTimeField("申込日時", default=timezone.now)
