@@ -20,6 +20,7 @@ urlpatterns = [
     path("book/", include("bookings.web.urls")),
     path("bookings/web/", include("bookings.web.desk_urls")),
     path("companies/", include("companies.urls")),
+    path("companies/", include("partners.company_bank_urls")),
     path("bookings/", include("bookings.urls")),
     path("consultations/", include("consultations.urls")),
     path("coordinators/", include("coordinators.urls")),

@@ -1,3 +1,4 @@
+from partners.models.company_bank import CompanyBank
 from partners.models.event import (
     EventChange,
     EventCoordinator,
@@ -12,6 +13,7 @@ from partners.models.theme import SeminarTheme
 __all__ = [
     "FINANCIAL_KINDS",
     "Branch",
+    "CompanyBank",
     "EventChange",
     "EventCoordinator",
     "EventDate",

@@ -1,0 +1,12 @@
+"""The words of this room's acts on the audit page."""
+
+from accounts import wording
+
+wording.register(
+    "取引金融機関",
+    {
+        "company_bank.added": "取引金融機関を登録した",
+        "company_bank.ended": "取引金融機関から外した",
+    },
+    details={"bank": "取引金融機関"},
+)
