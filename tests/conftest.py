@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.template import Template
 from django.test import Client, override_settings
+from django.test.utils import _TestState
 from hypothesis import settings as property_settings
 from playwright.sync_api import BrowserContext, Page
 
@@ -140,6 +142,12 @@ def sign_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
         context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
 
     return enter
+
+
+@pytest.fixture
+def bare_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For many clients at once: by default each keeps a copy of every context, also the others'."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 @pytest.fixture

@@ -346,7 +346,9 @@ def test_hours_are_said_as_people_say_them(clock: str, words: str) -> None:
     assert words in read_aloud(made)
 
 
-def test_two_hundred_posts_on_one_time_yield_one_booking(transactional_db: None) -> None:
+def test_two_hundred_posts_on_one_time_yield_one_booking(
+    transactional_db: None, bare_templates: None
+) -> None:
     """Through the whole web way, each with a form of its own."""
     make.booth(), make.booth("ブース2")
     ishida = make.coordinator(office=make.office())

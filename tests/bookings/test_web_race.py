@@ -37,7 +37,7 @@ def post(form: dict[str, Any], address: str) -> int:
     return client.post(reverse("book:details"), form).status_code
 
 
-def test_two_hundred_posts_for_one_slot_are_one_request() -> None:
+def test_two_hundred_posts_for_one_slot_are_one_request(bare_templates: None) -> None:
     web.centre()
     start = web.first_time()
     forms = [web.typed(start, email=f"visitor{n}@example.com") for n in range(200)]
