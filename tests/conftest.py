@@ -147,7 +147,7 @@ def sign_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
 @pytest.fixture
 def bare_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     """For many clients at once: by default each keeps a copy of every context, also the others'."""
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)  # type: ignore[attr-defined]
 
 
 @pytest.fixture
