@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accounts.enums import ROLES_WITH, Role
+from accounts.enums import ROLES_WITH, Permission, Role
 from accounts.models import User
 from tests import builders as make
 from tests.matrix import PAGES, Page, World
@@ -37,9 +37,10 @@ def for_banks() -> list[str]:
 
 
 def is_of_one_bank(name: str) -> bool:
-    """Coordinators, themes and guides are the same for all banks; a session is one's own."""
-    common = ("coordinators:", "themes:", "desks:help", "session_end")
-    return PAGES[name].kwargs is not Page.kwargs and not name.startswith(common)
+    """Coordinators, themes and guides are the same for all banks; an account is one's own."""
+    page, common = PAGES[name], ("coordinators:", "themes:", "desks:help")
+    is_own = page.permission == Permission.START_PAGE
+    return page.kwargs is not Page.kwargs and not is_own and not name.startswith(common)
 
 
 @pytest.fixture(params=["branch", "head office"])
