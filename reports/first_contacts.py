@@ -7,38 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from center.models import Programme
 from consultations.counting_intake import intake_counts, referral_counts
 from consultations.enums import FINAL_OUTCOMES, IntakeOutcome
 from reports.counts import Counts
-from reports.periods import Period, Periods
+from reports.lines import Line
+from reports.periods import Periods
 
 NONE = Counts()
 TOTAL, REFERRALS, WITH_RESULT = "一次対応件数", "他機関紹介件数", "うち結果あり"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure; `query` narrows the list at `view` to what it counts."""
-
-    label: str
-    counts: Counts
-    view: str
-    query: Mapping[str, str]
-    is_part: bool = False
-
-    def url(self, period: Period, programme_code: str) -> str:
-        query = {
-            "programme": programme_code,
-            "from": period.first.isoformat(),
-            "to": period.last_day.isoformat(),
-            **self.query,
-        }
-        return f"{reverse(self.view)}?{urlencode(query)}"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from consultations.counting import UNSET_LABEL
 from reports.figures import Counts, MonthFigures, Part, Split
+from reports.lines import Line
 from reports.links import branches_url, counted_url
 from reports.periods import Period
 from reports.words import signed
@@ -56,10 +57,15 @@ def sections(figures: MonthFigures) -> list[Section]:
 
 
 def first_contacts_table(figures: MonthFigures) -> DataTable:
-    """一次対応 and 他機関紹介; each count opens the list it counts."""
+    """一次対応 and 他機関紹介."""
+    return lines_table(figures, figures.first.lines(), "一次対応・他機関紹介の件数")
+
+
+def lines_table(figures: MonthFigures, lines: Iterable[Line], caption: str) -> DataTable:
+    """Figures that add up to nothing; each count opens the list it counts."""
     periods, code = figures.periods, figures.programme_code
     rows = []
-    for line in figures.first.lines():
+    for line in lines:
         counts = line.counts
         rows.append(
             [
@@ -70,7 +76,7 @@ def first_contacts_table(figures: MonthFigures) -> DataTable:
                 Cell(number(counts.year_to_date), line.url(periods.year_to_date, code)),
             ]
         )
-    return DataTable("一次対応・他機関紹介の件数", ["指標", *HEADS], rows, [])
+    return DataTable(caption, ["指標", *HEADS], rows, [])
 
 
 def _section(figures: MonthFigures, cut: str, *, drawn: bool = False, note: str = "") -> Section:

@@ -20,7 +20,7 @@ from consultations.services import (
     referral_move,
 )
 from reports.figures import MonthFigures, month_figures
-from reports.first_contacts import Line
+from reports.lines import Line
 from reports.periods import Period
 from reports.plain import as_plain
 from tests import builders as make
