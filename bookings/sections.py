@@ -5,6 +5,7 @@ from typing import Any
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
+from bookings import bank_sections
 from bookings.models import Appointment, CalendarFeed
 from bookings.sharing import mark_read, panel_of
 from bookings.timeline import appointments_of
@@ -29,6 +30,7 @@ def register() -> None:
     shared = ("shared", "bookings/_shared.html", 20, _shared)
     appointment_sections.register(RecordSection(*shared))
     client_sections.register(RecordSection(*shared))
+    bank_sections.register()
 
 
 def _appointments(request: Any, client: Company | Person) -> Context:

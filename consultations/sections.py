@@ -5,6 +5,7 @@ from typing import Any
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 from bookings.models import Appointment
+from consultations import bank_sections
 from consultations.sessions import HELD_STATES, memo_of
 from yorozu.kit.registry import RecordSection, appointment_sections
 
@@ -13,6 +14,7 @@ def register() -> None:
     appointment_sections.register(
         RecordSection("memo", "consultations/_appointment_memo.html", 10, _memo)
     )
+    bank_sections.register()
 
 
 def _memo(request: Any, appointment: Appointment) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@ from django.urls import path
 
 from desks import styleguide, views
 from desks.companies import views as clients
+from desks.partners import dormant
 
 app_name = "desks"
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
         {"key": "person"},
         name="person_merge",
     ),
+    path("partners/dormant/", dormant.dormant, name="dormant"),
     path("privacy/requests/<int:pk>/extract.xlsx", views.extract, name="extract"),
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),

@@ -9,3 +9,12 @@ class PartnersConfig(AppConfig):
         from partners import sections
 
         sections.register()
+        from accounts.companions import register
+        from partners import org_panels
+        from partners.companion import PartnerCompanion
+        from partners.org_settings import ENTRIES
+        from yorozu.kit.registry import settings_entries, start_panels
+
+        register(PartnerCompanion())
+        settings_entries.register(*ENTRIES)
+        start_panels.register(*org_panels.PANELS)

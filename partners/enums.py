@@ -86,3 +86,18 @@ class RegistrationState(TextChoices):
 
 # Those that take one of the places.
 SEATED = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, RegistrationState.ABSENT)
+
+
+class SchemeStage(TextChoices):
+    """How far a bank's own way of using the centre has come."""
+
+    IDEA = "idea", "案"
+    RUNNING = "running", "取組中"
+    DONE = "done", "実施済"
+
+
+class MeetingKind(TextChoices):
+    LIAISON = "liaison", "連携打合せ"
+    VISIT = "visit", "他拠点訪問"
+    HOSTED = "hosted", "視察受入"
+    FOUR = "four", "4者会議"

@@ -1,9 +1,9 @@
 """Finding a bank and its branch as people type them."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partners.models import Branch, Organization
 from yorozu.kit.textkeys import clean_text, kana_key, name_key, search_fold
@@ -29,8 +29,10 @@ def organizations_for(text: str, topic_id: int | None) -> list[Organization]:
     answers = Organization.topics.through.objects.filter(
         organization=OuterRef("pk"), topic=topic_id or 0
     )
-    rows = rows.annotate(answers_topic=Exists(answers), is_bank=Q(zengin_code__gt=""))
-    return _ranked(rows.order_by("-answers_topic", "is_bank", "-is_core", "kana"), text)
+    known: QuerySet[Any] = rows.annotate(
+        answers_topic=Exists(answers), is_bank=Q(zengin_code__gt="")
+    )
+    return _ranked(known.order_by("-answers_topic", "is_bank", "-is_core", "kana"), text)
 
 
 def branches_matching(text: str, organization_id: int | None) -> list[Branch]:

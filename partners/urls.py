@@ -1,5 +1,45 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from partners.views import meetings, org_imports, org_people, org_policy, organizations, schemes
 
 app_name = "partners"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", organizations.organizations, name="list"),
+    path("directory/", organizations.directory, name="directory"),
+    path("new/", organizations.organization_new, name="new"),
+    path("options/", org_people.lookup, name="lookup"),
+    path("options/branches/", org_people.lookup_branches, name="lookup_branches"),
+    path("policy/", org_policy.policy, name="policy"),
+    path("import/", org_imports.import_new, name="import_new"),
+    path("import/template/<slug:kind>.csv", org_imports.import_template, name="import_template"),
+    path("import/<uuid:key>/", org_imports.import_batch, name="import"),
+    path("import/<uuid:key>/apply/", org_imports.import_apply, name="import_apply"),
+    path("schemes/", schemes.schemes, name="schemes"),
+    path("schemes/new/", schemes.scheme_new, name="scheme_new"),
+    path("schemes/<int:pk>/", schemes.scheme, name="scheme"),
+    path("schemes/<int:pk>/edit/", schemes.scheme_edit, name="scheme_edit"),
+    path("schemes/<int:pk>/reuse/", schemes.scheme_reuse_page, name="scheme_reuse"),
+    path("schemes/<int:pk>/withdraw/", schemes.scheme_withdraw_act, name="scheme_withdraw"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/figures/", meetings.meeting_figures, name="meeting_figures"),
+    path("meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/withdraw/", meetings.meeting_withdraw_act, name="meeting_withdraw"),
+    path("meetings/<int:pk>/actions/", meetings.action_add, name="action_add"),
+    path("meetings/actions/<int:pk>/tick/", meetings.action_tick, name="action_tick"),
+    path("meetings/actions/<int:pk>/drop/", meetings.action_drop, name="action_drop"),
+    path("branches/<int:pk>/edit/", org_people.branch_edit, name="branch_edit"),
+    path("branches/<int:pk>/active/", org_people.branch_active, name="branch_active"),
+    path("contacts/<int:pk>/edit/", org_people.contact_edit, name="contact_edit"),
+    path("contacts/<int:pk>/left/", org_people.contact_left, name="contact_left"),
+    path("<int:pk>/", organizations.organization, name="detail"),
+    path("<int:pk>/edit/", organizations.organization_edit, name="edit"),
+    path("<int:pk>/active/", organizations.organization_active, name="active"),
+    path("<int:pk>/merge/", organizations.organization_merge_page, name="merge"),
+    path("<int:pk>/unmerge/", organizations.organization_unmerge_act, name="unmerge"),
+    path("<int:pk>/branches/new/", org_people.branch_new, name="branch_new"),
+    path("<int:pk>/contacts/new/", org_people.contact_new, name="contact_new"),
+    path("<int:pk>/contacts/past/", org_people.contacts_past, name="contacts_past"),
+]

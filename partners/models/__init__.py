@@ -1,4 +1,5 @@
 from partners.models.company_bank import CompanyBank
+from partners.models.contact import Contact
 from partners.models.event import (
     EventChange,
     EventCoordinator,
@@ -6,21 +7,31 @@ from partners.models.event import (
     EventMessage,
     OutreachEvent,
 )
+from partners.models.imports import PartnerImport
+from partners.models.meeting import LiaisonMeeting, MeetingAction
 from partners.models.organization import FINANCIAL_KINDS, Branch, Organization, PartnerStaff
+from partners.models.policy import PartnerPolicy
 from partners.models.registration import Registration
+from partners.models.scheme import Scheme
 from partners.models.theme import SeminarTheme
 
 __all__ = [
     "FINANCIAL_KINDS",
     "Branch",
     "CompanyBank",
+    "Contact",
     "EventChange",
     "EventCoordinator",
     "EventDate",
     "EventMessage",
+    "LiaisonMeeting",
+    "MeetingAction",
     "Organization",
     "OutreachEvent",
+    "PartnerImport",
+    "PartnerPolicy",
     "PartnerStaff",
     "Registration",
+    "Scheme",
     "SeminarTheme",
 ]

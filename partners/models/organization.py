@@ -1,9 +1,16 @@
 """Partner organisations, their branches and the people there who sign in."""
 
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from accounts.enums import Permission, Role
 from accounts.models import User
+from accounts.permissions import has_permission
 from center.models import Topic
 from partners.enums import OrganizationKind
 
@@ -14,7 +21,38 @@ FINANCIAL_KINDS = (
 )
 
 
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def visible_to(self, user: User) -> Self:
+        """A bank's people see their own organisation and no other."""
+        if not has_permission(user, Permission.ORGANIZATION_READ):
+            return self.none()
+        if user.role != Role.PARTNER:
+            return self
+        staff = getattr(user, "partner_staff", None)
+        return self.filter(pk=staff.organization_id) if staff else self.none()
+
+    def in_use(self) -> Self:
+        """Neither retired nor merged into another."""
+        return self.filter(is_active=True, successor__isnull=True)
+
+
+class BranchQuerySet(models.QuerySet["Branch"]):
+    def visible_to(self, user: User) -> Self:
+        """A branch's people see their own, 本部 those of the organisation."""
+        if not has_permission(user, Permission.ORGANIZATION_READ):
+            return self.none()
+        if user.role != Role.PARTNER:
+            return self
+        staff = getattr(user, "partner_staff", None)
+        if staff is None:
+            return self.none()
+        rows = self.filter(organization=staff.organization_id)
+        return rows.filter(pk=staff.branch_id) if staff.branch_id else rows
+
+
 class Organization(models.Model):
+    """`version` counts the changes: an older page is noticed."""
+
     kind = models.CharField("種類", max_length=20, choices=OrganizationKind)
     name = models.CharField("名称", max_length=120, unique=True)
     kana = models.CharField("フリガナ", max_length=200, blank=True)
@@ -37,6 +75,9 @@ class Organization(models.Model):
     email = models.EmailField("連絡先メールアドレス", blank=True)
     url = models.URLField("ウェブサイト", max_length=300, blank=True)
     is_active = models.BooleanField("使用中", default=True)
+    version = models.PositiveIntegerField("版", default=0, editable=False)
+
+    objects: ClassVar[OrganizationQuerySet] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "連携機関"
@@ -58,6 +99,13 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("partners:detail", args=[self.pk])
+
+    @property
+    def is_financial(self) -> bool:
+        return self.kind in FINANCIAL_KINDS
+
 
 class Branch(models.Model):
     organization = models.ForeignKey(
@@ -68,6 +116,9 @@ class Branch(models.Model):
     kana = models.CharField("フリガナ", max_length=160, blank=True)
     phone = models.CharField("電話番号", max_length=30, blank=True)
     is_active = models.BooleanField("使用中", default=True)
+    version = models.PositiveIntegerField("版", default=0, editable=False)
+
+    objects: ClassVar[BranchQuerySet] = BranchQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "支店"

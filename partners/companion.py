@@ -1,0 +1,70 @@
+"""The partner's part of a person's page (`accounts.companions`): which bank, which branch."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import QueryDict
+from django.urls import reverse_lazy
+
+from accounts.enums import Role
+from accounts.errors import Refused
+from accounts.models import User
+from partners.forms.organizations import organization_field
+from partners.models import Branch, PartnerStaff
+from partners.selectors import bank_key
+from partners.services.partner_staff import partner_staff_place
+from yorozu.kit.forms import ComboboxField
+
+
+def _find_branch(rows: Any, text: str) -> Any:
+    key = bank_key(text)
+    found = [pk for pk, name in rows.values_list("pk", "name") if bank_key(name) == key]
+    return rows.filter(pk__in=found)
+
+
+class PlaceForm(forms.Form):
+    organization = organization_field("機関")
+    branch = ComboboxField(
+        Branch.objects.filter(is_active=True),
+        url=reverse_lazy("partners:lookup_branches"),  # type: ignore[arg-type]
+        find=_find_branch,
+        label="支店",
+        required=False,
+        help_text="空欄は本部です。本部の方には、機関全体が見えます。",
+    )
+
+    def __init__(self, user: User | None, data: QueryDict | None) -> None:
+        row = PartnerStaff.objects.filter(user=user).first() if user else None
+        initial = {"organization": row.organization, "branch": row.branch} if row else {}
+        super().__init__(data, prefix="partner", initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        bank, branch = given.get("organization"), given.get("branch")
+        if bank and branch and branch.organization_id != bank.pk:
+            self.add_error("branch", "この機関の支店を選んでください。")
+        return given
+
+
+class PartnerCompanion:
+    key = "partner"
+    title = "連携機関の職員として"
+    help = "見えるのは、ここで選んだ機関（支店を選んだときはその支店）のものだけです。"
+    roles: frozenset[Role] = frozenset({Role.PARTNER})
+
+    def form(self, user: User | None, data: QueryDict | None) -> Form:
+        return PlaceForm(user, data)
+
+    def save(self, form: Form, *, user: User, by: User) -> None:
+        given = cast("PlaceForm", form).cleaned_data
+        try:
+            partner_staff_place(
+                user=user, by=by, organization=given["organization"], branch=given["branch"]
+            )
+        except ValidationError as error:
+            raise Refused(error.messages[0]) from error
+
+    def leave(self, *, user: User, by: User) -> None:
+        """Whose the account was stays on record; it can sign in no more."""
