@@ -38,7 +38,19 @@ from consultations.models import Attachment, Intake, Memo
 from coordinators.models import Coordinator, SkillLevel, SkillProposal
 from coordinators.services import skill_propose, skill_set
 from partners.enums import OrganizationKind
-from partners.models import Branch, Organization, PartnerStaff
+from partners.models import (
+    Branch,
+    Contact,
+    LiaisonMeeting,
+    MeetingAction,
+    Organization,
+    PartnerStaff,
+    Scheme,
+)
+from partners.services.contacts import contact_add
+from partners.services.meetings import meeting_action_add, meeting_record
+from partners.services.organizations import organization_merge
+from partners.services.schemes import scheme_record
 
 PASSWORD = "yorozu-test-password"
 _serial = itertools.count(1)
@@ -309,3 +321,59 @@ def incident(*leads: Coordinator, by: User | None = None, **changes: Any) -> Usa
     missed = appointment(*leads, by=by, start=start, **changes)
     appointment_no_show(appointment=missed, by=by, version=missed.version, reason="連絡なし")
     return UsageIncident.objects.get(appointment=missed)
+
+
+def merged_bank(
+    name: str = "旧東信用金庫", into: Organization | None = None, *, by: User | None = None
+) -> Organization:
+    """A bank that went up in another on 2026-10-01."""
+    row = bank(name, "1399", f"{name[:2]}支店")
+    if row.successor_id:
+        return row
+    return organization_merge(
+        merged=row,
+        successor=into or bank(),
+        on=date(2026, 10, 1),
+        version=row.version,
+        by=by or user(Role.MANAGER),
+    )
+
+
+def partner_contact(
+    organization: Organization, name: str = "山田 浩二", *, by: User | None = None, **facts: Any
+) -> Contact:
+    values = {"name": name, "title": "業務部 課長", **facts}
+    return contact_add(organization=organization, values=values, by=by or user(Role.SECRETARIAT))
+
+
+def scheme(organization: Organization, *, by: User | None = None, **facts: Any) -> Scheme:
+    values = {
+        "organization": organization,
+        "fiscal_year": 2026,
+        "title": f"ロビー相談会{next(_serial)}",
+        "stage": "running",
+        "done": "毎月、支店で相談会を開く。",
+        **facts,
+    }
+    return scheme_record(key=uuid.uuid4(), values=values, by=by or user(Role.SECRETARIAT))
+
+
+def meeting(*organizations: Organization, by: User | None = None, **facts: Any) -> LiaisonMeeting:
+    """Held three days ago unless `starts_at` says otherwise."""
+    values = {
+        "kind": "liaison",
+        "programme": programme(),
+        "starts_at": at(timezone.localdate() - timedelta(days=3), "10:00"),
+        "subject": f"今年度の連携{next(_serial)}",
+        "organizations": list(organizations or [bank()]),
+        **facts,
+    }
+    return meeting_record(key=uuid.uuid4(), values=values, by=by or user(Role.SECRETARIAT))
+
+
+def meeting_action(
+    held: LiaisonMeeting, *, by: User | None = None, owner: User | None = None, **facts: Any
+) -> MeetingAction:
+    facts.setdefault("what", f"予定表を送る{next(_serial)}")
+    facts.setdefault("due_on", timezone.localdate() - timedelta(days=1))
+    return meeting_action_add(meeting=held, by=by or user(Role.SECRETARIAT), owner=owner, **facts)

@@ -24,7 +24,7 @@ def fill(row: models.Model, values: Mapping[str, Any]) -> list[str]:
     """Put the values in; the names of those that differ. Many-to-many ones come by `set_many`."""
     changed = []
     for name, value in values.items():
-        if not _is_many(row, name) and getattr(row, name) != value:
+        if not _is_many(row, name) and _differs(row, name, value):
             setattr(row, name, value)
             changed.append(name)
     return changed
@@ -50,6 +50,14 @@ def store(row: models.Model, *, again: str) -> None:
             row.save()
     except IntegrityError as error:
         raise ValidationError(again) from error
+
+
+def _differs(row: models.Model, name: str, value: Any) -> bool:
+    field = row._meta.get_field(name)
+    if field.is_relation:
+        # A new row has none yet: asking for the record itself would fail.
+        return bool(getattr(row, f"{name}_id") != getattr(value, "pk", None))
+    return bool(getattr(row, name) != value)
 
 
 def _is_many(row: models.Model, name: str) -> bool:

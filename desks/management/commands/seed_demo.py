@@ -14,6 +14,7 @@ from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
+from desks.demo.partner_orgs import partner_orgs_create
 from desks.demo.privacy import privacy_create
 from desks.demo.shifts import shifts_create
 from desks.demo.skills import skills_create
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         skills_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
+        partner_orgs_create(team=team, today=today, seed=seed, scale=scale)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)
