@@ -97,11 +97,12 @@ def _introduced(rows: AppointmentQuerySet, asked: dict[str, str]) -> Context:
     )
     last = until - timedelta(days=1)
     asked = asked | {"from": first.isoformat(), "to": last.isoformat()}
+    count, held = sent.order_by().count(), sent.filter(state__in=HELD).order_by().count()
     return {
-        "count": sent.order_by().count(),
-        "url": _list_url(asked, SENT),
-        "held": sent.filter(state__in=HELD).order_by().count(),
-        "held_url": _list_url(asked, HELD),
+        "count": count,
+        "url": _list_url(asked, SENT) if count else "",
+        "held": held,
+        "held_url": _list_url(asked, HELD) if held else "",
     }
 
 

@@ -112,7 +112,6 @@ def _counted(organization: Organization) -> Context:
         "from": first.isoformat(),
         "to": until.replace(month=3, day=31).isoformat(),
     }
-    return {
-        "count": introduced_memos(organization).count(),
-        "url": f"{reverse('consultations:list')}?{urlencode(asked)}",
-    }
+    count = introduced_memos(organization).count()
+    url = f"{reverse('consultations:list')}?{urlencode(asked)}"
+    return {"count": count, "url": url if count else ""}

@@ -40,7 +40,33 @@ _BOOKING = ("予約を変更・キャンセルする", "予約の状況を確か
 _BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
 _SHARED = ("引継と資料",)
 
+_ORGANIZATIONS = ("連携機関を調べる・登録する", "貴機関のページ")
+_SCHEMES = ("活用例", "貴機関のページ")
+_MEETINGS = ("連携打合せ",)
+
 SECTIONS: dict[str, Headings] = {
+    **dict.fromkeys(
+        (
+            *("partners:schemes", "partners:scheme", "partners:scheme_new"),
+            *("partners:scheme_edit", "partners:scheme_reuse"),
+        ),
+        _SCHEMES,
+    ),
+    **dict.fromkeys(
+        (
+            *("partners:meetings", "partners:meeting", "partners:meeting_figures"),
+            *("partners:meeting_new", "partners:meeting_edit"),
+        ),
+        _MEETINGS,
+    ),
+    "partners:policy": ("連携の決まり",),
+    "partners:staff_new": ("連携の決まり",),
+    "partners:import_new": ("一覧をCSVで取り込む",),
+    "partners:import": ("一覧をCSVで取り込む",),
+    "partners:contact_new": ("先方の担当者",),
+    "partners:contact_edit": ("先方の担当者",),
+    "partners:contacts_past": ("先方の担当者",),
+    "desks:dormant": ("接点のない支店",),
     "desks:start": START,
     "desks:settings": ("設定のページ",),
     "center:codes": _LISTS,
@@ -123,6 +149,7 @@ SECTIONS: dict[str, Headings] = {
 }
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
+    "partners": _ORGANIZATIONS,
     "bookings": _BOOKING,
     "booking_settings": ("ブース",),
     "web_bookings": ("ネット予約と空き待ち",),

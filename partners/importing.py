@@ -157,7 +157,7 @@ class _OrganizationJudge(_Judge):
             line.reasons.append("合併した機関です")
         if words := self._twice(bank_key(name), line.row):
             line.reasons.append(words)
-        if named is not None and coded is None:
+        if named is not None:
             # 城南信金 in the list names 城南信用金庫: its registered name stays.
             line.values["name"] = named.name
 
@@ -211,7 +211,7 @@ class _BranchJudge(_Judge):
         line.target = coded or named
         if words := self._twice((bank.pk, bank_key(name)), line.row):
             line.reasons.append(words)
-        if named is not None and coded is None:
+        if named is not None:
             line.values["name"] = named.name
 
     @staticmethod

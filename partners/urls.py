@@ -1,6 +1,14 @@
 from django.urls import path
 
-from partners.views import meetings, org_imports, org_people, org_policy, organizations, schemes
+from partners.views import (
+    meetings,
+    org_imports,
+    org_people,
+    org_policy,
+    org_staff,
+    organizations,
+    schemes,
+)
 
 app_name = "partners"
 
@@ -41,5 +49,6 @@ urlpatterns = [
     path("<int:pk>/unmerge/", organizations.organization_unmerge_act, name="unmerge"),
     path("<int:pk>/branches/new/", org_people.branch_new, name="branch_new"),
     path("<int:pk>/contacts/new/", org_people.contact_new, name="contact_new"),
+    path("<int:pk>/staff/new/", org_staff.staff_new, name="staff_new"),
     path("<int:pk>/contacts/past/", org_people.contacts_past, name="contacts_past"),
 ]

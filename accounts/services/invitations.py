@@ -13,13 +13,14 @@ from accounts.services.users import UserFacts
 
 
 @transaction.atomic
-def user_invite(*, facts: UserFacts, by: User) -> User:
+def user_invite(*, facts: UserFacts, by: User, from_room: bool = False) -> User:
     """Make the account, closed until its invitation is taken up, and mail the link.
 
+    Bank staff and trainees are invited in their own room (`from_room`), which says whose they are.
     Raises Refused; ValidationError when the address is taken.
     """
     lock(target=by, by=by)
-    if facts.role not in STAFF:
+    if facts.role not in STAFF and not from_room:
         raise Refused("連携機関職員とトレーニーは、それぞれの画面から招待します。")
     user = User.objects.create_user(
         facts.email,

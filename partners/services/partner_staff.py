@@ -4,7 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
+from accounts.enums import Role
 from accounts.models import User
+from accounts.services.invitations import user_invite
+from accounts.services.users import UserFacts
 from partners.models import Branch, Organization, PartnerStaff
 
 
@@ -33,3 +36,23 @@ def partner_staff_place(
         branch=branch.pk if branch else None,
     )
     return row
+
+
+@transaction.atomic
+def partner_staff_invite(
+    *,
+    organization: Organization,
+    branch: Branch | None,
+    name: str,
+    kana: str,
+    email: str,
+    by: User,
+) -> User:
+    """An account of the bank's, closed until its invitation is taken up.
+
+    Raises ValidationError (also when the address is taken), accounts' Refused.
+    """
+    facts = UserFacts(name=name, kana=kana, email=email, role=Role.PARTNER)
+    person = user_invite(facts=facts, by=by, from_room=True)
+    partner_staff_place(user=person, organization=organization, branch=branch, by=by)
+    return person

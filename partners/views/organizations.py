@@ -106,6 +106,7 @@ def _facts(request: StaffRequest, row: Organization) -> dict[str, Any]:
         "accounts": bank_page.accounts_there(user, row),
         "schemes": bank_page.schemes_of(user, family),
         "may_write": has_permission(user, Permission.ORGANIZATION_WRITE),
+        "may_invite": has_permission(user, Permission.USERS_MANAGE),
         "may_scheme": has_permission(user, Permission.SCHEME_WRITE),
         "may_meet": has_permission(user, Permission.MEETING_WRITE),
         "may_ask": has_permission(user, Permission.EVENT_REQUEST),

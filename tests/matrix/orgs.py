@@ -101,6 +101,7 @@ PAGES: dict[str, Page] = {
         P.ORGANIZATION_WRITE, contact, ok=302, method="post", data=lambda world: {"left": "1"}
     ),
     "partners:contacts_past": Page(P.ORGANIZATION_WRITE, bank),
+    "partners:staff_new": Page(P.USERS_MANAGE, bank),
     "partners:lookup": Page(P.MEETING_READ, sweep=False),
     "partners:lookup_branches": Page(P.MEETING_READ, sweep=False),
     "partners:policy": Page(P.SETTINGS_MANAGE),
