@@ -6,15 +6,13 @@ class PartnersConfig(AppConfig):
     verbose_name = "連携機関"
 
     def ready(self) -> None:
-        from partners import sections
-
-        sections.register()
         from accounts.companions import register
-        from partners import org_panels
+        from partners import org_panels, sections
         from partners.companion import PartnerCompanion
         from partners.org_settings import ENTRIES
         from yorozu.kit.registry import settings_entries, start_panels
 
+        sections.register()
         register(PartnerCompanion())
         settings_entries.register(*ENTRIES)
         start_panels.register(*org_panels.PANELS)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('center', '0003_lists_by_year'),
-        ('partners', '0003_events'),
+        ('partners', '0004_company_banks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
