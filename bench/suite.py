@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterable
 
-from bench import aside, bookings, companies, figures, imports, pages, paper, saving
+from bench import aside, bookings, companies, figures, imports, pages, paper, partners, saving
 from bench.measure import HEAD
 
 Group = Callable[[int], Iterable[str]]
@@ -16,6 +16,7 @@ GROUPS: dict[str, Group] = {
     "company": companies.clients,
     "save": saving.saves,
     "book": bookings.bookings,
+    "partners": partners.partners,
     "figures": figures.months,
     "pdf": paper.papers,
     "import": imports.rows,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from bench import aside, bookings, companies, figures, pages, saving
+from bench import aside, bookings, companies, figures, pages, partners, saving
 from bench.imports import HEADINGS, write_ledger
 from bench.measure import Timing, line
 from consultations.models import Memo
@@ -37,6 +37,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         companies.clients,
         saving.saves,
         bookings.bookings,
+        partners.partners,
         figures.months,
     ],
 )
