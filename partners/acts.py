@@ -1,6 +1,9 @@
-"""The words of this room's acts on the audit page."""
+"""The words of this room's acts on the audit page; each area has its own file."""
 
 from accounts import wording
+from partners import acts_events
+
+__all__ = ["acts_events"]
 
 wording.register(
     "取引金融機関",

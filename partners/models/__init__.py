@@ -6,6 +6,7 @@ from partners.models.event import (
     EventMessage,
     OutreachEvent,
 )
+from partners.models.event_mail import EventMail
 from partners.models.organization import FINANCIAL_KINDS, Branch, Organization, PartnerStaff
 from partners.models.registration import Registration
 from partners.models.theme import SeminarTheme
@@ -17,6 +18,7 @@ __all__ = [
     "EventChange",
     "EventCoordinator",
     "EventDate",
+    "EventMail",
     "EventMessage",
     "Organization",
     "OutreachEvent",
