@@ -5,14 +5,24 @@ from typing import Any
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 from bookings.models import Appointment
+from consultations.event_memos import event_memos
 from consultations.sessions import HELD_STATES, memo_of
-from yorozu.kit.registry import RecordSection, appointment_sections
+from partners.models import OutreachEvent
+from yorozu.kit.registry import RecordSection, appointment_sections, event_sections
 
 
 def register() -> None:
     appointment_sections.register(
         RecordSection("memo", "consultations/_appointment_memo.html", 10, _memo)
     )
+    event_sections.register(
+        RecordSection("memos", "consultations/_event_memos.html", 30, _event_memos)
+    )
+
+
+def _event_memos(request: Any, event: OutreachEvent) -> dict[str, Any] | None:
+    found = event_memos(event, request.user)
+    return None if found is None else {"event_memos": found}
 
 
 def _memo(request: Any, appointment: Appointment) -> dict[str, Any] | None:

@@ -7,5 +7,8 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from partners import sections
+        from partners.event_panels import PANELS
+        from yorozu.kit.registry import start_panels
 
         sections.register()
+        start_panels.register(*PANELS)
