@@ -84,7 +84,9 @@ def _line(event: OutreachEvent, row: Appointment, user: User) -> SheetLine:
         return SheetLine(_clock(row), client, "", "", "", "", "")
     contact = row.contact_name or (row.person.name if row.person else "")
     introducer = " ".join(
-        str(each) for each in (row.introduced_by, row.introduced_branch, row.introducer_name) if each
+        str(each)
+        for each in (row.introduced_by, row.introduced_branch, row.introducer_name)
+        if each
     )
     return SheetLine(
         clock=_clock(row),
@@ -129,7 +131,7 @@ def letter_of(event: OutreachEvent, today: date) -> EventLetter:
         title=event.title,
         kind=event.get_kind_display(),
         when=words_of_period(event.period),
-        place=event.place or event.meeting_url and "オンライン" or "",
+        place=event.place or (event.meeting_url and "オンライン") or "",
         people="、".join(
             each.coordinator.name
             for each in event.coordinators.filter(answer="accepted").select_related("coordinator")

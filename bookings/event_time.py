@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
-from bookings.availability import read_calendar
+from bookings.availability import Stretch, read_calendar
 from bookings.models import AppointmentParticipant
 from bookings.models.periods import Period, period_of
 from coordinators.models import Coordinator, SkillLevel
@@ -27,7 +28,7 @@ def slot_length(event: OutreachEvent) -> timedelta:
     return timedelta(minutes=event.slot_minutes)
 
 
-def all_starts(event: OutreachEvent, period: Period | None = None) -> list[datetime]:
+def all_starts(event: OutreachEvent, period: Any = None) -> list[datetime]:
     """Local starts of the slots that fit into the period; none for a seminar or a gathering."""
     period = period or event.period
     if event.kind != EventKind.CONSULTATION or period is None:
@@ -41,7 +42,7 @@ def all_starts(event: OutreachEvent, period: Period | None = None) -> list[datet
     return found
 
 
-def usual_starts(event: OutreachEvent, period: Period | None = None) -> list[datetime]:
+def usual_starts(event: OutreachEvent, period: Any = None) -> list[datetime]:
     """Those without the hour off."""
     starts = all_starts(event, period)
     period = period or event.period
@@ -76,16 +77,14 @@ class Presence:
 
 
 def presence_of(
-    people: Collection[Coordinator], period: Period, *, event: OutreachEvent | None = None
+    people: Collection[Coordinator], period: Any, *, event: OutreachEvent | None = None
 ) -> list[Presence]:
     """Of each in the period, besides the event's own slots. Five queries, however many people."""
     if not people:
         return []
     ids = [each.pk for each in people]
     start, end = timezone.localtime(period.lower), timezone.localtime(period.upper)
-    calendar = read_calendar(
-        start.date(), end.date() + timedelta(days=1), coordinators=ids
-    )
+    calendar = read_calendar(start.date(), end.date() + timedelta(days=1), coordinators=ids)
     busy = _busy_words(ids, period, event)
     found = []
     for each in people:
@@ -100,7 +99,7 @@ def presence_of(
     return found
 
 
-def _shift_note(stretches: list, start: datetime, end: datetime) -> str:  # type: ignore[type-arg]
+def _shift_note(stretches: Iterable[Stretch], start: datetime, end: datetime) -> str:
     partly = any(each.start < end and start < each.end for each in stretches)
     return "出勤の時間と一部ずれます" if partly else "出勤の予定がありません"
 

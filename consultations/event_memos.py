@@ -49,7 +49,9 @@ def event_memos(event: OutreachEvent, user: User) -> EventMemos | None:
     sessions = rows.prefetch_related(Prefetch("participants", seats, to_attr="seats"))
     memos = Memo.objects.listed_to(user).filter(event=event).exclude(status=MemoStatus.VOID)
     of_slot = {each.appointment_id: each for each in memos.order_by("started_at", "pk")}
-    found = [_session(each, of_slot.pop(each.pk, None), user) for each in sessions.order_by("period")]
+    found = [
+        _session(each, of_slot.pop(each.pk, None), user) for each in sessions.order_by("period")
+    ]
     # Without a slot: walk-ins, and what came from a past ledger.
     found += [_session(None, memo, user) for memo in of_slot.values()]
     if not found:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.enums import COUNSEL, OFFICE, Role
 from accounts.models import User
 from partners.enums import Answer, EventState
-from partners.event_lists import note_lines, with_line, with_when
+from partners.event_lists import note_lines, with_line
 from partners.models import EventCoordinator, EventMessage, OutreachEvent
 from yorozu.kit.registry import StartPanel
 from yorozu.kit.wareki import start_of
@@ -48,12 +48,13 @@ def _waits_for_us(user: User) -> Any:
 
 
 def _coming(user: User, today: date, ahead: timedelta | None = None) -> list[OutreachEvent]:
-    rows = with_when(OutreachEvent.objects.visible_to(user)).filter(
+    shown: Any = OutreachEvent.objects.visible_to(user).filter(
         state=EventState.CONFIRMED, period__endswith__gt=timezone.now()
     )
+    rows = shown
     if ahead is not None:
-        rows = rows.filter(at__lt=start_of(today + ahead))
-    found = list(with_line(rows).order_by("at", "pk")[:SHOWN])
+        rows = rows.filter(period__startswith__lt=start_of(today + ahead))
+    found = list(with_line(rows).order_by("period", "pk")[:SHOWN])
     note_lines(found)
     return found
 
@@ -66,9 +67,9 @@ def _own(user: User, today: date) -> Context | None:  # noqa: ARG001
     open_ones = seats.filter(event__state__in=(*UNDECIDED, EventState.CONFIRMED))
     now: datetime = timezone.now()
     asked = open_ones.filter(answer=Answer.ASKED).order_by("asked_at")
-    nexts = open_ones.filter(
-        answer=Answer.ACCEPTED, event__period__endswith__gt=now
-    ).order_by(F("event__period").asc(nulls_last=True))
+    nexts = open_ones.filter(answer=Answer.ACCEPTED, event__period__endswith__gt=now).order_by(
+        F("event__period").asc(nulls_last=True)
+    )
     asked_rows, next_rows = list(asked[:SHOWN]), list(nexts[:SHOWN])
     if not asked_rows and not next_rows:
         return None

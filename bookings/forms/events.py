@@ -74,11 +74,14 @@ class SlotsForm(VersionForm):
         help_text="選んだ時刻ごとに、承諾したコーディネーター1人につき1枠を作ります。",
     )
 
-    def __init__(self, *args: Any, event: OutreachEvent, now: list[datetime], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, event: OutreachEvent, now: list[datetime], **options: Any
+    ) -> None:
         self.times = sorted({*all_starts(event), *(timezone.localtime(each) for each in now)})
         chosen = now or usual_starts(event)
-        initial = {"version": event.version, "starts": [_key(each) for each in chosen]}
-        super().__init__(*args, initial=initial, **options)
+        starts = [_key(each) for each in chosen]
+        options["initial"] = {"version": event.version, "starts": starts}
+        super().__init__(*args, **options)
         field = self.fields["starts"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(_key(each), f"{each:%H:%M}") for each in self.times]
@@ -112,10 +115,11 @@ class EventMoveForm(ReasonForm):
 
     def __init__(self, *args: Any, event: OutreachEvent, booked: int, **options: Any) -> None:
         start, end = event.starts_at, event.ends_at
-        initial = {"version": event.version, "place": event.place}
+        initial: dict[str, Any] = {"version": event.version, "place": event.place}
         if start and end:
-            initial |= {"day": start.date(), "starts": start.time(), "ends": end.time()}  # type: ignore[dict-item]
-        super().__init__(*args, initial=initial, **options)
+            initial |= {"day": start.date(), "starts": start.time(), "ends": end.time()}
+        options["initial"] = initial
+        super().__init__(*args, **options)
         if not booked:
             del self.fields["booked"]
 
@@ -202,7 +206,7 @@ class GuestForm(forms.Form):
     def _company(self, data: dict[str, Any]) -> Company | None:
         """A typed name counts as the record only while it still is its name."""
         pk = int_of(data.get("company"))
-        row = self.companies.filter(pk=pk).first() if pk is not None else None
+        row: Company | None = self.companies.filter(pk=pk).first() if pk is not None else None
         if row is None or name_key(row.name) != name_key(data.get("client_name") or ""):
             return None
         return root_of(row)
@@ -232,9 +236,7 @@ class GuestForm(forms.Form):
         if self.is_bank:
             contact |= {"introducer_name": self.user.name, "introducer_email": self.user.email}
             branch = branch or self.user.partner_staff.branch
-        return Introduction(
-            introduced_by=event.organization, introduced_branch=branch, **contact
-        )
+        return Introduction(introduced_by=event.organization, introduced_branch=branch, **contact)
 
 
 class ReleaseForm(ReasonForm):
@@ -291,4 +293,3 @@ def companies_of(user: User) -> Any:
     introduced = Appointment.objects.visible_to(user).filter(company__isnull=False)
     introduced = introduced.exclude(state=AppointmentState.OPEN)
     return Company.objects.filter(pk__in=introduced.order_by().values("company"))
-

@@ -60,9 +60,7 @@ class EventWaiting(models.Model):
     introduced_branch = models.ForeignKey(
         Branch, models.PROTECT, verbose_name="支店", null=True, blank=True, related_name="+"
     )
-    entered_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="登録者", related_name="+"
-    )
+    entered_by = models.ForeignKey(User, models.PROTECT, verbose_name="登録者", related_name="+")
     queued_at = models.DateTimeField("登録日時", default=timezone.now)
     appointment = models.ForeignKey(
         Appointment, models.PROTECT, verbose_name="予約", null=True, blank=True, related_name="+"

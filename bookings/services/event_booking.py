@@ -44,7 +44,7 @@ class Guest:
     """Who takes the slot, and what they come for. `uuid` is the form's."""
 
     client: Client
-    introduction: Introduction = Introduction()
+    introduction: Introduction = field(default_factory=Introduction)
     primary_topic: Topic | None = None
     briefing: str = ""
     uuid: uuids.UUID = field(default_factory=uuids.uuid4)
@@ -63,9 +63,9 @@ def slot_take(*, event: OutreachEvent, slot: Appointment, guest: Guest, by: User
     _require_bookable(event, slot, by)
     values = _values(guest, by)
     _require_clean(slot, values)
-    taken = Appointment.objects.filter(
-        pk=slot.pk, event=event, state=AppointmentState.OPEN
-    ).update(version=F("version") + 1, **values)
+    taken = Appointment.objects.filter(pk=slot.pk, event=event, state=AppointmentState.OPEN).update(
+        version=F("version") + 1, **values
+    )
     if not taken:
         # A second click may have waited for the first one's update.
         if made := _already(guest, by):
@@ -76,7 +76,9 @@ def slot_take(*, event: OutreachEvent, slot: Appointment, guest: Guest, by: User
     if guest.tell_client:
         mails.post(row, MailKind.BOOKED, MailRecipient.CLIENT, occasion=f"event{row.uuid.hex[:8]}")
     if by.role != Role.PARTNER:
-        mails.post(row, MailKind.BOOKED, MailRecipient.INTRODUCER, occasion=f"event{row.uuid.hex[:8]}")
+        mails.post(
+            row, MailKind.BOOKED, MailRecipient.INTRODUCER, occasion=f"event{row.uuid.hex[:8]}"
+        )
     return row
 
 
@@ -260,11 +262,15 @@ def waiting_seat(*, entry: EventWaiting, slot: Appointment, by: User) -> Appoint
 
 def _guest_of(row: EventWaiting) -> Guest:
     event = row.event
-    contact = {} if row.introduced_by_id is None else {
-        "introducer_name": event.contact_name,
-        "introducer_email": event.contact_email,
-        "introducer_phone": event.contact_phone,
-    }
+    contact = (
+        {}
+        if row.introduced_by_id is None
+        else {
+            "introducer_name": event.contact_name,
+            "introducer_email": event.contact_email,
+            "introducer_phone": event.contact_phone,
+        }
+    )
     return Guest(
         uuid=uuids.uuid5(row.uuid, "slot"),
         client=Client(

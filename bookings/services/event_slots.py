@@ -16,7 +16,7 @@ from django.db import transaction
 from accounts.models import User
 from bookings.enums import AppointmentAct, AppointmentState, CancelledBy, Source
 from bookings.errors import EventClash, Refused
-from bookings.event_time import blocks_of, moment_words, presence_of
+from bookings.event_time import blocks_of, presence_of
 from bookings.models import Appointment, AppointmentParticipant
 from bookings.models.periods import Period
 from bookings.services._keeping import save_act
@@ -25,6 +25,7 @@ from center.enums import Method, ParticipantRole
 from center.models import UNSET_OFFICE, Office
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventState
+from partners.event_lists import words_of_period
 from partners.models import OutreachEvent
 from yorozu.kit.db import insert_unless_taken
 
@@ -34,7 +35,10 @@ REMADE = "行事の枠を作り直したため"
 def office_of(event: OutreachEvent) -> Office:
     """Who looks after it; else the main office."""
     office = event.office or (
-        Office.objects.filter(is_active=True).exclude(code=UNSET_OFFICE).order_by("position", "pk").first()
+        Office.objects.filter(is_active=True)
+        .exclude(code=UNSET_OFFICE)
+        .order_by("position", "pk")
+        .first()
     )
     if office is None:
         raise Refused("拠点が登録されていません。設定で拠点を登録してください。")
@@ -148,7 +152,7 @@ def _key(row: Appointment) -> tuple[int | None, datetime, datetime]:
     return (_lead(row), row.period.lower, row.period.upper)
 
 
-def _meet(one: Period, other: Period) -> bool:
+def _meet(one: Any, other: Any) -> bool:
     return bool(one.lower < other.upper and other.lower < one.upper)
 
 
@@ -159,7 +163,7 @@ def _clash_words(
     found: list[str] = []
     for who, period in clashing:
         (there,) = presence_of([who], period, event=event)
-        what = "、".join(there.clashes) or moment_words(period.lower)
+        what = "、".join(there.clashes) or words_of_period(period)
         line = f"{who.name}さん（{what}）"
         if line not in found:
             found.append(line)

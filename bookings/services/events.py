@@ -15,7 +15,7 @@ from bookings.enums import AppointmentState, CancelledBy
 from bookings.errors import Refused
 from bookings.event_time import usual_starts
 from bookings.models import Appointment, MailKind, MailRecipient
-from bookings.models.periods import Period, period_of
+from bookings.models.periods import period_of
 from bookings.plan import Slot
 from bookings.services._keeping import lock
 from bookings.services.acts import appointment_cancel, appointment_move
@@ -101,7 +101,7 @@ def _starts_now(event: OutreachEvent) -> list[datetime]:
 def event_move(
     *,
     event: OutreachEvent,
-    period: Period,
+    period: Any,
     place: str,
     move_booked: bool,
     by: User,
@@ -121,9 +121,7 @@ def event_move(
         raise Refused("終了時刻は、開始時刻より後にしてください。")
     shift = period.lower - row.period.lower
     starts = [each + shift for each in _starts_now(row)]
-    event_save(
-        row, EventAct.MOVED, by=by, fields={"period": period, "place": place}, reason=reason
-    )
+    event_save(row, EventAct.MOVED, by=by, fields={"period": period, "place": place}, reason=reason)
     rows = live_rows(row)
     for each in rows:
         if each.state == AppointmentState.OPEN:
@@ -181,7 +179,9 @@ def _drop(taken: list[Appointment], *, by: User, reason: str) -> None:
         tell_guests(cancelled, MailKind.CANCELLED)
 
 
-def slot_of(row: Appointment, period: Period, *, place: str = "", lead: Coordinator | None = None) -> Slot:
+def slot_of(
+    row: Appointment, period: Any, *, place: str = "", lead: Coordinator | None = None
+) -> Slot:
     """The appointment's own slot at another time, or with another coordinator."""
     seats = [each for each in row.participants.all() if each.is_responder]
     people = tuple(each.coordinator for each in seats if each.coordinator is not None)
@@ -209,7 +209,9 @@ def event_cancel(*, event: OutreachEvent, by: User, version: int, reason: str) -
     for each in rows:
         if each.state == AppointmentState.OPEN:
             slot_close(each, by=by, reason=f"行事の中止のため：{reason}"[:200])
-    _drop([each for each in rows if each.state in TAKEN], by=by, reason=f"行事の中止：{reason}"[:200])
+    _drop(
+        [each for each in rows if each.state in TAKEN], by=by, reason=f"行事の中止：{reason}"[:200]
+    )
     _tell_all(row, EventMailKind.CANCELLED, also_asked=not was_confirmed)
     return row
 

@@ -15,7 +15,7 @@ from bookings.errors import BookingError, EventClash, SlotGone, SlotTaken, Stale
 from bookings.models import Appointment
 from partners.event_errors import EventError, EventStale
 from partners.models import OutreachEvent
-from partners.views.event import event_crumbs, event_page, find_event
+from partners.views._event import event_crumbs, event_page, find_event
 
 REFUSED = (BookingError, EventError, ValidationError)
 _CONFLICTS = (Stale, SlotTaken, EventClash, SlotGone, EventStale)
@@ -31,9 +31,9 @@ def status_for(error: Exception | None, form: Any = None) -> int:
     return 422 if error is not None or (form is not None and form.errors) else 200
 
 
-def done_before(request: StaffRequest, event: OutreachEvent, act: str, version: int) -> bool:
+def done_before(asking: StaffRequest, event: OutreachEvent, act: str, version: int) -> bool:
     """Whether the very act was done on the very page by the same person: a double click."""
-    return event.changes.filter(act=act, sequence=version + 1, by=request.user).exists()
+    return event.changes.filter(act=act, sequence=version + 1, by=asking.user).exists()
 
 
 def find_slot(user: User, pk: int, slot: int) -> tuple[OutreachEvent, Appointment]:
@@ -47,7 +47,7 @@ def find_slot(user: User, pk: int, slot: int) -> tuple[OutreachEvent, Appointmen
 
 
 def act_page(
-    request: StaffRequest,
+    asking: StaffRequest,
     template: str,
     event: OutreachEvent,
     *,
@@ -62,15 +62,15 @@ def act_page(
         "crumbs": event_crumbs(event),
         **more,
     }
-    return render(request, template, context, status=status_for(error, form))
+    return render(asking, template, context, status=status_for(error, form))
 
 
-def back(request: StaffRequest, event: OutreachEvent, words: str, anchor: str = "") -> HttpResponse:
-    messages.success(request, words)
+def back(asking: StaffRequest, event: OutreachEvent, words: str, anchor: str = "") -> HttpResponse:
+    messages.success(asking, words)
     return redirect(f"{event.get_absolute_url()}{anchor}")
 
 
-def refused_on_page(request: StaffRequest, event: OutreachEvent, error: Exception) -> HttpResponse:
+def refused_on_page(asking: StaffRequest, event: OutreachEvent, error: Exception) -> HttpResponse:
     """What was refused, said on the event's page as it is now."""
-    now = find_event(request.user, event.pk)
-    return event_page(request, now, error=words_of(error), status=status_for(error))
+    now = find_event(asking.user, event.pk)
+    return event_page(asking, now, error=words_of(error), status=status_for(error))

@@ -43,7 +43,6 @@ from bookings.views._event import (
     REFUSED,
     act_page,
     back,
-    find_event,
     find_slot,
     refused_on_page,
 )
@@ -52,6 +51,7 @@ from bookings.views.lookup import LONGEST, Option
 from center.views._page import posted
 from companies.selectors import words_q
 from partners.models import OutreachEvent
+from partners.views._event import find_event
 from yorozu.kit.textkeys import clean_text, int_of
 
 MOST_OPTIONS = 20
@@ -262,6 +262,7 @@ def clients(request: StaffRequest) -> HttpResponse:
     rows = companies_of(request.user)
     rows = rows.filter(words_q(text)) if text else rows
     options = [
-        Option(each.name, "", {}, str(each.pk)) for each in rows.order_by("kana", "pk")[:MOST_OPTIONS]
+        Option(each.name, "", {}, str(each.pk))
+        for each in rows.order_by("kana", "pk")[:MOST_OPTIONS]
     ]
     return render(request, "components/_combobox_options.html", {"options": options})

@@ -41,7 +41,6 @@ from bookings.views._event import (
     act_page,
     back,
     done_before,
-    find_event,
     refused_on_page,
 )
 from center.views._page import posted
@@ -50,6 +49,7 @@ from partners.enums import Answer, EventKind
 from partners.event_enums import EventAct
 from partners.models import OutreachEvent
 from partners.services.event_people import event_ask
+from partners.views._event import find_event
 
 
 def _may(request: StaffRequest, event: OutreachEvent, *acts: str) -> None:
@@ -66,15 +66,13 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
     event = find_event(request.user, pk)
     _may(request, event, "ask")
     day = event.starts_at.date() if event.starts_at else timezone.localdate()
-    people = Coordinator.objects.in_office_on(day).order_by("kana", "name")
+    people = Coordinator.objects.visible_to(request.user).in_office_on(day).order_by("kana", "name")
     form = AskForm(posted(request), people=people, initial={"version": event.version})
     error: Exception | None = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            event_ask(
-                event=event, people=data["people"], by=request.user, version=data["version"]
-            )
+            event_ask(event=event, people=data["people"], by=request.user, version=data["version"])
         except REFUSED as refused:
             if done_before(request, event, EventAct.ASKED, data["version"]):
                 return back(request, event, "打診しました。")
@@ -82,7 +80,12 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             return back(request, event, "打診しました。回答があると、この画面に表示されます。")
     return act_page(
-        request, "bookings/events/ask.html", event, form=form, error=error, people=candidates(event, list(people))
+        request,
+        "bookings/events/ask.html",
+        event,
+        form=form,
+        error=error,
+        people=candidates(event, list(people)),
     )
 
 
@@ -100,7 +103,9 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
 def note_answer(request: StaffRequest, pk: int, coordinator: int) -> HttpResponse:
     """What a coordinator said on the telephone, or the question taken back."""
     event = find_event(request.user, pk)
-    seat = get_object_or_404(event.coordinators.select_related("coordinator"), coordinator=coordinator)
+    seat = get_object_or_404(
+        event.coordinators.select_related("coordinator"), coordinator=coordinator
+    )
     return _reply(request, event, seat.coordinator, may_withdraw=True)
 
 
@@ -153,8 +158,8 @@ def remake(request: StaffRequest, pk: int) -> HttpResponse:
 def _slots(
     request: StaffRequest, event: OutreachEvent, service: Any, act: EventAct, words: str
 ) -> HttpResponse:
-    rows = event.appointments.live().with_start().order_by("starts")
-    now = list(dict.fromkeys(timezone.localtime(each.starts) for each in rows))
+    rows = event.appointments.live().order_by("period")
+    now = list(dict.fromkeys(each.starts_at for each in rows))
     form = SlotsForm(posted(request), event=event, now=now)
     error: Exception | None = None
     if request.method == "POST" and form.is_valid():
@@ -316,4 +321,3 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
         if not done_before(request, event, EventAct.UNDONE, version):
             return refused_on_page(request, event, error)
     return back(request, event, "元に戻しました。")
-

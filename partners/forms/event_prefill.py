@@ -20,7 +20,9 @@ def prefilled(user: User, query: QueryDict) -> dict[str, object]:
     if is_bank(user):
         found |= {"contact_name": user.name, "contact_email": user.email}
         found["branch"] = user.partner_staff.branch
-    events = OutreachEvent.objects.visible_to(user).select_related("organization", "branch", "theme")
+    events = OutreachEvent.objects.visible_to(user).select_related(
+        "organization", "branch", "theme"
+    )
     earlier = events.filter(pk=id_in(query, "from") or 0).first()
     if earlier is not None:
         found |= initial_of_copy(earlier)

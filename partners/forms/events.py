@@ -40,7 +40,7 @@ def topics_now() -> Any:
     return Topic.objects.valid_in(year).filter(is_legacy=False)
 
 
-def topics_field() -> forms.ModelMultipleChoiceField:
+def topics_field() -> Any:
     return forms.ModelMultipleChoiceField(
         Topic.objects.none(),
         label="相談分野",
@@ -129,7 +129,9 @@ class EventRequestForm(forms.Form):
         if self.is_bank:
             staff = user.partner_staff
             branches = staff.organization.branches.filter(is_active=True)
-            self._offer("branch", branches.filter(pk=staff.branch_id) if staff.branch_id else branches)
+            self._offer(
+                "branch", branches.filter(pk=staff.branch_id) if staff.branch_id else branches
+            )
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -146,13 +148,12 @@ class EventRequestForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         periods = [
-            span_of(self, f"day_{n}", f"starts_{n}", f"ends_{n}")
-            for n in range(1, MOST_DATES + 1)
+            span_of(self, f"day_{n}", f"starts_{n}", f"ends_{n}") for n in range(1, MOST_DATES + 1)
         ]
         data["periods"] = tuple(each for each in periods if each is not None)
         now = timezone.now()
         for n, each in enumerate(periods, start=1):
-            if each is not None and each.lower < now:
+            if each is not None and each.lower is not None and each.lower < now:
                 self.add_error(f"day_{n}", "これからの日時を入力してください。")
         self._find_host(data)
         return data
@@ -191,7 +192,10 @@ def initial_of_copy(event: OutreachEvent) -> dict[str, Any]:
     found |= {"contact_email": event.contact_email, "wish": event.wish, "copied_from": event.pk}
     found |= {"topics": list(event.topics.all()), "branch": event.branch}
     if event.organization:
-        found |= {"introduced_by": event.organization.pk, "introduced_by_name": str(event.organization)}
+        found |= {
+            "introduced_by": event.organization.pk,
+            "introduced_by_name": str(event.organization),
+        }
     if event.branch:
         found |= {"introduced_branch": event.branch.pk, "introduced_branch_name": str(event.branch)}
     if event.starts_at and event.ends_at:
@@ -218,7 +222,9 @@ class TalkForm(forms.Form):
     starts = ClockTimeField(label="開始", required=False)
     ends = ClockTimeField(label="終了", required=False)
     place = line_field("提案する会場", 200)
-    internal = forms.BooleanField(label="拠点内のメモにする（金融機関には見えません）", required=False)
+    internal = forms.BooleanField(
+        label="拠点内のメモにする（金融機関には見えません）", required=False
+    )
 
     def __init__(self, *args: Any, may_note: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -247,7 +253,10 @@ class EventEditForm(forms.Form):
         Office.objects.none(), label="担当拠点", required=False, empty_label="未定"
     )
     theme = forms.ModelChoiceField(
-        SeminarTheme.objects.none(), label="よろずゼミのテーマ", required=False, empty_label="（なし）"
+        SeminarTheme.objects.none(),
+        label="よろずゼミのテーマ",
+        required=False,
+        empty_label="（なし）",
     )
     topics = topics_field()
     expected = forms.IntegerField(
@@ -255,7 +264,9 @@ class EventEditForm(forms.Form):
     )
     slot_minutes = forms.IntegerField(label="1枠の時間", min_value=15, max_value=240)
     capacity = forms.IntegerField(label="定員", required=False, min_value=1, max_value=5000)
-    meeting_url = forms.URLField(label="オンライン会場", required=False, max_length=300, assume_scheme="https")
+    meeting_url = forms.URLField(
+        label="オンライン会場", required=False, max_length=300, assume_scheme="https"
+    )
     contact_name = line_field("ご担当者", 60)
     contact_phone = line_field("電話番号", 30)
     contact_email = forms.EmailField(label="メールアドレス", required=False, max_length=254)
@@ -273,7 +284,8 @@ class EventEditForm(forms.Form):
     def __init__(self, *args: Any, event: OutreachEvent, user: User, **options: Any) -> None:
         topics = list(event.topics.all())
         initial = {name: getattr(event, name) for name in self.base_fields if name != "topics"}
-        super().__init__(*args, initial=initial | {"topics": topics}, **options)
+        options["initial"] = initial | {"topics": topics}
+        super().__init__(*args, **options)
         year = fiscal_year(timezone.localdate())
         rows: dict[str, Any] = {
             "programme": Programme.objects.valid_in(year),
@@ -286,7 +298,15 @@ class EventEditForm(forms.Form):
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = queryset
         if is_bank(user):
-            for name in ("title", "programme", "office", "slot_minutes", "capacity", "meeting_url", "briefing"):
+            for name in (
+                "title",
+                "programme",
+                "office",
+                "slot_minutes",
+                "capacity",
+                "meeting_url",
+                "briefing",
+            ):
                 del self.fields[name]
         elif event.kind != EventKind.CONSULTATION:
             del self.fields["slot_minutes"]

@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import Permission
-from accounts.models import User
 from accounts.permissions import StaffRequest, require_permission
 from center.views._page import posted, read_version
 from center.views.codes import add_errors
-from partners.event_errors import EventError, EventStale
+from partners.event_errors import EventError
 from partners.event_reading import sheet_of
 from partners.forms.events import EventEditForm, TalkForm
-from partners.models import EventDate, EventMessage, OutreachEvent
 from partners.services.events import event_accept, event_correct, event_say, event_take_date
-from yorozu.kit.registry import event_sections, sections_of
-
-
-def find_event(user: User, pk: int) -> OutreachEvent:
-    """404 outside the user's scope."""
-    rows = OutreachEvent.objects.visible_to(user).select_related(
-        *("organization__owner", "branch", "programme", "office", "theme", "requested_by"),
-        "copied_from",
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def event_crumbs(event: OutreachEvent | None = None) -> list[tuple[str, str]]:
-    trail = [("出張相談会・セミナー", reverse("events:list"))]
-    return [*trail, (event.title, event.get_absolute_url())] if event else trail
-
-
-def event_page(
-    request: StaffRequest,
-    event: OutreachEvent,
-    *,
-    error: str = "",
-    talk: TalkForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    sheet = sheet_of(event, request.user)
-    names, sections = sections_of(event_sections, request, event)
-    context: dict[str, Any] = {
-        "event": event,
-        "sheet": sheet,
-        "talk": talk or TalkForm(initial={"uuid": sheet.message_uuid}, may_note=sheet.is_staff),
-        "error": error,
-        "crumbs": event_crumbs(),
-        "sections": names,
-    }
-    return render(request, "partners/events/detail.html", context | sections, status=status)
-
-
-def refused(request: StaffRequest, event: OutreachEvent, error: EventError) -> HttpResponse:
-    """What was refused, said on the page as it is now."""
-    now = find_event(request.user, event.pk)
-    status = 409 if isinstance(error, EventStale) else 422
-    return event_page(request, now, error=str(error), status=status)
+from partners.views._event import event_crumbs, event_page, find_event, refused
 
 
 @never_cache
@@ -103,16 +56,9 @@ def say(request: StaffRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.EVENT_REQUEST)
 def accept(request: StaffRequest, pk: int, message: int) -> HttpResponse:
     event = find_event(request.user, pk)
-    row = get_object_or_404(
-        EventMessage.objects.filter(event__in=OutreachEvent.objects.visible_to(request.user)),
-        pk=message,
-        event=event,
-        internal=False,
-    )
+    row = get_object_or_404(event.messages.filter(internal=False), pk=message)
     try:
-        event_accept(
-            event=event, message=row, by=request.user, version=read_version(request.POST)
-        )
+        event_accept(event=event, message=row, by=request.user, version=read_version(request.POST))
     except EventError as error:
         return refused(request, event, error)
     messages.success(request, "日時・会場が決まりました。")
@@ -124,8 +70,7 @@ def accept(request: StaffRequest, pk: int, message: int) -> HttpResponse:
 def take_date(request: StaffRequest, pk: int, wished: int) -> HttpResponse:
     """One of the wished days is agreed to; pressed twice it is done once."""
     event = find_event(request.user, pk)
-    rows = EventDate.objects.filter(event__in=OutreachEvent.objects.visible_to(request.user))
-    row = get_object_or_404(rows, pk=wished, event=event)
+    row = get_object_or_404(event.dates.all(), pk=wished)
     if event.period == row.period:
         return redirect(event)
     try:
@@ -163,5 +108,3 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         status = 409 if error else 422
     context = {"form": form, "event": event, "error": error, "crumbs": event_crumbs(event)}
     return render(request, "partners/events/edit.html", context, status=status)
-
-

@@ -106,8 +106,10 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 def _asking(request: StaffRequest, form: EventRequestForm, status: int = 200) -> HttpResponse:
-    earlier = OutreachEvent.objects.visible_to(request.user).counted().filter(
-        kind__in=[kind for kind, _ in KINDS]
+    earlier = (
+        OutreachEvent.objects.visible_to(request.user)
+        .counted()
+        .filter(kind__in=[kind for kind, _ in KINDS])
     )
     context = {
         "form": form,

@@ -48,6 +48,7 @@ from partners.models import EventMail
 from partners.services.event_people import event_ask
 from tests import builders as make
 from tests.partners import event_world as events
+from tests.partners.event_world import account
 
 pytestmark = pytest.mark.django_db
 State = AppointmentState
@@ -96,9 +97,7 @@ def test_who_has_something_else_is_named_and_nothing_is_left(desk: User):
     (there,) = presence_of([busy], event.period, event=event)
     assert there.clashes == ("10:00〜11:00 大田精機の予約と重なります",)
     with pytest.raises(EventClash, match="石田 真さん（10:00〜11:00 大田精機の予約と重なります）"):
-        event_confirm(
-            event=event, starts=usual_starts(event), by=desk, version=event.version
-        )
+        event_confirm(event=event, starts=usual_starts(event), by=desk, version=event.version)
     event.refresh_from_db()
     assert event.state == EventState.ADJUSTING
     assert not Appointment.objects.filter(event=event).exists()
@@ -136,17 +135,13 @@ def test_one_who_accepts_later_brings_slots_and_one_who_declines_takes_theirs(de
     first, second = make.coordinator(), make.coordinator("大友 香織")
     event = events.with_people(first)
     event = event_ask(event=event, people=[second], by=desk, version=event.version)
-    event = event_confirm(
-        event=event, starts=usual_starts(event), by=desk, version=event.version
-    )
+    event = event_confirm(event=event, starts=usual_starts(event), by=desk, version=event.version)
     assert len(events.slots(event)) == 2
-    event = event_reply(
-        event=event, coordinator=second, answer=Answer.ACCEPTED, by=second.user
-    )
+    event = event_reply(event=event, coordinator=second, answer=Answer.ACCEPTED, by=account(second))
     assert len(events.slots(event)) == 4
     taken = events.booked(event)
     event = event_reply(
-        event=event, coordinator=first, answer=Answer.DECLINED, by=first.user, reason="急病"
+        event=event, coordinator=first, answer=Answer.DECLINED, by=account(first), reason="急病"
     )
     taken.refresh_from_db()
     assert taken.state == State.BOOKED
@@ -156,9 +151,7 @@ def test_one_who_accepts_later_brings_slots_and_one_who_declines_takes_theirs(de
 def test_remaking_loses_nobody(desk: User):
     event = events.confirmed()
     taken = events.booked(event)
-    event = event_remake(
-        event=event, starts=[taken.starts_at], by=desk, version=event.version
-    )
+    event = event_remake(event=event, starts=[taken.starts_at], by=desk, version=event.version)
     taken.refresh_from_db()
     assert taken.state == State.BOOKED
     assert events.slots(event) == []
@@ -318,7 +311,7 @@ def test_a_coordinator_does_not_book():
             event=event,
             slot=events.slots(event)[0],
             guest=events.guest(),
-            by=who.user,  # type: ignore[arg-type]
+            by=account(who),
         )
 
 
@@ -440,7 +433,7 @@ def test_cancelled_all_slots_are_given_back(desk: User):
     assert not event.appointments.live().exists()
     told = AppointmentMail.objects.filter(appointment=row, kind="cancelled")
     assert {each.recipient for each in told} == {"client", "introducer"}
-    assert EventMail.objects.filter(kind="cancelled", to=who.user.email).exists()
+    assert EventMail.objects.filter(kind="cancelled", to=account(who).email).exists()
 
 
 def test_a_bank_takes_back_a_request_but_no_confirmed_event(client: Client, partner: User):
@@ -468,7 +461,12 @@ def test_held_counted_reported_and_undone(desk: User):
     )
     with pytest.raises(Refused):
         event_report(
-            event=event, report=" ", participants=3, companies_count=2, by=desk, version=event.version
+            event=event,
+            report=" ",
+            participants=3,
+            companies_count=2,
+            by=desk,
+            version=event.version,
         )
     event = event_report(
         event=event,

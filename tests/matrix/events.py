@@ -20,7 +20,7 @@ from tests.matrix.world import World
 from tests.partners import event_world as events
 
 # Trainees see only the events they join.
-NO_TRAINEE = {Role.TRAINEE: 404}
+NO_TRAINEE: dict[str, int] = {Role.TRAINEE: 404}
 
 
 def _once(title: str, build: Any) -> OutreachEvent:
@@ -67,7 +67,9 @@ def confirmed(world: World) -> OutreachEvent:
 
 
 def begun(world: World) -> OutreachEvent:
-    return _once("始まった相談会", lambda: events.started(events.confirmed(make.coordinator("当日 担当"))))
+    return _once(
+        "始まった相談会", lambda: events.started(events.confirmed(make.coordinator("当日 担当")))
+    )
 
 
 def held(world: World) -> OutreachEvent:
@@ -157,9 +159,7 @@ PAGES: dict[str, Page] = {
         data=version(asked),
         exceptions={Role.PARTNER: 302},
     ),
-    "events:take_date": Page(
-        P.EVENT_WRITE, wished, ok=302, method="post", data=version(asked)
-    ),
+    "events:take_date": Page(P.EVENT_WRITE, wished, ok=302, method="post", data=version(asked)),
     "event_slots:clients": Page(P.EVENT_BOOK, query="?q=大田", sweep=False),
     "event_slots:ask": Page(P.EVENT_WRITE, of(agreed)),
     "event_slots:note_answer": Page(
@@ -178,9 +178,7 @@ PAGES: dict[str, Page] = {
     "event_slots:cancel": Page(P.EVENT_REQUEST, of(asked)),
     "event_slots:hold": Page(P.EVENT_WRITE, of(begun)),
     "event_slots:report": Page(P.EVENT_WRITE, of(held)),
-    "event_slots:undo": Page(
-        P.EVENT_WRITE, of(held), ok=302, method="post", data=version(held)
-    ),
+    "event_slots:undo": Page(P.EVENT_WRITE, of(held), ok=302, method="post", data=version(held)),
     "event_slots:book": Page(P.EVENT_BOOK, free_slot),
     "event_slots:release": Page(P.EVENT_BOOK, taken_slot),
     "event_slots:change": Page(P.EVENT_BOOK, taken_slot),
@@ -197,8 +195,6 @@ PAGES: dict[str, Page] = {
     "event_slots:end_wait": Page(
         P.EVENT_BOOK, entry, ok=302, method="post", data=lambda world: {"reason": "別の日に相談"}
     ),
-    "event_slots:sheet": Page(
-        P.EVENT_READ, of(confirmed), sweep=False, exceptions=NO_TRAINEE
-    ),
+    "event_slots:sheet": Page(P.EVENT_READ, of(confirmed), sweep=False, exceptions=NO_TRAINEE),
     "event_slots:letter": Page(P.EVENT_REQUEST, of(reported), sweep=False),
 }

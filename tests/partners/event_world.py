@@ -128,3 +128,7 @@ def booked(
     )
 
 
+def account(who: Coordinator) -> User:
+    """With which the coordinator signs in."""
+    assert who.user is not None
+    return who.user
