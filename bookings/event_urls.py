@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import event_paper, event_slots, events
+from bookings.views import event_end, event_paper, event_slots, events
 
 app_name = "event_slots"
 urlpatterns = [
@@ -14,9 +14,9 @@ urlpatterns = [
     path("<int:pk>/slots/", events.remake, name="remake"),
     path("<int:pk>/move/", events.move, name="move"),
     path("<int:pk>/cancel/", events.cancel, name="cancel"),
-    path("<int:pk>/held/", events.hold, name="hold"),
-    path("<int:pk>/report/", events.report, name="report"),
-    path("<int:pk>/undo/", events.undo, name="undo"),
+    path("<int:pk>/held/", event_end.hold, name="hold"),
+    path("<int:pk>/report/", event_end.report, name="report"),
+    path("<int:pk>/undo/", event_end.undo, name="undo"),
     path("<int:pk>/slots/<int:slot>/", event_slots.book, name="book"),
     path("<int:pk>/slots/<int:slot>/release/", event_slots.release, name="release"),
     path("<int:pk>/slots/<int:slot>/change/", event_slots.change, name="change"),

@@ -40,6 +40,14 @@ _BOOKING = ("予約を変更・キャンセルする", "予約の状況を確か
 _BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
 _SHARED = ("引継と資料",)
 
+_EVENTS = (
+    "出張相談会・セミナー",
+    "出張相談会・セミナーに出る",
+    "出張相談会の枠に予約を入れる",
+    "相談会・セミナーを依頼する",
+    "参加する行事を確かめる",
+)
+
 SECTIONS: dict[str, Headings] = {
     "desks:start": START,
     "desks:settings": ("設定のページ",),
@@ -123,6 +131,8 @@ SECTIONS: dict[str, Headings] = {
 }
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
+    "events": _EVENTS,
+    "event_slots": _EVENTS,
     "bookings": _BOOKING,
     "booking_settings": ("ブース",),
     "web_bookings": ("ネット予約と空き待ち",),

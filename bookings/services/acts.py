@@ -26,7 +26,7 @@ from bookings.services._keeping import (
     require_reason,
     save_act,
 )
-from bookings.services.book import release_expired, require_place, seat_all
+from bookings.services.book import release_expired, require_place, seat_all, slot_fields
 from bookings.services.event_slots import slot_reopen
 from bookings.web.mailing import tell_client, time_is_freed
 from coordinators.models import Coordinator
@@ -83,14 +83,7 @@ def appointment_move(
         reason=reason,
         before=before,
         people=[each.pk for each in slot.coordinators],
-        fields={
-            "period": slot.period,
-            "method": slot.method,
-            "office": slot.office,
-            "booth": slot.booth,
-            "meeting_url": slot.meeting_url,
-            "place": slot.place,
-        },
+        fields=slot_fields(slot),
     )
     seat_all(row, slot)
     tell_client(row, MailKind.MOVED)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import User
 from accounts.permissions import StaffRequest
 from bookings.errors import BookingError, EventClash, SlotGone, SlotTaken, Stale
+from bookings.event_reading import acts_of
 from bookings.models import Appointment
 from partners.event_errors import EventError, EventStale
 from partners.models import OutreachEvent
@@ -34,6 +35,12 @@ def status_for(error: Exception | None, form: Any = None) -> int:
 def done_before(asking: StaffRequest, event: OutreachEvent, act: str, version: int) -> bool:
     """Whether the very act was done on the very page by the same person: a double click."""
     return event.changes.filter(act=act, sequence=version + 1, by=asking.user).exists()
+
+
+def require_act(asking: StaffRequest, event: OutreachEvent, *acts: str) -> None:
+    """A page left open is answered in words by the service; one not offered is refused here."""
+    if asking.method != "POST" and not {*acts} & {*acts_of(event, asking.user)}:
+        raise PermissionDenied
 
 
 def find_slot(user: User, pk: int, slot: int) -> tuple[OutreachEvent, Appointment]:

@@ -35,10 +35,8 @@ from bookings.services.event_booking import (
     slot_gone,
     slot_release,
     slot_take,
-    waiting_add,
-    waiting_end,
-    waiting_seat,
 )
+from bookings.services.event_waiting import waiting_add, waiting_end, waiting_seat
 from bookings.views._event import (
     REFUSED,
     act_page,

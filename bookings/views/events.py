@@ -14,27 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from bookings.enums import AppointmentState
-from bookings.event_reading import acts_of, attendance_of
+from bookings.event_reading import acts_of
 from bookings.event_time import candidates, presence_of
 from bookings.forms.events import (
     AskForm,
-    DoorForm,
     EventMoveForm,
     ReasonForm,
-    ReportForm,
     SlotsForm,
-    VersionForm,
 )
 from bookings.services.event_slots import coming
 from bookings.services.events import (
     event_cancel,
     event_confirm,
-    event_hold,
     event_move,
     event_remake,
     event_reply,
-    event_report,
-    event_undo,
 )
 from bookings.views._event import (
     REFUSED,
@@ -42,6 +36,7 @@ from bookings.views._event import (
     back,
     done_before,
     refused_on_page,
+    require_act,
 )
 from center.views._page import posted
 from coordinators.models import Coordinator
@@ -52,19 +47,13 @@ from partners.services.event_people import event_ask
 from partners.views._event import find_event
 
 
-def _may(request: StaffRequest, event: OutreachEvent, *acts: str) -> None:
-    """A page left open is answered in words by the service; one not offered is refused here."""
-    if request.method != "POST" and not {*acts} & {*acts_of(event, request.user)}:
-        raise PermissionDenied
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.EVENT_WRITE)
 def ask(request: StaffRequest, pk: int) -> HttpResponse:
     """Choosing who is asked, with what each has at that time."""
     event = find_event(request.user, pk)
-    _may(request, event, "ask")
+    require_act(request, event, "ask")
     day = event.starts_at.date() if event.starts_at else timezone.localdate()
     people = Coordinator.objects.visible_to(request.user).in_office_on(day).order_by("kana", "name")
     form = AskForm(posted(request), people=people, initial={"version": event.version})
@@ -142,7 +131,7 @@ def _reply(
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """What will be made and what stands in the way, said before it is asked for."""
     event = find_event(request.user, pk)
-    _may(request, event, "confirm")
+    require_act(request, event, "confirm")
     return _slots(request, event, event_confirm, EventAct.CONFIRMED, "開催を確定しました。")
 
 
@@ -151,7 +140,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.EVENT_WRITE)
 def remake(request: StaffRequest, pk: int) -> HttpResponse:
     event = find_event(request.user, pk)
-    _may(request, event, "remake")
+    require_act(request, event, "remake")
     return _slots(request, event, event_remake, EventAct.SLOTS, "枠を作り直しました。")
 
 
@@ -187,7 +176,7 @@ def _slots(
 @require_permission(Permission.EVENT_WRITE)
 def move(request: StaffRequest, pk: int) -> HttpResponse:
     event = find_event(request.user, pk)
-    _may(request, event, "move")
+    require_act(request, event, "move")
     booked = list(
         event.appointments.filter(state=AppointmentState.BOOKED)
         .select_related("company", "person", "event")
@@ -249,75 +238,3 @@ def _writes(request: StaffRequest) -> bool:
     from accounts.permissions import has_permission
 
     return has_permission(request.user, Permission.EVENT_WRITE)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@require_permission(Permission.EVENT_WRITE)
-def hold(request: StaffRequest, pk: int) -> HttpResponse:
-    event = find_event(request.user, pk)
-    _may(request, event, "hold")
-    return _counted(request, event, DoorForm, event_hold, EventAct.HELD, "開催済にしました。")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@require_permission(Permission.EVENT_WRITE)
-def report(request: StaffRequest, pk: int) -> HttpResponse:
-    event = find_event(request.user, pk)
-    _may(request, event, "report")
-    words = "報告済にしました。実施報告書をお送りできます。"
-    return _counted(request, event, ReportForm, event_report, EventAct.REPORTED, words)
-
-
-def _counted(
-    request: StaffRequest,
-    event: OutreachEvent,
-    kind: type[DoorForm],
-    service: Any,
-    act: EventAct,
-    words: str,
-) -> HttpResponse:
-    came, absent = attendance_of(event)
-    initial: dict[str, Any] = {
-        "version": event.version,
-        "report": event.report,
-        "participants": event.participants,
-        "companies_count": event.companies_count,
-    }
-    if event.participants is None and event.kind == EventKind.CONSULTATION:
-        initial |= {"participants": came, "companies_count": came}
-    form = kind(posted(request), initial=initial)
-    error: Exception | None = None
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            service(event=event, by=request.user, **data)
-        except REFUSED as refused:
-            if done_before(request, event, act, data["version"]):
-                return back(request, event, words)
-            error = refused
-        else:
-            return back(request, event, words)
-    open_rows = event.appointments.filter(state=AppointmentState.BOOKED).count()
-    more = {
-        "came": came,
-        "absent": absent,
-        "unsettled": open_rows,
-        "is_report": act == EventAct.REPORTED,
-    }
-    return act_page(request, "bookings/events/count.html", event, form=form, error=error, **more)
-
-
-@require_POST
-@require_permission(Permission.EVENT_WRITE)
-def undo(request: StaffRequest, pk: int) -> HttpResponse:
-    event = find_event(request.user, pk)
-    form = VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else -1
-    try:
-        event_undo(event=event, by=request.user, version=version)
-    except REFUSED as error:
-        if not done_before(request, event, EventAct.UNDONE, version):
-            return refused_on_page(request, event, error)
-    return back(request, event, "元に戻しました。")

@@ -15,7 +15,8 @@ from center.views._page import posted, read_version
 from center.views.codes import add_errors
 from partners.event_errors import EventError
 from partners.event_reading import sheet_of
-from partners.forms.events import EventEditForm, TalkForm
+from partners.forms.event_edit import EventEditForm
+from partners.forms.events import TalkForm
 from partners.services.events import event_accept, event_correct, event_say, event_take_date
 from partners.views._event import event_crumbs, event_page, find_event, refused
 

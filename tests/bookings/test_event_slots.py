@@ -27,10 +27,8 @@ from bookings.services.event_booking import (
     slot_change,
     slot_release,
     slot_take,
-    waiting_add,
-    waiting_end,
-    waiting_seat,
 )
+from bookings.services.event_waiting import waiting_add, waiting_end, waiting_seat
 from bookings.services.events import (
     event_cancel,
     event_confirm,

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.enums import Permission as P
 from accounts.enums import Role
 from bookings.models import EventWaiting
-from bookings.services.event_booking import waiting_add
+from bookings.services.event_waiting import waiting_add
 from coordinators.models import Coordinator
 from partners.enums import Answer
 from partners.models import EventCoordinator, OutreachEvent
