@@ -7,9 +7,11 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from bookings import disposal, sections
+        from bookings.event_reading import slot_notes
         from bookings.settings_entries import ENTRIES
         from bookings.web import disposal as web_disposal
         from bookings.web import mailing
+        from partners import event_notes
         from yorozu.kit.registry import settings_entries
 
         settings_entries.register(*ENTRIES)
@@ -17,3 +19,4 @@ class BookingsConfig(AppConfig):
         disposal.register()
         web_disposal.register()
         sections.register()
+        event_notes.register(slot_notes)

@@ -143,3 +143,11 @@ class EntryEnd(TextChoices):
     STAFF = "staff", "拠点で終えた"
     PASSED = "passed", "希望の期間が過ぎた"
     SILENT = "silent", "案内に返事がなかった"
+
+
+class EventWaitingState(TextChoices):
+    """Of somebody in line for a slot of an outreach event."""
+
+    WAITING = "waiting", "待機中"
+    SEATED = "seated", "枠に入った"
+    ENDED = "ended", "終了"

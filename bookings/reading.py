@@ -83,11 +83,16 @@ def _acts(appointment: Appointment, user: User) -> Iterator[str]:
     if not has_permission(user, Permission.APPOINTMENT_WRITE) or not can_change(user, appointment):
         return
     state = AppointmentState(appointment.state)
+    if state == AppointmentState.OPEN:
+        # A free slot is its event's: it is booked, closed and moved there.
+        return
     begun = timezone.now() >= appointment.period.lower
     if state in LIVE:
         yield from ("correct", "observe")
     if state in PENDING:
-        yield from ("move", "cancel")
+        yield "cancel"
+        if appointment.event_id is None:
+            yield "move"
     if state == AppointmentState.REQUESTED:
         yield "confirm"
     if state == AppointmentState.BOOKED:

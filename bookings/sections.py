@@ -6,14 +6,17 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from bookings import bank_sections
+from bookings.event_reading import acts_of, board_of
 from bookings.models import Appointment, CalendarFeed
 from bookings.sharing import mark_read, panel_of
 from bookings.timeline import appointments_of
 from companies.models import Company, Person
+from partners.models import OutreachEvent
 from yorozu.kit.registry import (
     RecordSection,
     appointment_sections,
     client_sections,
+    event_sections,
     preference_sections,
 )
 
@@ -31,6 +34,7 @@ def register() -> None:
     appointment_sections.register(RecordSection(*shared))
     client_sections.register(RecordSection(*shared))
     bank_sections.register()
+    event_sections.register(RecordSection("slots", "bookings/events/_section.html", 10, _event))
 
 
 def _appointments(request: Any, client: Company | Person) -> Context:
@@ -41,6 +45,14 @@ def _feed(request: Any, user: User) -> Context | None:  # noqa: ARG001
     if not has_permission(user, Permission.CALENDAR_FEED):
         return None
     return {"calendar_feed": CalendarFeed.objects.filter(user=user, revoked_at=None).first()}
+
+
+def _event(request: Any, event: OutreachEvent) -> Context:
+    """The slots, and what can be done with the event now."""
+    return {
+        "slot_board": board_of(event, request.user),
+        "event_acts": acts_of(event, request.user),
+    }
 
 
 def _mails(request: Any, appointment: Appointment) -> Context | None:

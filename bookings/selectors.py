@@ -10,7 +10,7 @@ from bookings.models.participant import RESPONDERS
 
 _RELATED = (
     *("company", "person", "booth", "office", "programme", "primary_topic", "course"),
-    *("introduced_by", "introduced_branch", "created_by"),
+    *("introduced_by", "introduced_branch", "created_by", "event"),
 )
 
 

@@ -10,6 +10,7 @@ from accounts.remembered import KEEP, conditions
 from companies.models import Company, Person
 from consultations.filter_kinds import ChoiceFilter, FlagFilter
 from consultations.filters import StateFilter
+from partners.models import OutreachEvent
 from yorozu.kit.wareki import format_date
 
 Chip = tuple[str, str]
@@ -57,6 +58,6 @@ def _choice(filter_: Any, value: str) -> str:
 
 
 def _record(name: str, value: Any) -> str:
-    model = {"company": Company, "person": Person}.get(name)
+    model = {"company": Company, "person": Person, "event": OutreachEvent}.get(name)
     found = model._default_manager.filter(pk=value).first() if model else None
     return str(found or value)

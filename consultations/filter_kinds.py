@@ -150,6 +150,11 @@ class CountedFilter(FlagFilter):
         return rows.counted()
 
 
+class AtEventFilter(FlagFilter):
+    def narrow(self, rows: MemoQuerySet) -> MemoQuerySet:
+        return rows.filter(event__isnull=False)
+
+
 class MineFilter(FlagFilter):
     parent: StateFilter
 

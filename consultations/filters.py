@@ -15,7 +15,8 @@
 | municipality  | 5 digits                                      | yes             |
 | state         | MemoStatus, may be repeated                   |                 |
 | mine          | 1 = I recorded it or took part                |                 |
-| company, person, batch | id                                   |                 |
+| company, person, batch, event | id                            |                 |
+| at_event      | 1 = held at an outreach event                 |                 |
 
 Unknown parameters are ignored. A value that does not fit is named on the page and left out there;
 where a file is made it is refused (400).
@@ -41,6 +42,7 @@ from consultations import counting
 from consultations.catalogue import Catalogue, Choices, branch_choices, catalogue
 from consultations.enums import MemoStatus, Method, ParticipantRole
 from consultations.filter_kinds import (
+    AtEventFilter,
     ChoiceFilter,
     CountedFilter,
     CutFilter,
@@ -175,6 +177,8 @@ class MemoFilter(StateFilter):
     company = IdFilter("company_id", "企業")
     person = IdFilter("person_id", "相談者")
     batch = IdFilter("import_batch_id", "取込")
+    event = IdFilter("event_id", "行事")
+    at_event = AtEventFilter("出張相談会での相談")
 
     last_of_all = ("visit", "per")
 

@@ -6,8 +6,10 @@ from accounts.enums import Permission
 from accounts.permissions import has_permission
 from bookings.models import Appointment
 from consultations import bank_sections
+from consultations.event_memos import event_memos
 from consultations.sessions import HELD_STATES, memo_of
-from yorozu.kit.registry import RecordSection, appointment_sections
+from partners.models import OutreachEvent
+from yorozu.kit.registry import RecordSection, appointment_sections, event_sections
 
 
 def register() -> None:
@@ -15,6 +17,14 @@ def register() -> None:
         RecordSection("memo", "consultations/_appointment_memo.html", 10, _memo)
     )
     bank_sections.register()
+    event_sections.register(
+        RecordSection("memos", "consultations/_event_memos.html", 30, _event_memos)
+    )
+
+
+def _event_memos(request: Any, event: OutreachEvent) -> dict[str, Any] | None:
+    found = event_memos(event, request.user)
+    return None if found is None else {"event_memos": found}
 
 
 def _memo(request: Any, appointment: Appointment) -> dict[str, Any] | None:

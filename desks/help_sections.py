@@ -43,6 +43,13 @@ _SHARED = ("引継と資料",)
 _ORGANIZATIONS = ("連携機関を調べる・登録する", "貴機関のページ")
 _SCHEMES = ("活用例", "貴機関のページ")
 _MEETINGS = ("連携打合せ",)
+_EVENTS = (
+    "出張相談会・セミナー",
+    "出張相談会・セミナーに出る",
+    "出張相談会の枠に予約を入れる",
+    "相談会・セミナーを依頼する",
+    "参加する行事を確かめる",
+)
 
 SECTIONS: dict[str, Headings] = {
     **dict.fromkeys(
@@ -150,6 +157,8 @@ SECTIONS: dict[str, Headings] = {
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
     "partners": _ORGANIZATIONS,
+    "events": _EVENTS,
+    "event_slots": _EVENTS,
     "bookings": _BOOKING,
     "booking_settings": ("ブース",),
     "web_bookings": ("ネット予約と空き待ち",),

@@ -1,5 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from partners.views import event, events
 
 app_name = "events"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", events.event_list, name="list"),
+    path("calendar/", events.calendar, name="calendar"),
+    path("new/", events.new, name="new"),
+    path("<int:pk>/", event.detail, name="detail"),
+    path("<int:pk>/edit/", event.edit, name="edit"),
+    path("<int:pk>/messages/", event.say, name="say"),
+    path("<int:pk>/messages/<int:message>/accept/", event.accept, name="accept"),
+    path("<int:pk>/dates/<int:wished>/", event.take_date, name="take_date"),
+]

@@ -68,7 +68,7 @@ def _appointments(user: User, first: date, until: date) -> Iterable[Appointment]
         .live()
         .filter(period__overlap=day_range(first, until))
         .exclude(expired)
-        .select_related("company", "person", "booth", "office")
+        .select_related("company", "person", "booth", "office", "event")
         .prefetch_related(Prefetch("participants", seats, to_attr="seats"))
         .order_by("period", "pk")
     )

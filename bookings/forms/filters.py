@@ -92,7 +92,7 @@ class AppointmentFilter(forms.Form):
     def rows(self) -> Any:
         """Those that the user may see, narrowed, with `starts` to page by."""
         rows = Appointment.objects.visible_to(self.user).with_start()
-        rows = self._within(rows.exclude(state=AppointmentState.OPEN))
+        rows = self._within(rows.of_somebody())
         for name, lookup in (
             ("office", "office_id"),
             ("method", "method"),

@@ -1,6 +1,7 @@
 from bookings.models.appointment import Appointment
 from bookings.models.booth import Booth
 from bookings.models.change import AppointmentChange
+from bookings.models.event_waiting import EventWaiting
 from bookings.models.feed import CalendarFeed
 from bookings.models.incident import UsageIncident
 from bookings.models.mail import AppointmentMail, MailKind, MailRecipient, MailState
@@ -18,6 +19,7 @@ __all__ = [
     "BookingPolicy",
     "Booth",
     "CalendarFeed",
+    "EventWaiting",
     "HandoverNote",
     "MailKind",
     "MailRecipient",

@@ -27,6 +27,7 @@ from center.models import Office, Programme, SupportCourse, Topic
 from companies.models import Company, Person
 from companies.models.keyed import OLD_VERSION
 from coordinators.enums import Language
+from partners.enums import EventKind
 from partners.models import Branch, Organization, OutreachEvent, SeminarTheme
 
 
@@ -78,6 +79,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def with_start(self) -> Self:
         """With `starts`, by which lists are in order and page."""
         return self.annotate(starts=F("period__startswith"))
+
+    def of_somebody(self) -> Self:
+        """Those that are or were a client's: no free slot, nor one that stayed free and is gone."""
+        nobody = Q(event__isnull=False, company__isnull=True, person__isnull=True) & Q(
+            client_name="", contact_name=""
+        )
+        return self.exclude(state=AppointmentState.OPEN).exclude(
+            nobody, state=AppointmentState.CANCELLED
+        )
 
     def of_coordinator(self, coordinator_id: int) -> Self:
         return self.filter(participants__coordinator=coordinator_id)
@@ -267,7 +277,9 @@ class Appointment(models.Model):
 
     @property
     def client(self) -> str:
-        """The client in one name, the record's before the caller's."""
+        """The client in one name, the record's before the caller's; a free slot is its event's."""
+        if self.state == AppointmentState.OPEN and self.event is not None:
+            return f"{self.event.title}（{self.slot_words}）"
         names = (
             self.company.name if self.company else "",
             self.client_name,
@@ -275,6 +287,12 @@ class Appointment(models.Model):
             self.contact_name,
         )
         return next(filter(None, names), "（未定）")
+
+    @property
+    def slot_words(self) -> str:
+        """What a free row of an event is: a slot to book, or the coordinator's time there."""
+        is_slot = self.event is not None and self.event.kind == EventKind.CONSULTATION
+        return "空き枠" if is_slot else "出席"
 
     @property
     def is_live(self) -> bool:

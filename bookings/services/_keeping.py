@@ -26,7 +26,7 @@ def lock(appointment: Appointment, version: int | None = None) -> Appointment:
     """
     locked = (
         Appointment.objects.select_for_update(of=("self",))
-        .select_related("company", "person", "booth", "office")
+        .select_related("company", "person", "booth", "office", "event")
         .get(pk=appointment.pk)
     )
     if version is not None and locked.version != version:

@@ -26,7 +26,8 @@ from bookings.services._keeping import (
     require_reason,
     save_act,
 )
-from bookings.services.book import release_expired, require_place, seat_all
+from bookings.services.book import release_expired, require_place, seat_all, slot_fields
+from bookings.services.event_slots import slot_reopen
 from bookings.web.mailing import tell_client, time_is_freed
 from coordinators.models import Coordinator
 from yorozu.kit.textkeys import phone_key
@@ -51,15 +52,24 @@ def appointment_confirm(*, appointment: Appointment, by: User, version: int) -> 
 
 @transaction.atomic
 def appointment_move(
-    *, appointment: Appointment, slot: Slot, by: User | None, version: int, reason: str
+    *,
+    appointment: Appointment,
+    slot: Slot,
+    by: User | None,
+    version: int,
+    reason: str,
+    of_event: bool = False,
 ) -> Appointment:
     """Another time, place or coordinator, with the reason. Observers stay.
 
+    A slot of an event is moved on the event's page alone (`of_event`), where it leaves a free one.
     Raises SlotTaken, Stale, WrongState, Refused, PermissionDenied; nothing changes then.
     """
     reason = require_reason(AppointmentAct.MOVED, reason)
     require_place(slot)
     row = require_change(lock(appointment, version), by)
+    if row.event_id is not None and not of_event:
+        raise Refused("出張相談会の枠です。行事のページで、別の枠へ移してください。")
     if row.state not in PENDING:
         raise WrongState(f"「{row.get_state_display()}」の予約は、日時を変更できません。")
     release_expired(slot.period)
@@ -73,14 +83,7 @@ def appointment_move(
         reason=reason,
         before=before,
         people=[each.pk for each in slot.coordinators],
-        fields={
-            "period": slot.period,
-            "method": slot.method,
-            "office": slot.office,
-            "booth": slot.booth,
-            "meeting_url": slot.meeting_url,
-            "place": slot.place,
-        },
+        fields=slot_fields(slot),
     )
     seat_all(row, slot)
     tell_client(row, MailKind.MOVED)
@@ -96,10 +99,16 @@ def appointment_cancel(
     version: int,
     reason: str,
     cancelled_by: CancelledBy = CancelledBy.CLIENT,
+    reopen: bool = True,
 ) -> Appointment:
-    """Give the time back. A client's late cancellation goes into the ledger. Raises as `move`."""
+    """Give the time back. A client's late cancellation goes into the ledger. Raises as `move`.
+
+    An event's slot is free again at once, unless the event itself goes (`reopen`).
+    """
     reason = require_reason(AppointmentAct.CANCELLED, reason)
     row = _open(appointment, by, version, AppointmentState.CANCELLED)
+    if row.state == AppointmentState.OPEN:
+        raise Refused("空き枠は、行事のページで閉じてください。")
     late = cancelled_by == CancelledBy.CLIENT and _is_late(row, timezone.now())
     save_act(
         row,
@@ -114,6 +123,8 @@ def appointment_cancel(
     )
     if late:
         _record_incident(row, IncidentKind.LATE_CANCEL, by)
+    if reopen:
+        slot_reopen(row)
     tell_client(row, MailKind.CANCELLED)
     time_is_freed()
     return row

@@ -55,7 +55,7 @@ def _take(
         state=state,
         held_until=held_until,
         created_by=by,
-        **_slot_fields(plan.slot),
+        **slot_fields(plan.slot),
         **_plain(plan.client),
         **_plain(plan.introduction),
         **{name: value for name, value in _plain(plan.wish).items() if name != "other_topics"},
@@ -139,7 +139,7 @@ def let_go(held: Appointment) -> None:
     )
 
 
-def _slot_fields(slot: Slot) -> dict[str, Any]:
+def slot_fields(slot: Slot) -> dict[str, Any]:
     return {
         "period": slot.period,
         "method": slot.method,

@@ -61,7 +61,7 @@ def _submit(memo: Memo, by: User, entry: MemoEntry, draft_revision: int | None) 
     session = session_take(memo, entry, by=by)
     fields = _fields(memo, entry, by=by)
     if session is not None:
-        fields["appointment"] = session
+        fields["appointment"], fields["event"] = session, session.event
     if memo.number is None:
         fields["number"] = take_numbers(fiscal_year(timezone.localtime(entry.started_at).date()))[0]
     fields["submitted_at"] = timezone.now()

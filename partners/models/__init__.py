@@ -7,6 +7,7 @@ from partners.models.event import (
     EventMessage,
     OutreachEvent,
 )
+from partners.models.event_mail import EventMail
 from partners.models.imports import PartnerImport
 from partners.models.meeting import LiaisonMeeting, MeetingAction
 from partners.models.organization import FINANCIAL_KINDS, Branch, Organization, PartnerStaff
@@ -23,6 +24,7 @@ __all__ = [
     "EventChange",
     "EventCoordinator",
     "EventDate",
+    "EventMail",
     "EventMessage",
     "LiaisonMeeting",
     "MeetingAction",

@@ -12,6 +12,7 @@ from consultations.models import Memo
 from desks.demo.alike import alike_create
 from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
+from desks.demo.events import events_create
 from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
 from desks.demo.partner_orgs import partner_orgs_create
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         privacy_create(team=team, today=today)
         shifts_create(today=today, seed=seed)
         bookings_create(team=team, today=today, seed=seed)
+        events_create(team=team, today=today, seed=seed)
         skills_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)

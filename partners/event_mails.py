@@ -1,0 +1,143 @@
+"""Mails about events: written down first, sent by the worker, each at most once.
+
+They say that something happened and lead to the page; what was written stays in the portal.
+"""
+
+import logging
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from partners.enums import EventState
+from partners.event_enums import EventMailKind, EventMailState
+from partners.models import EventMail, OutreachEvent
+from yorozu.kit.db import insert_unless_taken
+from yorozu.kit.worker import tell_worker
+
+logger = logging.getLogger(__name__)
+
+TASK = "partners.tasks.events.send_event_mail"
+MOST_ATTEMPTS = 20
+_OPEN = frozenset({EventState.REQUESTED, EventState.ADJUSTING, EventState.CONFIRMED})
+# What a mail says is true in these states only; later it is dropped unsent.
+_TRUE_IN: dict[str, frozenset[str]] = {
+    EventMailKind.REQUESTED: _OPEN,
+    EventMailKind.PROPOSED: frozenset({EventState.REQUESTED, EventState.ADJUSTING}),
+    EventMailKind.AGREED: _OPEN,
+    EventMailKind.ASKED: _OPEN,
+    EventMailKind.CONFIRMED: frozenset({EventState.CONFIRMED}),
+    EventMailKind.MOVED: frozenset({EventState.CONFIRMED}),
+    EventMailKind.CANCELLED: frozenset({EventState.CANCELLED}),
+    EventMailKind.REPORTED: frozenset({EventState.REPORTED}),
+}
+_WORDS: dict[str, tuple[str, str]] = {
+    EventMailKind.REQUESTED: ("依頼がありました", "次の依頼を受け付けました。"),
+    EventMailKind.MESSAGE: ("メッセージが届きました", "次の件について、メッセージが届きました。"),
+    EventMailKind.PROPOSED: (
+        "日時の提案があります",
+        "次の件について、日時・会場の提案があります。ご都合をお聞かせください。",
+    ),
+    EventMailKind.AGREED: ("日時・会場が合意されました", "次の件の日時・会場が合意されました。"),
+    EventMailKind.ASKED: (
+        "出席の打診です",
+        "次の件への出席をお願いできますか。ご都合をご回答ください。",
+    ),
+    EventMailKind.CONFIRMED: ("開催が決まりました", "次のとおり、開催が決まりました。"),
+    EventMailKind.MOVED: ("日時・会場が変わりました", "次のとおり、日時・会場が変わりました。"),
+    EventMailKind.CANCELLED: ("中止になりました", "次の件は中止になりました。"),
+    EventMailKind.REPORTED: ("実施報告をお送りします", "次の件の実施報告ができました。"),
+}
+
+
+def post(event: OutreachEvent, kind: EventMailKind, to: Iterable[str], *, occasion: str) -> int:
+    """Put the mails on their way once the transaction has ended; how many are new."""
+    new = 0
+    for address in sorted({each for each in to if each}):
+        row = EventMail(event=event, kind=kind, occasion=occasion, to=address)
+        if insert_unless_taken(row):
+            new += 1
+            transaction.on_commit(lambda pk=row.pk: tell_worker(TASK, pk))  # type: ignore[misc]
+    return new
+
+
+def tell_other_side(
+    event: OutreachEvent, kind: EventMailKind, *, by: User, occasion: str = ""
+) -> None:
+    """The bank hears of what the centre did, and the other way round."""
+    to = centre_addresses(event) if by.role == Role.PARTNER else bank_addresses(event)
+    post(event, kind, to, occasion=occasion or f"v{event.version}")
+
+
+def bank_addresses(event: OutreachEvent) -> list[str]:
+    """Whoever is named for the event, and the bank's person who asked for it."""
+    found = [event.contact_email]
+    asker = event.requested_by
+    if asker is not None and asker.role == Role.PARTNER and asker.is_active:
+        found.append(asker.email)
+    return found
+
+
+def centre_addresses(event: OutreachEvent) -> list[str]:
+    """Who looks after the organisation; without one, the secretariat."""
+    owner = event.organization.owner if event.organization else None
+    if owner is not None and owner.is_active:
+        return [owner.email]
+    rows = User.objects.filter(role=Role.SECRETARIAT, is_active=True)
+    return list(rows.values_list("email", flat=True))
+
+
+def coordinator_addresses(event: OutreachEvent, answers: Iterable[str]) -> list[str]:
+    rows = event.coordinators.filter(answer__in=list(answers))
+    return [
+        each.coordinator.user.email
+        for each in rows.select_related("coordinator__user")
+        if each.coordinator.user is not None
+    ]
+
+
+def send(pk: int) -> bool:
+    """Send one mail unless somebody else does; whether it left now. Raises OSError."""
+    claimed = EventMail.objects.filter(pk=pk, state=EventMailState.WAITING).update(
+        state=EventMailState.SENT, sent_at=timezone.now(), attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return False
+    mail = EventMail.objects.select_related("event__organization", "event__branch").get(pk=pk)
+    try:
+        message = compose(mail)
+        if message is not None:
+            message.send()
+    except OSError:
+        given_up = mail.attempts >= MOST_ATTEMPTS
+        _settle(pk, EventMailState.FAILED if given_up else EventMailState.WAITING)
+        raise
+    if message is None:
+        _settle(pk, EventMailState.DROPPED)
+    return message is not None
+
+
+def _settle(pk: int, state: EventMailState) -> None:
+    EventMail.objects.filter(pk=pk).update(state=state, sent_at=None)
+
+
+def compose(mail: EventMail) -> EmailMessage | None:
+    """The mail, or None when it is no longer true."""
+    event = mail.event
+    true_in = _TRUE_IN.get(mail.kind)
+    if true_in is not None and event.state not in true_in:
+        return None
+    subject, lead = _WORDS[mail.kind]
+    url = f"{settings.PUBLIC_URL.rstrip('/')}{event.get_absolute_url()}"
+    context = {"event": event, "lead": lead, "url": url, "center_name": settings.CENTER_NAME}
+    text = render_to_string(
+        "partners/mail/event.txt", context | {"center_phone": settings.CENTER_PHONE}
+    )
+    title = f"【{settings.CENTER_NAME}】{event.title}：{subject}"
+    return EmailMessage(title, text.strip() + "\n", to=[mail.to])
