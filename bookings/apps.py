@@ -6,7 +6,7 @@ class BookingsConfig(AppConfig):
     verbose_name = "予約"
 
     def ready(self) -> None:
-        from bookings import disposal, sections
+        from bookings import disposal, sections, theme_figures
         from bookings.settings_entries import ENTRIES
         from bookings.web import disposal as web_disposal
         from bookings.web import mailing
@@ -17,3 +17,4 @@ class BookingsConfig(AppConfig):
         disposal.register()
         web_disposal.register()
         sections.register()
+        theme_figures.register()

@@ -6,6 +6,7 @@ class PartnersConfig(AppConfig):
     verbose_name = "連携機関"
 
     def ready(self) -> None:
-        from partners import sections
+        from partners import seminar_room, sections
 
         sections.register()
+        seminar_room.prepare()

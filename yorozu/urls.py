@@ -28,6 +28,7 @@ urlpatterns = [
     path("intake/", include("consultations.intake_urls")),
     path("referral/<str:token>/", referral_answer, name="referral_answer"),
     path("partners/", include("partners.urls")),
+    path("events/", include("partners.registration_urls")),
     path("events/", include("partners.event_urls")),
     path("themes/", include("partners.theme_urls")),
     path("seminars/", include("partners.seminar_urls")),

@@ -8,6 +8,15 @@ from partners.models.event import (
 )
 from partners.models.organization import FINANCIAL_KINDS, Branch, Organization, PartnerStaff
 from partners.models.registration import Registration
+from partners.models.seminar import (
+    EventMaterial,
+    NoticeKind,
+    NoticeState,
+    RegistrationNotice,
+    Satisfaction,
+    SurveyAnswer,
+    Usefulness,
+)
 from partners.models.theme import SeminarTheme
 
 __all__ = [
@@ -17,10 +26,17 @@ __all__ = [
     "EventChange",
     "EventCoordinator",
     "EventDate",
+    "EventMaterial",
     "EventMessage",
+    "NoticeKind",
+    "NoticeState",
     "Organization",
     "OutreachEvent",
     "PartnerStaff",
     "Registration",
+    "RegistrationNotice",
+    "Satisfaction",
     "SeminarTheme",
+    "SurveyAnswer",
+    "Usefulness",
 ]
