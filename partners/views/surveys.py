@@ -63,11 +63,12 @@ def wishes(request: StaffRequest) -> HttpResponse:
     is_done = request.GET.get("done") == "1"
     rows = rows.filter(handled_at__isnull=not is_done)
     rows = rows.select_related("registration__event", "registration__organization", "handled_by")
+    page = keyset_page(rows, request, order=("-answered_at", "-id"))
     context = {
         "crumbs": crumbs(),
-        "page": keyset_page(rows, request, order=("-answered_at", "-id")),
+        "page": page,
+        "lines": [(each, SettleForm(auto_id=f"wish-{each.pk}-%s")) for each in page.rows],
         "is_done": is_done,
-        "form": SettleForm(),
         "may_book": has_permission(request.user, Permission.APPOINTMENT_WRITE),
     }
     return render(request, "partners/seminars/wishes.html", context)
