@@ -15,6 +15,7 @@ from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
 from desks.demo.privacy import privacy_create
+from desks.demo.seminars import registrations_create, themes_create
 from desks.demo.shifts import shifts_create
 from desks.demo.skills import skills_create
 from desks.demo.steps import steps_settle
@@ -53,6 +54,9 @@ class Command(BaseCommand):
         skills_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
+        themes_create(team=team, today=today, seed=seed)
+        # Events are made between the two.
+        registrations_create(team=team, today=today, seed=seed)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)
