@@ -67,12 +67,14 @@ def _client(user: User, query: QueryDict) -> dict[str, Any]:
 
 
 def _theme(user: User, query: QueryDict) -> dict[str, Any]:
-    """A lesson says what it is about; its first topic is the primary one."""
+    """A lesson says what it is about; the primary topic is one of its course's, if any is."""
     rows = SeminarTheme.objects.visible_to(user).offered().select_related("course")
     theme = rows.filter(pk=id_in(query, "theme") or 0).first()
     if theme is None:
         return {}
-    topic, *others = theme.topics.valid_in(fiscal_year(timezone.localdate())) or [None]
+    of_course = set(theme.course.topics.values_list("pk", flat=True)) if theme.course else set()
+    topics = list(theme.topics.valid_in(fiscal_year(timezone.localdate())))
+    topic, *others = sorted(topics, key=lambda each: each.pk not in of_course) or [None]
     return {
         "theme": theme,
         "course": theme.course,
