@@ -74,12 +74,12 @@ def _theme(user: User, query: QueryDict) -> dict[str, Any]:
         return {}
     of_course = set(theme.course.topics.values_list("pk", flat=True)) if theme.course else set()
     topics = list(theme.topics.valid_in(fiscal_year(timezone.localdate())))
-    topic, *others = sorted(topics, key=lambda each: each.pk not in of_course) or [None]
+    topics.sort(key=lambda each: each.pk not in of_course)
     return {
         "theme": theme,
         "course": theme.course,
-        "primary_topic": topic,
-        "other_topics": others,
+        "primary_topic": topics[0] if topics else None,
+        "other_topics": topics[1:],
     }
 
 
