@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0003_events'),
+        ('partners', '0004_company_banks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
