@@ -6,7 +6,7 @@ class BookingsConfig(AppConfig):
     verbose_name = "予約"
 
     def ready(self) -> None:
-        from bookings import disposal, sections
+        from bookings import disposal, sections, theme_figures
         from bookings.event_reading import slot_notes
         from bookings.settings_entries import ENTRIES
         from bookings.web import disposal as web_disposal
@@ -20,3 +20,4 @@ class BookingsConfig(AppConfig):
         web_disposal.register()
         sections.register()
         event_notes.register(slot_notes)
+        theme_figures.register()

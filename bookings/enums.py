@@ -94,6 +94,7 @@ class PartOfDay(TextChoices):
 class ReasonKind(TextChoices):
     """What counted for or against a coordinator."""
 
+    THEME = "theme", "よろずゼミの担当"
     SKILL = "skill", "スキル"
     COURSE = "course", "支援コース"
     INDUSTRY = "industry", "業種の経験"

@@ -32,6 +32,8 @@ PRIMARY_POINTS = 10
 OTHER_POINTS = 3
 COURSE_POINTS = 2
 CLIENT_POINTS = 15
+# Who teaches the wished lesson comes before who is strong in its topic and knows the client.
+THEME_POINTS = 60
 LANGUAGE_POINTS = 10
 MOST_INDUSTRY = 10
 LOAD_POINTS = 2
@@ -42,7 +44,10 @@ LONGEST_EVIDENCE = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """What is wanted, on the days [first, until). Topics by id with their name, primary first."""
+    """What is wanted, on the days [first, until). Topics by id with their name, primary first.
+
+    `theme` is a lesson of よろずゼミ, `teachers` who teach it, `minutes` how long it takes.
+    """
 
     method: str
     first: date
@@ -55,6 +60,9 @@ class Need:
     office_id: int | None = None
     language: str = ""
     part: str = PartOfDay.ANY
+    theme: str = ""
+    teachers: frozenset[int] = frozenset()
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +145,8 @@ def _look_at(
     if not slots and not conflicts:
         conflicts.append(_no_time(who, need, calendar))
     load = _load(calendar, who.id, slots[0].start) if slots else 0
-    reasons = [*_of_skill(who, need), *_of_past(need, past or Past()), *_of_language(who, need)]
+    reasons = [*_of_theme(who, need), *_of_skill(who, need), *_of_past(need, past or Past())]
+    reasons += _of_language(who, need)
     if slots:
         reasons += _of_time(need, slots[0], load)
     return Proposal(who, tuple(reasons), slots, load, tuple(conflicts))
@@ -168,6 +177,7 @@ def _slots(
         office_id=need.office_id,
         policy=policy,
         earliest=need.earliest,
+        minutes=need.minutes,
     )
     for slot in found:
         # The starts of `free_slots` are local.
@@ -202,6 +212,12 @@ def _load(calendar: Calendar, who: int, moment: datetime) -> int:
     monday = (day - timedelta(days=day.weekday())).replace(hour=0, minute=0, second=0)
     sunday = monday + timedelta(days=7)
     return sum(monday <= start < sunday for start, _ in calendar.taken.get(who, ()))
+
+
+def _of_theme(who: Skilled, need: Need) -> Iterator[Reason]:
+    if need.theme and who.id in need.teachers:
+        words = f"よろずゼミ「{need.theme}」の担当"
+        yield Reason(ReasonKind.THEME, words, THEME_POINTS, words)
 
 
 def _of_skill(who: Skilled, need: Need) -> Iterator[Reason]:

@@ -12,7 +12,7 @@ from center.enums import ParticipantRole
 from center.models import Office, Programme, SupportCourse, Topic
 from companies.models import Company, Person
 from coordinators.models import Coordinator
-from partners.models import Branch, Organization
+from partners.models import Branch, Organization, SeminarTheme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +73,7 @@ class Wish:
     primary_topic: Topic | None = None
     other_topics: tuple[Topic, ...] = ()
     course: SupportCourse | None = None
+    theme: SeminarTheme | None = None
     language: str = ""
     briefing: str = ""
     declines_observers: bool = False

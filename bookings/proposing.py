@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -17,6 +17,8 @@ from center.enums import Method
 from center.models import Industry, Office, SupportCourse, Topic
 from companies.models import Company, Person
 from coordinators.selectors import Skilled, skilled_in
+from partners.enums import Audience
+from partners.models import SeminarTheme
 
 # Who asks on the telephone hears of the next four weeks; a later day moves the window there.
 HORIZON = timedelta(days=28)
@@ -30,6 +32,7 @@ class Wishes:
     primary_topic: Topic | None = None
     other_topics: tuple[Topic, ...] = ()
     course: SupportCourse | None = None
+    theme: SeminarTheme | None = None
     office: Office | None = None
     language: str = ""
     day: date | None = None
@@ -57,6 +60,8 @@ def propose(
     A bank hears of those who are public only, and what they did for the client weighs nothing:
     even the order would tell that somebody has been here before.
     """
+    if for_bank and wishes.theme and wishes.theme.audience == Audience.STAFF:
+        wishes = replace(wishes, theme=None)
     need = need_of(wishes, now or timezone.now())
     people = skilled_in([*need.topics, *need.course_topics], on=need.first)
     if for_bank:
@@ -73,6 +78,7 @@ def need_of(wishes: Wishes, now: datetime) -> Need:
     first = max(wishes.day or today, today)
     industry = _industry(wishes)
     course_topics = list(wishes.course.topics.all()) if wishes.course else []
+    theme = wishes.theme
     return Need(
         method=wishes.method,
         first=first,
@@ -85,6 +91,9 @@ def need_of(wishes: Wishes, now: datetime) -> Need:
         office_id=wishes.office.pk if wishes.office else None,
         language=wishes.language,
         part=wishes.part,
+        theme=theme.title if theme else "",
+        teachers=frozenset(theme.leads.values_list("pk", flat=True)) if theme else frozenset(),
+        minutes=theme.minutes if theme else None,
     )
 
 

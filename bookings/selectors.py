@@ -9,7 +9,7 @@ from bookings.models.appointment import AppointmentQuerySet
 from bookings.models.participant import RESPONDERS
 
 _RELATED = (
-    *("company", "person", "booth", "office", "programme", "primary_topic", "course"),
+    *("company", "person", "booth", "office", "programme", "primary_topic", "course", "theme"),
     *("introduced_by", "introduced_branch", "created_by", "event"),
 )
 

@@ -39,6 +39,10 @@ _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する�
 _BOOKING = ("予約を変更・キャンセルする", "予約の状況を確かめる", "同席する予約を確かめる")
 _BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
 _SHARED = ("引継と資料",)
+_ZEMI = ("よろずゼミ",)
+_SEMINARS = ("セミナーの申込",)
+_DOOR = ("セミナーの受付",)
+_SURVEYS = ("セミナーのアンケート", "セミナーの申込")
 
 _ORGANIZATIONS = ("連携機関を調べる・登録する", "貴機関のページ")
 _SCHEMES = ("活用例", "貴機関のページ")
@@ -153,6 +157,10 @@ SECTIONS: dict[str, Headings] = {
     "accounts:audit": ("操作記録",),
     "accounts:audit_job": ("操作記録",),
     "preferences": ("自分の設定",),
+    "registrations:door": _DOOR,
+    "registrations:results": _SURVEYS,
+    "registrations:wishes": _SURVEYS,
+    "seminars:checkin": _DOOR,
 }
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
@@ -170,6 +178,8 @@ ROOMS: dict[str, Headings] = {
     "coordinators": _SKILLS,
     "center": ("設定のページ",),
     "accounts": ("自分の設定",),
+    "themes": _ZEMI,
+    "registrations": _SEMINARS,
 }
 # The guides themselves need no ？.
 # The guides themselves, and pages in the frame of the door.

@@ -7,7 +7,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.companions import register
-        from partners import event_panels, org_panels, sections
+        from partners import event_panels, org_panels, sections, seminar_room
         from partners.companion import PartnerCompanion
         from partners.org_settings import ENTRIES
         from yorozu.kit.registry import settings_entries, start_panels
@@ -16,3 +16,4 @@ class PartnersConfig(AppConfig):
         register(PartnerCompanion())
         settings_entries.register(*ENTRIES)
         start_panels.register(*org_panels.PANELS, *event_panels.PANELS)
+        seminar_room.prepare()

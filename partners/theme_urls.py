@@ -1,5 +1,17 @@
-from django.urls import URLPattern
+"""よろずゼミ: /themes/."""
+
+from django.urls import path
+
+from partners.views import themes
 
 app_name = "themes"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", themes.themes, name="list"),
+    path("public/", themes.public, name="public"),
+    path("figures/", themes.figures, name="figures"),
+    path("new/", themes.new, name="new"),
+    path("<int:pk>/", themes.theme, name="detail"),
+    path("<int:pk>/edit/", themes.edit, name="edit"),
+    path("<int:pk>/active/", themes.active, name="active"),
+]

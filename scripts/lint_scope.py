@@ -45,6 +45,17 @@ PUBLIC = {
         ],
         "public booking: a course, a free time, one's own request or link",
     ),
+    "partners.views.themes.public": "public: the themes of よろずゼミ that everybody may see",
+    **dict.fromkeys(
+        [
+            f"partners.views.seminars.{name}"
+            for name in (
+                *("seminars", "seminar", "done", "ticket", "cancel", "survey"),
+                *("calendar", "material", "checkin"),
+            )
+        ],
+        "public seminars: the list, the form, one's own ticket by the link in the mail",
+    ),
     "consultations.views.agency.referral_answer": "an agency's signed link, without an account",
     "bookings.views.feed.feed": "a calendar program asks with the secret in the address",
     "yorozu.health.healthz": "asked by the proxy and the container",

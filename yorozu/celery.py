@@ -27,6 +27,9 @@ RELEASE_HOLDS = "bookings.tasks.web.release_holds"
 WELCOMES = "bookings.tasks.web.sweep_welcomes"
 OFFER_TIMES = "bookings.tasks.web.offer_times"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
+SEMINAR_NOTICES = "partners.tasks.seminars.sweep_notices"
+SEMINAR_REMINDERS = "partners.tasks.seminars.remind_of_tomorrow"
+SWEEP_SEMINARS = "partners.tasks.seminars.sweep_materials"
 ROLL_OUT_SHIFTS = "bookings.tasks.shifts.roll_out_shifts"
 
 app = Celery("yorozu")
@@ -52,6 +55,12 @@ app.conf.beat_schedule = {
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},
     "sweep-files": {"task": SWEEP_FILES, "schedule": crontab(hour=3, minute=10)},
     "sweep-materials": {"task": SWEEP_MATERIALS, "schedule": crontab(hour=3, minute=15)},
+    "sweep-seminars": {"task": SWEEP_SEMINARS, "schedule": crontab(hour=3, minute=25)},
+    "seminar-notices": {"task": SEMINAR_NOTICES, "schedule": 600.0, "options": {"expires": 500}},
+    "seminar-reminders": {
+        "task": SEMINAR_REMINDERS,
+        "schedule": crontab(hour="10-18", minute="15,45"),
+    },
     "roll-out-shifts": {"task": ROLL_OUT_SHIFTS, "schedule": crontab(hour=2, minute=50)},
     "count-words": {"task": COUNT_WORDS, "schedule": crontab(hour=3, minute=40)},
 }

@@ -29,6 +29,7 @@ urlpatterns = [
     path("referral/<str:token>/", referral_answer, name="referral_answer"),
     path("partners/", include("partners.urls")),
     path("events/", include("bookings.event_urls")),
+    path("events/", include("partners.registration_urls")),
     path("events/", include("partners.event_urls")),
     path("themes/", include("partners.theme_urls")),
     path("seminars/", include("partners.seminar_urls")),

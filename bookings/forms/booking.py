@@ -172,7 +172,7 @@ class BookingForm(ChoiceForm):
 
 _BANK = (*("introduced_by", "introduced_by_name", "introduced_branch", "introduced_branch_name"),)
 _INTRODUCER = ("introducer_name", "introducer_email", "introducer_phone")
-_WISH = ("course", "language", "briefing", "declines_observers", "override_reason")
+_WISH = ("course", "theme", "language", "briefing", "declines_observers", "override_reason")
 
 
 def _named(record: Any, words: str) -> Any:

@@ -125,7 +125,9 @@ class ChoiceForm(WishForm):
                 self.add_error(name, f"{self.fields[name].label}を入力してください。")
             return None
         start = timezone.make_aware(datetime.combine(data["hand_day"], data["hand_starts"]))
-        end = start + BookingPolicy.current().session
+        theme = data.get("theme")
+        length = timedelta(minutes=theme.minutes) if theme else BookingPolicy.current().session
+        end = start + length
         if data.get("hand_ends"):
             end = timezone.make_aware(datetime.combine(data["hand_day"], data["hand_ends"]))
         booth, office = data.get("hand_booth"), data.get("office")
@@ -170,7 +172,7 @@ class ChoiceForm(WishForm):
             proposed = [each.kept() for each in self.offer.matching.proposals]
         self.proposed = proposed
         # Without a wish that somebody could meet better, the order says nothing.
-        asked = any(data.get(name) for name in ("primary_topic", "other_topics", "course"))
+        asked = any(data.get(name) for name in ("primary_topic", "other_topics", "course", "theme"))
         past = asked and is_past_the_best(slot, proposed)
         if (self.conflicts or past) and not data.get("override_reason"):
             why = "。".join(self.conflicts) or "提案の上位3名のほかの人です"

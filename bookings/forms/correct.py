@@ -17,7 +17,7 @@ from center.enums import ParticipantRole
 from center.models import SupportCourse, Topic
 from coordinators.enums import Language
 from coordinators.models import Coordinator
-from partners.models import PartnerStaff
+from partners.models import PartnerStaff, SeminarTheme
 from yorozu.kit.forms import CleanCharField, CleanTextField
 from yorozu.kit.wareki import fiscal_year
 
@@ -44,6 +44,12 @@ class CorrectForm(forms.Form):
     )
     course = forms.ModelChoiceField(
         SupportCourse.objects.none(), label="支援コース", required=False, empty_label="未定"
+    )
+    theme = forms.ModelChoiceField(
+        SeminarTheme.objects.none(),
+        label="よろずゼミのテーマ",
+        required=False,
+        empty_label="（なし）",
     )
     language = forms.ChoiceField(
         label="使用言語", required=False, choices=[("", "日本語"), *Language.choices]
@@ -76,10 +82,13 @@ class CorrectForm(forms.Form):
         topics = (topics | Topic.objects.filter(pk__in=kept)).distinct()
         courses = SupportCourse.objects.valid_in(year)
         courses = (courses | SupportCourse.objects.filter(pk=appointment.course_id or 0)).distinct()
+        themes = SeminarTheme.objects.offered()
+        themes = themes | SeminarTheme.objects.filter(pk=appointment.theme_id or 0)
         for name, rows in (
             ("primary_topic", topics),
             ("other_topics", topics),
             ("course", courses),
+            ("theme", themes.distinct()),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         if not appointment.introduced_by_id and appointment.source != Source.BANK:

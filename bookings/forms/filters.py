@@ -17,7 +17,7 @@ from bookings.models.periods import day_range
 from bookings.offices import offices_in_use
 from center.enums import Method
 from coordinators.models import Coordinator
-from partners.models import FINANCIAL_KINDS, Organization
+from partners.models import FINANCIAL_KINDS, Organization, SeminarTheme
 from yorozu.kit.forms import WarekiDateField
 from yorozu.kit.paging import CURSORS
 from yorozu.kit.wareki import format_date
@@ -54,6 +54,8 @@ class AppointmentFilter(forms.Form):
         label="企業", required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
     )
 
+    theme = forms.ChoiceField(label="よろずゼミ", required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: QueryDict, *, user: User) -> None:
         self.user = user
         super().__init__(data)
@@ -63,8 +65,11 @@ class AppointmentFilter(forms.Form):
         people = Coordinator.objects.in_office_on(today).order_by("kana", "name")
         self._offer("co", [(str(each.pk), each.name) for each in people], NONE, "担当未定")
         self._offer("office", [(str(each.pk), each.name) for each in offices_in_use(today)])
+        if data.get("theme"):
+            themes = SeminarTheme.objects.visible_to(user)
+            self._offer("theme", [(str(each.pk), each.title) for each in themes])
         if user.role in (Role.PARTNER, Role.TRAINEE):
-            for name in ("co", "bank", "source"):
+            for name in ("co", "bank", "source", "theme"):
                 del self.fields[name]
         else:
             banks = Organization.objects.filter(is_active=True, kind__in=FINANCIAL_KINDS)
@@ -98,6 +103,7 @@ class AppointmentFilter(forms.Form):
             ("method", "method"),
             ("source", "source"),
             ("company", "company_id"),
+            ("theme", "theme_id"),
         ):
             if value := self.value(name):
                 rows = rows.filter(**{lookup: value})

@@ -15,15 +15,18 @@ from bookings.models import BookingPolicy, Booth
 from center.enums import Method
 from center.models import Office
 from companies.selectors import companies_visible_to, people_visible_to, root_of
+from partners.models import SeminarTheme
 from yorozu.kit.views import id_in
+from yorozu.kit.wareki import fiscal_year
 
 
 def prefilled(user: User, query: QueryDict) -> dict[str, Any]:
-    """From ?company= &person= &co= &booth= &office= &start=2026-12-01T10:00 or &date= &method=.
+    """From ?theme= &company= &person= &co= &booth= &office= &method= and &start=2026-12-01T10:00
+    or &date=.
 
     What means nothing to the user is passed over.
     """
-    found = _client(user, query) | _time(user, query)
+    found = _client(user, query) | _time(user, query) | _theme(user, query)
     if query.get("method") in Method.values:
         found["method"] = query["method"]
     office = Office.objects.filter(pk=id_in(query, "office") or 0, is_active=True).first()
@@ -61,6 +64,23 @@ def _client(user: User, query: QueryDict) -> dict[str, Any]:
         found["contact_phone"] = found.get("contact_phone") or company.phone
         found["contact_email"] = found.get("contact_email") or company.email
     return found
+
+
+def _theme(user: User, query: QueryDict) -> dict[str, Any]:
+    """A lesson says what it is about; the primary topic is one of its course's, if any is."""
+    rows = SeminarTheme.objects.visible_to(user).offered().select_related("course")
+    theme = rows.filter(pk=id_in(query, "theme") or 0).first()
+    if theme is None:
+        return {}
+    of_course = set(theme.course.topics.values_list("pk", flat=True)) if theme.course else set()
+    topics = list(theme.topics.valid_in(fiscal_year(timezone.localdate())))
+    topics.sort(key=lambda each: each.pk not in of_course)
+    return {
+        "theme": theme,
+        "course": theme.course,
+        "primary_topic": topics[0] if topics else None,
+        "other_topics": topics[1:],
+    }
 
 
 def _time(user: User, query: QueryDict) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from center.enums import Method
 from center.models import UNSET_OFFICE, Office, SupportCourse, Topic
 from companies.models import Company, Person
 from coordinators.enums import Language
+from partners.models import SeminarTheme
 from yorozu.kit.forms import WarekiDateField
 from yorozu.kit.wareki import fiscal_year, format_date
 
@@ -45,6 +46,12 @@ class WishForm(forms.Form):
     course = forms.ModelChoiceField(
         SupportCourse.objects.none(), label="支援コース", required=False, empty_label="（なし）"
     )
+    theme = forms.ModelChoiceField(
+        SeminarTheme.objects.none(),
+        label="よろずゼミのテーマ",
+        required=False,
+        empty_label="（なし）",
+    )
     method = forms.ChoiceField(
         label="相談方法", choices=Method.choices, widget=forms.RadioSelect, initial=Method.VISIT
     )
@@ -74,6 +81,7 @@ class WishForm(forms.Form):
         self._offer("primary_topic", topics)
         self._offer("other_topics", topics)
         self._offer("course", SupportCourse.objects.valid_in(year))
+        self._offer("theme", SeminarTheme.objects.offered())
         self._offer("office", Office.objects.valid_in(year).exclude(code=UNSET_OFFICE))
         self.fields["day"].widget.attrs["autocomplete"] = "off"
 
@@ -98,6 +106,7 @@ class WishForm(forms.Form):
             primary_topic=data.get("primary_topic"),
             other_topics=tuple(data.get("other_topics") or ()),
             course=data.get("course"),
+            theme=data.get("theme"),
             office=data.get("office"),
             language=data.get("language") or "",
             day=data.get("day"),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('bookings', '0008_events'),
         ('center', '0003_lists_by_year'),
         ('companies', '0007_withdrawn_consents'),
-        ('partners', '0005_event_mails'),
+        ('partners', '0006_event_mails'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

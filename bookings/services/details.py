@@ -18,7 +18,7 @@ from yorozu.kit.db import insert_unless_taken
 
 # What may be put right without moving the appointment.
 CORRECTABLE = (
-    *("primary_topic", "course", "language", "briefing", "declines_observers"),
+    *("primary_topic", "course", "theme", "language", "briefing", "declines_observers"),
     *("client_name", "contact_name", "contact_kana", "contact_phone", "contact_email"),
     *("introducer_name", "introducer_email", "introducer_phone", "meeting_url", "place"),
 )

@@ -14,6 +14,15 @@ from partners.models.organization import FINANCIAL_KINDS, Branch, Organization, 
 from partners.models.policy import PartnerPolicy
 from partners.models.registration import Registration
 from partners.models.scheme import Scheme
+from partners.models.seminar import (
+    EventMaterial,
+    NoticeKind,
+    NoticeState,
+    RegistrationNotice,
+    Satisfaction,
+    SurveyAnswer,
+    Usefulness,
+)
 from partners.models.theme import SeminarTheme
 
 __all__ = [
@@ -25,15 +34,22 @@ __all__ = [
     "EventCoordinator",
     "EventDate",
     "EventMail",
+    "EventMaterial",
     "EventMessage",
     "LiaisonMeeting",
     "MeetingAction",
+    "NoticeKind",
+    "NoticeState",
     "Organization",
     "OutreachEvent",
     "PartnerImport",
     "PartnerPolicy",
     "PartnerStaff",
     "Registration",
+    "RegistrationNotice",
+    "Satisfaction",
     "Scheme",
     "SeminarTheme",
+    "SurveyAnswer",
+    "Usefulness",
 ]

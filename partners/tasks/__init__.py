@@ -1,5 +1,5 @@
 """Background work of this room; importing it registers the tasks."""
 
-from partners.tasks import events
+from partners.tasks import events, seminars
 
-__all__ = ["events"]
+__all__ = ["events", "seminars"]

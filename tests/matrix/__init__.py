@@ -16,6 +16,7 @@ from tests.matrix import (
     orgs,
     privacy,
     reports,
+    seminars,
     web_booking,
 )
 from tests.matrix.page import ROLES, Page
@@ -40,6 +41,7 @@ PAGES: dict[str, Page] = {
     **orgs.PAGES,
     **privacy.PAGES,
     **reports.PAGES,
+    **seminars.PAGES,
     **web_booking.PAGES,
 }
 

@@ -17,6 +17,7 @@ from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
 from desks.demo.partner_orgs import partner_orgs_create
 from desks.demo.privacy import privacy_create
+from desks.demo.seminars import registrations_create, themes_create
 from desks.demo.shifts import shifts_create
 from desks.demo.skills import skills_create
 from desks.demo.steps import steps_settle
@@ -52,7 +53,9 @@ class Command(BaseCommand):
         privacy_create(team=team, today=today)
         shifts_create(today=today, seed=seed)
         bookings_create(team=team, today=today, seed=seed)
+        themes_create(team=team, today=today, seed=seed)
         events_create(team=team, today=today, seed=seed)
+        registrations_create(team=team, today=today, seed=seed)
         skills_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
