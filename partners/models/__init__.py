@@ -1,3 +1,11 @@
+from partners.models.dialogue import (
+    DialogueAttendance,
+    DialogueRound,
+    DialogueSeat,
+    DialogueSession,
+    MetPair,
+)
+from partners.models.dialogue_member import Chapter, DialogueMember
 from partners.models.event import (
     EventChange,
     EventCoordinator,
@@ -5,6 +13,7 @@ from partners.models.event import (
     EventMessage,
     OutreachEvent,
 )
+from partners.models.introduction import IntroductionWish, MemberMail
 from partners.models.organization import FINANCIAL_KINDS, Branch, Organization, PartnerStaff
 from partners.models.registration import Registration
 from partners.models.theme import SeminarTheme
@@ -12,10 +21,19 @@ from partners.models.theme import SeminarTheme
 __all__ = [
     "FINANCIAL_KINDS",
     "Branch",
+    "Chapter",
+    "DialogueAttendance",
+    "DialogueMember",
+    "DialogueRound",
+    "DialogueSeat",
+    "DialogueSession",
     "EventChange",
     "EventCoordinator",
     "EventDate",
     "EventMessage",
+    "IntroductionWish",
+    "MemberMail",
+    "MetPair",
     "Organization",
     "OutreachEvent",
     "PartnerStaff",

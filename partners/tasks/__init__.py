@@ -1,0 +1,5 @@
+"""Background work of this room; importing it registers the tasks."""
+
+from partners.tasks import dialogue
+
+__all__ = ["dialogue"]
