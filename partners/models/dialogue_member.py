@@ -90,9 +90,6 @@ class DialogueMember(models.Model):
         related_name="members",
     )
     email = models.EmailField("メールアドレス", blank=True)
-    user = models.ForeignKey(
-        User, models.PROTECT, verbose_name="利用者", null=True, blank=True, related_name="+"
-    )
     version = models.PositiveIntegerField(default=0)
     invited_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="招待した人", null=True, blank=True, related_name="+"

@@ -163,13 +163,13 @@ def member_leave(*, member: DialogueMember, by: User | None) -> DialogueMember:
     MetPair.objects.filter(Q(one=row) | Q(other=row)).delete()
     _drop_wishes(row)
     MemberMail.objects.filter(member=row, state=MailState.WAITING).update(state=MailState.DROPPED)
-    row.chapters_led.clear()
+    Chapter.leads.through.objects.filter(dialoguemember=row).delete()
     row.name, row.left_at = FORGOTTEN, timezone.now()
     row.kana = row.affiliation = row.email = ""
-    row.organization = row.chapter = row.user = None
+    row.organization = row.chapter = None
     store(
         row,
-        *("name", "kana", "affiliation", "email", "organization", "chapter", "user", "left_at"),
+        *("name", "kana", "affiliation", "email", "organization", "chapter", "left_at"),
     )
     _record("dialogue.member_left", row, by)
     return row
