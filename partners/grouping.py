@@ -72,8 +72,10 @@ def group(
     search = Search([(each.id, each.kind, each.organisation) for each in people], before, chance)
     tables = tables_for(len(people), size)
     layout = _laid_out(len(people), tables, rounds)
-    found = search.run(layout, rounds=rounds, tables=tables)
-    return _result(found, people, before, tables)
+    ids = [each.id for each in people]
+    least = least_repeats([(ids, tables)] * rounds, before)
+    found = search.run(layout, rounds=rounds, tables=tables, least=least)
+    return _result(found, people, before, least, tables)
 
 
 def _alike(people: Sequence[Guest]) -> Callable[[Guest], tuple[int, str, int, str]]:
@@ -155,7 +157,7 @@ def _laid_out(people: int, tables: int, rounds: int) -> list[list[int]] | None:
 
 
 def _result(
-    found: Sequence[Round], people: Sequence[Guest], before: set[Pair], tables: int
+    found: Sequence[Round], people: Sequence[Guest], before: set[Pair], least: int, tables: int
 ) -> Grouping:
     house = {each.id: each.organisation for each in people}
     known, repeats, colleagues = set(before), [], 0
@@ -164,12 +166,11 @@ def _result(
         repeats.append(sum(pair in known for pair in pairs))
         colleagues += sum(house[one] != "" and house[one] == house[other] for one, other in pairs)
         known.update(pairs)
-    ids = [each.id for each in people]
     sizes = Counter(name for name in house.values() if name).values()
     return Grouping(
         rounds=tuple(found),
         repeats=tuple(repeats),
-        minimum=least_repeats([(ids, tables)] * len(found), before),
+        minimum=least,
         colleagues=colleagues,
         colleagues_minimum=len(found) * sum(_spread(size, tables) for size in sizes),
     )

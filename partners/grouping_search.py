@@ -13,6 +13,8 @@ SWEEPS = 12
 STEPS = 6
 MOST_STEPS, FEWEST_STEPS = 600, 300
 PASSES = 3
+# Tries for a few people, fewer for more: a try costs their number squared.
+TRIES, MOST_TRIES = 25_000, 20
 Weights = list[list[int]]
 
 
@@ -29,19 +31,41 @@ class Search:
         self.met = [(place[one], place[other]) for one, other in met]
 
     def run(
-        self, layout: list[list[int]] | None, *, rounds: int, tables: int
+        self, layout: list[list[int]] | None, *, rounds: int, tables: int, least: int
     ) -> list[tuple[tuple[int, ...], ...]]:
+        """The best of some tries, the first from the layout; small gatherings get more of them.
+
+        `least` repeated pairs cannot be undercut: a try that has no more is the last.
+        """
+        tries = max(1, min(MOST_TRIES, TRIES // max(1, len(self.ids)) ** 2))
+        best, best_cost = self._try(layout, rounds, tables)
+        for _ in range(tries - 1):
+            if best_cost < (least + 1) * REPEAT:
+                break
+            plan, cost = self._try(None, rounds, tables)
+            if cost < best_cost:
+                best, best_cost = plan, cost
+        return [self._groups(each, tables) for each in best]
+
+    def _try(
+        self, layout: list[list[int]] | None, rounds: int, tables: int
+    ) -> tuple[list[list[int]], int]:
         """Round after round from the layout, or each from a deal; then again while it helps."""
         dealt = layout or [self._dealt(tables) for _ in range(rounds)]
         plan = [list(each) for each in layout or []]
         for number in range(rounds):
             others = [*plan[:number], *plan[number + 1 :]]
-            better = self._improve(dealt[number], others, tables)
-            plan[number : number + 1] = [better]
+            plan[number : number + 1] = [self._improve(dealt[number], others, tables)]
         for _ in range(PASSES):
             if not any(self._again(plan, number, tables) for number in range(rounds)):
                 break
-        return [self._groups(each, tables) for each in plan]
+        return plan, self._cost_of(plan, tables)
+
+    def _cost_of(self, plan: list[list[int]], tables: int) -> int:
+        """A pair that meets for the nth time is n − 1 repeats, and one more if it knew before."""
+        return sum(
+            _cost(self._weights(plan[:number]), each, tables) for number, each in enumerate(plan)
+        )
 
     def _dealt(self, tables: int) -> list[int]:
         """Rows of like people, each in an order of its own; a short last row fills some tables."""

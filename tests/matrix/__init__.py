@@ -9,6 +9,7 @@ from tests.matrix import (
     consultations,
     coordinators,
     desks,
+    dialogue,
     extras,
     intake,
     privacy,
@@ -23,6 +24,7 @@ EXCLUDED = ("admin:", "djdt:")
 
 PAGES: dict[str, Page] = {
     **desks.PAGES,
+    **dialogue.PAGES,
     **intake.PAGES,
     **accounts.PAGES,
     **center.PAGES,
