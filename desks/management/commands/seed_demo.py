@@ -12,6 +12,7 @@ from consultations.models import Memo
 from desks.demo.alike import alike_create
 from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
+from desks.demo.dialogue import dialogue_create
 from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
 from desks.demo.privacy import privacy_create
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         skills_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
+        dialogue_create(team=team, today=today, seed=seed)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)
