@@ -13,7 +13,19 @@ from pathlib import Path
 
 from yorozu import embedded
 
-GROUPS = ("list", "search", "memo", "similar", "steps", "save", "book", "figures", "pdf", "import")
+GROUPS = (
+    "list",
+    "search",
+    "memo",
+    "similar",
+    "steps",
+    "save",
+    "book",
+    "figures",
+    "pdf",
+    "import",
+    "dialogue",
+)
 
 
 def main() -> int:

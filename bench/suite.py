@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterable
 
-from bench import aside, bookings, companies, figures, imports, pages, paper, saving
+from bench import aside, bookings, companies, dialogue, figures, imports, pages, paper, saving
 from bench.measure import HEAD
 
 Group = Callable[[int], Iterable[str]]
@@ -19,6 +19,7 @@ GROUPS: dict[str, Group] = {
     "figures": figures.months,
     "pdf": paper.papers,
     "import": imports.rows,
+    "dialogue": dialogue.dialogues,
 }
 
 

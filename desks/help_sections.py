@@ -39,6 +39,9 @@ _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する�
 _BOOKING = ("予約を変更・キャンセルする", "予約の状況を確かめる", "同席する予約を確かめる")
 _BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
 _SHARED = ("引継と資料",)
+_DIALOGUE = ("対話会",)
+_DIALOGUE_MEMBERS = ("対話会のメンバーと支部", "対話会")
+_INTRODUCTIONS = ("対話会の紹介の希望", "対話会")
 
 SECTIONS: dict[str, Headings] = {
     "desks:start": START,
@@ -120,6 +123,16 @@ SECTIONS: dict[str, Headings] = {
     "accounts:audit": ("操作記録",),
     "accounts:audit_job": ("操作記録",),
     "preferences": ("自分の設定",),
+    **dict.fromkeys(
+        (
+            *("dialogue:members", "dialogue:member_new", "dialogue:member"),
+            *("dialogue:member_out", "dialogue:chapters", "dialogue:chapter_new"),
+            "dialogue:chapter",
+        ),
+        _DIALOGUE_MEMBERS,
+    ),
+    "dialogue:introductions": _INTRODUCTIONS,
+    "dialogue:introduction_new": _INTRODUCTIONS,
 }
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
@@ -134,6 +147,7 @@ ROOMS: dict[str, Headings] = {
     "coordinators": _SKILLS,
     "center": ("設定のページ",),
     "accounts": ("自分の設定",),
+    "dialogue": _DIALOGUE,
 }
 # The guides themselves need no ？.
 # The guides themselves, and pages in the frame of the door.

@@ -7,14 +7,14 @@ from random import Random
 
 Pair = tuple[int, int]
 # One repeated pair outweighs all colleagues, one pair of colleagues all likeness of kind.
-REPEAT, COLLEAGUES, KIND = 1 << 20, 1 << 10, 1
+REPEAT, COLLEAGUES, KIND = 1 << 30, 1 << 14, 1
 SWEEPS = 12
 # Steps out of a dead end, for each person; a step looks at everybody once.
 STEPS = 6
-MOST_STEPS, FEWEST_STEPS = 600, 300
+MOST_STEPS, FEWEST_STEPS = 500, 300
 PASSES = 3
 # Tries for a few people, fewer for more: a try costs their number squared.
-TRIES, MOST_TRIES = 25_000, 20
+TRIES, MOST_TRIES = 20_000, 12
 Weights = list[list[int]]
 
 
@@ -28,7 +28,9 @@ class Search:
         self.chance = chance
         self.base = _likeness(people)
         place = {key: number for number, key in enumerate(self.ids)}
-        self.met = [(place[one], place[other]) for one, other in met]
+        found = ((place[one], place[other]) for one, other in met)
+        self.met = {(min(pair), max(pair)) for pair in found}
+        _charge(self.base, self.met)
 
     def run(
         self, layout: list[list[int]] | None, *, rounds: int, tables: int, least: int
@@ -38,28 +40,27 @@ class Search:
         `least` repeated pairs cannot be undercut: a try that has no more is the last.
         """
         tries = max(1, min(MOST_TRIES, TRIES // max(1, len(self.ids)) ** 2))
-        best, best_cost = self._try(layout, rounds, tables)
+        best = self._try(layout, rounds, tables)
+        best_cost = self._cost_of(best, tables) if tries > 1 else 0
         for _ in range(tries - 1):
             if best_cost < (least + 1) * REPEAT:
                 break
-            plan, cost = self._try(None, rounds, tables)
-            if cost < best_cost:
+            plan = self._try(None, rounds, tables)
+            if (cost := self._cost_of(plan, tables)) < best_cost:
                 best, best_cost = plan, cost
         return [self._groups(each, tables) for each in best]
 
-    def _try(
-        self, layout: list[list[int]] | None, rounds: int, tables: int
-    ) -> tuple[list[list[int]], int]:
+    def _try(self, layout: list[list[int]] | None, rounds: int, tables: int) -> list[list[int]]:
         """Round after round from the layout, or each from a deal; then again while it helps."""
         dealt = layout or [self._dealt(tables) for _ in range(rounds)]
         plan = [list(each) for each in layout or []]
         for number in range(rounds):
-            others = [*plan[:number], *plan[number + 1 :]]
-            plan[number : number + 1] = [self._improve(dealt[number], others, tables)]
+            weights = self._weights([*plan[:number], *plan[number + 1 :]])
+            plan[number : number + 1] = [self._improve(dealt[number], weights, tables)]
         for _ in range(PASSES):
             if not any(self._again(plan, number, tables) for number in range(rounds)):
                 break
-        return plan, self._cost_of(plan, tables)
+        return plan
 
     def _cost_of(self, plan: list[list[int]], tables: int) -> int:
         """A pair that meets for the nth time is n − 1 repeats, and one more if it knew before."""
@@ -77,21 +78,20 @@ class Search:
         return found[: len(self.ids)]
 
     def _again(self, plan: list[list[int]], number: int, tables: int) -> bool:
-        others = [*plan[:number], *plan[number + 1 :]]
-        weights = self._weights(others)
+        weights = self._weights([*plan[:number], *plan[number + 1 :]])
         was = _cost(weights, plan[number], tables)
         if was < REPEAT:
             return False
-        better = self._improve(plan[number], others, tables)
+        better = self._improve(plan[number], weights, tables)
         if _cost(weights, better, tables) >= was:
             return False
         plan[number] = better
         return True
 
-    def _improve(self, tables_of: list[int], others: list[list[int]], tables: int) -> list[int]:
+    def _improve(self, tables_of: list[int], weights: Weights, tables: int) -> list[int]:
         if tables < 2:
             return list(tables_of)
-        seating = _Seating(self._weights(others), tables_of, tables)
+        seating = _Seating(weights, tables_of, tables)
         seating.settle()
         seating.escape(self.chance, min(MOST_STEPS, max(FEWEST_STEPS, STEPS * len(self.ids))))
         return seating.best
@@ -99,17 +99,13 @@ class Search:
     def _weights(self, others: list[list[int]]) -> Weights:
         """What it costs that two share a table in a round, all other rounds being as they are."""
         weights = [row[:] for row in self.base]
-        pairs = set(self.met)
+        pairs: set[Pair] = set()
         for tables_of in others:
             members: dict[int, list[int]] = {}
             for person, table in enumerate(tables_of):
-                for friend in members.setdefault(table, []):
-                    pairs.add((friend, person))
+                pairs.update((friend, person) for friend in members.setdefault(table, []))
                 members[table].append(person)
-        seen = {(min(pair), max(pair)) for pair in pairs}
-        for one, other in seen:
-            weights[one][other] += REPEAT
-            weights[other][one] += REPEAT
+        _charge(weights, pairs - self.met)
         return weights
 
     def _groups(self, tables_of: list[int], tables: int) -> tuple[tuple[int, ...], ...]:
@@ -127,6 +123,12 @@ def _likeness(people: Sequence[tuple[int, str, str]]) -> Weights:
                 colleagues = COLLEAGUES if house and house == house2 else 0
                 found[one][other] = colleagues + (KIND if kind == kind2 else 0)
     return found
+
+
+def _charge(weights: Weights, pairs: set[Pair]) -> None:
+    for one, other in pairs:
+        weights[one][other] += REPEAT
+        weights[other][one] += REPEAT
 
 
 def _cost(weights: Weights, tables_of: list[int], tables: int) -> int:
