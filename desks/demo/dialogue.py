@@ -35,6 +35,7 @@ from partners.models import (
 )
 
 MEMBERS, INVITED = 120, 3
+EXPECTED, ARRIVED = 62, 18
 CHAPTERS = (
     ("城南支部", "大田区・品川区・目黒区", ("大田区", "品川区", "目黒区")),
     ("城東支部", "江東区・墨田区・葛飾区・江戸川区", ("墨田区", "葛飾区", "江戸川区")),
@@ -85,7 +86,7 @@ def dialogue_create(*, team: Team, today: date, seed: int) -> None:
         able = [each for each in joined if place is None or each.chapter == chapters[place]]
         on = _workday(today - timedelta(days=days))
         _held(rng, by, rng.sample(able, min(count, len(able))), title, where, on)
-    _coming(rng, by, joined, _workday(today + timedelta(days=16)))
+    _this_evening(rng, by, joined, today)
     _wishes(by, joined, today)
 
 
@@ -201,15 +202,19 @@ def _held(
     )
 
 
-def _coming(rng: Random, by: User, joined: list[DialogueMember], on: date) -> None:
-    """Announced, with most of those expected who were there before."""
+def _this_evening(rng: Random, by: User, joined: list[DialogueMember], on: date) -> None:
+    """Sixty are expected, some stand at the door already."""
     event = _event(
         by, "三支部合同 対話のつどい（冬）", "新橋拠点 大会議室", on, EventState.CONFIRMED
     )
     session = DialogueSession.objects.create(event=event, seed=event.pk)
     DialogueAttendance.objects.bulk_create(
-        DialogueAttendance(session=session, member=each, state=AttendanceState.EXPECTED)
-        for each in rng.sample(joined, 62)
+        DialogueAttendance(
+            session=session,
+            member=each,
+            state=AttendanceState.HERE if place < ARRIVED else AttendanceState.EXPECTED,
+        )
+        for place, each in enumerate(rng.sample(joined, EXPECTED))
     )
 
 
@@ -223,7 +228,7 @@ def _wishes(by: User, joined: list[DialogueMember], today: date) -> None:
     states = (WishState.MADE, WishState.MADE, WishState.AGREED, WishState.ASKED, WishState.ASKED)
     rows = []
     for number, ((asker, wanted), state) in enumerate(zip(pairs, states, strict=False)):
-        asked = _at(today - timedelta(days=20 - 4 * number), 10)
+        asked = _at(_workday(today - timedelta(days=20 - 4 * number)), 10)
         made = state == WishState.MADE
         rows.append(
             IntroductionWish(
@@ -238,6 +243,6 @@ def _wishes(by: User, joined: list[DialogueMember], today: date) -> None:
             )
         )
     for number, words in enumerate(WORDS):
-        asked = _at(today - timedelta(days=3 + number), 15)
+        asked = _at(_workday(today - timedelta(days=3 + number)), 15)
         rows.append(IntroductionWish(asker=joined[number * 11], wanted_words=words, asked_at=asked))
     IntroductionWish.objects.bulk_create(rows)

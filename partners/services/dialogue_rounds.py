@@ -98,6 +98,8 @@ def round_start(*, session: DialogueSession, by: User, version: int) -> Dialogue
     """The next round begins: its groups are not touched again. Raises DialogueRefused."""
     require_writer(by)
     row = lock_running(session, version)
+    if row.event.starts_at and timezone.localdate() < row.event.starts_at.date():
+        raise DialogueRefused("開催日になってから始めてください。組分けは前もって作れます。")
     coming = row.rounds.filter(started_at=None).first()
     if coming is None:
         raise DialogueRefused("始める回がありません。先に組分けを作ってください。")

@@ -88,6 +88,7 @@ def board_page(
         ),
         may_write=has_permission(request.user, Permission.DIALOGUE_WRITE),
     )
+    context["crumbs"] = crumbs()
     return render(request, "partners/dialogue/board.html", context, status=status)
 
 

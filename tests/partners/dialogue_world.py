@@ -55,7 +55,7 @@ def session(*, by: User, people: int = 0, here: bool = False, **changes: Any) ->
     now = timezone.now()
     plain: dict[str, Any] = {
         "title": "対話のつどい",
-        "start": now - timedelta(hours=1),
+        "start": now,
         "end": now + timedelta(hours=2),
         "place": "新橋会議室",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -233,6 +234,16 @@ def test_a_round_begun_too_early_is_to_come_again(desk: User) -> None:
     assert talked_rounds(session) == {}
     with pytest.raises(DialogueRefused, match="始めた回"):
         round_unstart(session=session, by=desk, version=session.version + 1)
+
+
+def test_a_round_begins_on_the_day_itself(desk: User) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    session = talk.session(
+        by=desk, people=5, start=tomorrow, end=tomorrow + timedelta(hours=2), here=True
+    )
+    rounds_make(session=session, by=desk, version=0)
+    with pytest.raises(DialogueRefused, match="開催日になってから"):
+        round_start(session=session, by=desk, version=1)
 
 
 def test_no_round_is_left_to_make(desk: User) -> None:
