@@ -59,7 +59,7 @@ def sent() -> list[str]:
     """What the worker would send, sent now."""
     for row in MemberMail.objects.filter(state=MailState.WAITING):
         dialogue_mails.send(row.pk)
-    return [message.subject for message in mail.outbox]
+    return [str(message.subject) for message in mail.outbox]
 
 
 def typed(member: DialogueMember, **changes: str) -> dict[str, str]:
