@@ -15,7 +15,7 @@ from yorozu import embedded
 
 GROUPS = (
     *("list", "search", "memo", "similar", "steps", "save", "book", "partners"),
-    *("figures", "pdf", "import"),
+    *("figures", "pdf", "import", "dialogue"),
 )
 
 

@@ -3,7 +3,18 @@
 import platform
 from collections.abc import Callable, Iterable
 
-from bench import aside, bookings, companies, figures, imports, pages, paper, partners, saving
+from bench import (
+    aside,
+    bookings,
+    companies,
+    dialogue,
+    figures,
+    imports,
+    pages,
+    paper,
+    partners,
+    saving,
+)
 from bench.measure import HEAD
 
 Group = Callable[[int], Iterable[str]]
@@ -20,6 +31,7 @@ GROUPS: dict[str, Group] = {
     "figures": figures.months,
     "pdf": paper.papers,
     "import": imports.rows,
+    "dialogue": dialogue.dialogues,
 }
 
 

@@ -54,6 +54,9 @@ _EVENTS = (
     "相談会・セミナーを依頼する",
     "参加する行事を確かめる",
 )
+_DIALOGUE = ("対話会",)
+_DIALOGUE_MEMBERS = ("対話会のメンバーと支部", "対話会")
+_INTRODUCTIONS = ("対話会の紹介の希望", "対話会")
 
 SECTIONS: dict[str, Headings] = {
     **dict.fromkeys(
@@ -161,6 +164,16 @@ SECTIONS: dict[str, Headings] = {
     "registrations:results": _SURVEYS,
     "registrations:wishes": _SURVEYS,
     "seminars:checkin": _DOOR,
+    **dict.fromkeys(
+        (
+            *("dialogue:members", "dialogue:member_new", "dialogue:member"),
+            *("dialogue:member_out", "dialogue:chapters", "dialogue:chapter_new"),
+            "dialogue:chapter",
+        ),
+        _DIALOGUE_MEMBERS,
+    ),
+    "dialogue:introductions": _INTRODUCTIONS,
+    "dialogue:introduction_new": _INTRODUCTIONS,
 }
 # Pages of a room that have no line of their own.
 ROOMS: dict[str, Headings] = {
@@ -180,6 +193,7 @@ ROOMS: dict[str, Headings] = {
     "accounts": ("自分の設定",),
     "themes": _ZEMI,
     "registrations": _SEMINARS,
+    "dialogue": _DIALOGUE,
 }
 # The guides themselves need no ？.
 # The guides themselves, and pages in the frame of the door.

@@ -1,9 +1,9 @@
 """The words of this room's acts on the audit page; each larger area has a file of its own."""
 
 from accounts import wording
-from partners import acts_events, acts_orgs, acts_seminars
+from partners import acts_dialogue, acts_events, acts_orgs, acts_seminars
 
-__all__ = ["acts_events", "acts_orgs", "acts_seminars"]
+__all__ = ["acts_dialogue", "acts_events", "acts_orgs", "acts_seminars"]
 
 wording.register(
     "取引金融機関",

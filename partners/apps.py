@@ -7,7 +7,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.companions import register
-        from partners import event_panels, org_panels, sections, seminar_room
+        from partners import dialogue_room, event_panels, org_panels, sections, seminar_room
         from partners.companion import PartnerCompanion
         from partners.org_settings import ENTRIES
         from yorozu.kit.registry import settings_entries, start_panels
@@ -17,3 +17,4 @@ class PartnersConfig(AppConfig):
         settings_entries.register(*ENTRIES)
         start_panels.register(*org_panels.PANELS, *event_panels.PANELS)
         seminar_room.prepare()
+        dialogue_room.prepare()

@@ -57,6 +57,13 @@ PUBLIC = {
         "public seminars: the list, the form, one's own ticket by the link in the mail",
     ),
     "consultations.views.agency.referral_answer": "an agency's signed link, without an account",
+    **dict.fromkeys(
+        [
+            f"partners.views.dialogue_join.{name}"
+            for name in ("join", "wish", "wish_reply", "leave")
+        ],
+        "a member's own page of the dialogues, by the secret in the address",
+    ),
     "bookings.views.feed.feed": "a calendar program asks with the secret in the address",
     "yorozu.health.healthz": "asked by the proxy and the container",
     "yorozu.health.readyz": "asked by the proxy and the container",

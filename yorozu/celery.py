@@ -22,6 +22,7 @@ CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
 APPOINTMENT_MAILS = "bookings.tasks.mails.sweep_mails"
 EVENT_MAILS = "partners.tasks.events.sweep_event_mails"
+MEMBER_MAILS = "partners.tasks.dialogue.sweep_member_mails"
 REMINDERS = "bookings.tasks.mails.remind_of_tomorrow"
 RELEASE_HOLDS = "bookings.tasks.web.release_holds"
 WELCOMES = "bookings.tasks.web.sweep_welcomes"
@@ -44,6 +45,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 500},
     },
     "sweep-event-mails": {"task": EVENT_MAILS, "schedule": 600.0, "options": {"expires": 500}},
+    "sweep-member-mails": {"task": MEMBER_MAILS, "schedule": 600.0, "options": {"expires": 500}},
     # Asked many times a day so that one missed hour is no missed reminder; each is written once.
     "reminders": {"task": REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
     "release-holds": {"task": RELEASE_HOLDS, "schedule": 60.0, "options": {"expires": 50}},

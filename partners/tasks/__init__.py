@@ -1,5 +1,5 @@
 """Background work of this room; importing it registers the tasks."""
 
-from partners.tasks import events, seminars
+from partners.tasks import dialogue, events, seminars
 
-__all__ = ["events", "seminars"]
+__all__ = ["dialogue", "events", "seminars"]

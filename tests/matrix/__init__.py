@@ -10,6 +10,7 @@ from tests.matrix import (
     consultations,
     coordinators,
     desks,
+    dialogue,
     events,
     extras,
     intake,
@@ -27,6 +28,7 @@ EXCLUDED = ("admin:", "djdt:")
 
 PAGES: dict[str, Page] = {
     **desks.PAGES,
+    **dialogue.PAGES,
     **intake.PAGES,
     **accounts.PAGES,
     **center.PAGES,

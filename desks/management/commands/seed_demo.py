@@ -12,6 +12,7 @@ from consultations.models import Memo
 from desks.demo.alike import alike_create
 from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
+from desks.demo.dialogue import dialogue_create
 from desks.demo.events import events_create
 from desks.demo.first_contacts import first_contacts_create
 from desks.demo.open_work import open_work_create
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
         partner_orgs_create(team=team, today=today, seed=seed, scale=scale)
+        dialogue_create(team=team, today=today, seed=seed)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)

@@ -1,0 +1,57 @@
+"""What the pages of the dialogues share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import User
+from partners.enums import EventKind
+from partners.models import DialogueMember, DialogueSession, OutreachEvent
+from yorozu.kit.textkeys import int_of
+
+MOST_ID = 2**63 - 1
+
+
+def session_of(user: User, pk: int) -> DialogueSession:
+    """The board of an event, by the event's number; 404 where it is none or not theirs."""
+    if pk > MOST_ID:
+        raise Http404
+    rows = DialogueSession.objects.visible_to(user).select_related(
+        "event__organization", "chapter", "closed_by"
+    )
+    return get_object_or_404(rows, event_id=pk)
+
+
+def event_of(user: User, pk: int) -> OutreachEvent:
+    if pk > MOST_ID:
+        raise Http404
+    rows = OutreachEvent.objects.visible_to(user).filter(kind=EventKind.DIALOGUE)
+    return get_object_or_404(rows, pk=pk)
+
+
+def member_of(user: User, pk: int) -> DialogueMember:
+    if pk > MOST_ID:
+        raise Http404
+    rows = DialogueMember.objects.visible_to(user).select_related("organization", "chapter")
+    return get_object_or_404(rows.current(), pk=pk)
+
+
+def version_in(sent: QueryDict) -> int:
+    """As sent; what is no number matches none."""
+    number = int_of(sent.get("version"))
+    return -1 if number is None else number
+
+
+def crumbs(session: DialogueSession | None = None) -> list[tuple[str, str]]:
+    found = [("対話会", reverse("dialogue:index"))]
+    if session is None:
+        return found
+    return [*found, (session.event.title, reverse("dialogue:board", args=[session.event_id]))]
+
+
+def page_of(session: DialogueSession, **more: Any) -> dict[str, Any]:
+    return {"session": session, "event": session.event, "crumbs": crumbs(session), **more}
