@@ -2,6 +2,7 @@
 
 from tests.matrix import (
     accounts,
+    assist,
     booking,
     bookings,
     center,
@@ -26,6 +27,7 @@ PAGES: dict[str, Page] = {
     **desks.PAGES,
     **intake.PAGES,
     **accounts.PAGES,
+    **assist.PAGES,
     **center.PAGES,
     **booking.PAGES,
     **bookings.PAGES,
