@@ -246,7 +246,12 @@ def parties(request: StaffRequest, pk: int) -> HttpResponse:
     conference = conference_of(request.user, pk)
     data = posted(request)
     head = VersionForm(data, initial={"version": conference.version})
-    rows = [PartyForm(data, party=party) for party in parties_of(conference)]
+    # Those the page showed: a second click finds the one it added in the list already.
+    rows = [
+        PartyForm(data, party=party)
+        for party in parties_of(conference)
+        if data is None or f"p{party.pk}-party_id" in data
+    ]
     for row in rows:
         row.party.conference = conference
     more = NewPartyForm(data)
