@@ -297,8 +297,8 @@ class _Scene:
 def _link_memos(cases: list[AssistCase]) -> None:
     """The newest memo of each company, before the conference met or after."""
     by_company = {case.company_id: case for case in cases if case.company_id}
-    memos = Memo.objects.counted().filter(company__in=by_company).order_by("company", "-started_at")
-    newest = memos.distinct("company").values_list("company_id", "pk")
+    memos = Memo.objects.counted().filter(company__in=by_company).order_by("company_id", "-started_at")
+    newest = memos.distinct("company_id").values_list("company_id", "pk")
     through: Any = AssistCase.memos.through
     through.objects.bulk_create(
         through(assistcase_id=by_company[company].pk, memo_id=memo) for company, memo in newest
@@ -312,7 +312,7 @@ def _banks() -> list[Organization]:
 def _companies() -> Iterator[Company]:
     """Some that have been here, not each for two conferences."""
     rows = Company.objects.filter(merged_into=None, stage="after").order_by("pk")
-    return rows[5:500:3].iterator()
+    return iter(rows[5:500:3])
 
 
 def _working(day: date) -> date:
