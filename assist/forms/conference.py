@@ -12,7 +12,7 @@ from assist.enums import MeetingMethod, PartyRole
 from assist.models import AssistConference, AssistParty
 from assist.services import ConferenceFacts, PartyFacts
 from bookings.models.periods import period_of
-from center.models import Programme
+from center.models import DEFAULT_PROGRAMME, Programme
 from partners.models import Branch, Organization
 from partners.models.organization import FINANCIAL_KINDS
 from partners.selectors import branches_matching, organizations_matching
@@ -162,7 +162,8 @@ def initial_of(conference: AssistConference) -> dict[str, Any]:
     return found
 
 
-def initial_of_new(title: str, programme: Programme | None) -> dict[str, Any]:
+def initial_of_new(title: str) -> dict[str, Any]:
+    programme = Programme.objects.filter(code=DEFAULT_PROGRAMME).first()
     return {"version": 0, "uuid": uuid.uuid4(), "title": title, "programme": programme}
 
 

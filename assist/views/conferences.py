@@ -37,13 +37,12 @@ from assist.reading import (
 from assist.services import conference_create, conference_edit, conference_move, parties_save
 from assist.steps import steps_of
 from assist.views._page import attempt, conference_of, crumbs, form_page, go
-from center.models import DEFAULT_PROGRAMME, Programme
 from center.views._page import posted
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.wareki import fiscal_year
 
 SIZE = 30
-DUE_SHOWN = 6
+DUE_SHOWN = 3
 
 
 def _chips(query: QueryDict, chips: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -147,9 +146,8 @@ def _page(
 @require_permission(Permission.ASSIST_WRITE)
 def new(request: StaffRequest) -> HttpResponse:
     year = fiscal_year(timezone.localdate())
-    programme = Programme.objects.visible_to(request.user).filter(code=DEFAULT_PROGRAMME).first()
     number = AssistConference.objects.visible_to(request.user).count() + 1
-    first = initial_of_new(f"第{number}回 東京チームサポート アシスト会議", programme)
+    first = initial_of_new(f"第{number}回 東京チームサポート アシスト会議")
     form = ConferenceForm(posted(request), year=year, initial=first)
     made: list[AssistConference] = []
     if form.is_valid() and attempt(form, lambda: made.append(_create(request, form))):

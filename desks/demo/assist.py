@@ -71,7 +71,8 @@ class _Rows:
 
 class _Scene:
     def __init__(self, team: Team, today: date, dice: random.Random) -> None:
-        self.today, self.dice, self.by = today, dice, team.people["concierge"]
+        self.today, self.dice, self.team = today, dice, team
+        self.by = team.people["concierge"]
         raw = corpus.read("assist.toml")
         self.stories, self.people = raw["case"], raw["people"]
         self.banks = {each.zengin_code: each for each in _banks()}
@@ -138,12 +139,18 @@ class _Scene:
                 role=role,
                 organization=body,
                 position=position,
-                people=self.dice.choice(self.people),
+                people=self._person(role),
                 attended=came and self.dice.random() < 0.95,
             )
             found.append(party)
         self.rows.parties += found
         return found
+
+    def _person(self, role: str) -> str:
+        """The centre's are its coordinators."""
+        if role == PartyRole.CENTRE:
+            return self.dice.choice(self.team.responders).name
+        return str(self.dice.choice(self.people))
 
     def _case(self, conference: AssistConference, number: int, story: Any) -> AssistCase:
         debt = self.dice.randrange(18, 140) * 100
@@ -205,7 +212,7 @@ class _Scene:
             case=case,
             version=2,
             first_party=seats.get(story["first_role"], seats[PartyRole.CENTRE]),
-            first_owner=self.dice.choice(self.people),
+            first_owner=self._person(story["first_role"]),
             first_due=first_due,
             first_done_on=day + timedelta(days=10) if is_done else None,
             first_done_by=self.by if is_done else None,
@@ -228,7 +235,7 @@ class _Scene:
                 plan=plan,
                 what=what,
                 party=party,
-                owner=self.dice.choice(self.people),
+                owner=self._person(party.role),
                 due_on=due,
                 done_on=done,
                 done_by=self.by if done else None,
@@ -297,7 +304,9 @@ class _Scene:
 def _link_memos(cases: list[AssistCase]) -> None:
     """The newest memo of each company, before the conference met or after."""
     by_company = {case.company_id: case for case in cases if case.company_id}
-    memos = Memo.objects.counted().filter(company__in=by_company).order_by("company_id", "-started_at")
+    memos = (
+        Memo.objects.counted().filter(company__in=by_company).order_by("company_id", "-started_at")
+    )
     newest = memos.distinct("company_id").values_list("company_id", "pk")
     through: Any = AssistCase.memos.through
     through.objects.bulk_create(

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
+from assist.enums import FollowOutcome
 from assist.models import AssistConference, AssistParty
 from assist.papers import conference_paper
 from assist.pdf import party_pdf, plan_pdf
@@ -75,7 +76,7 @@ def everything(clerk: Any) -> AssistConference:
         )
         follow_up_record(
             follow_up=plan.follow_ups.order_by("months")[0],
-            outcome="better",
+            outcome=FollowOutcome.BETTER,
             done_on=timezone.localdate(),
             note_text=f"{aim}確認メモ",
             version=0,
