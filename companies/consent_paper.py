@@ -30,6 +30,7 @@ TITLES = {
     ConsentKind.REFERRAL: "他の支援機関への紹介に関する同意書",
     ConsentKind.OBSERVER: "相談への同席に関する同意書",
     ConsentKind.PUBLISH: "支援事例の公表に関する同意書",
+    ConsentKind.ASSIST: "アシスト会議における情報の共有に関する同意書",
 }
 
 

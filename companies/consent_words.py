@@ -53,5 +53,10 @@ def first_words(kind: ConsentKind) -> str:
             "印刷物やウェブサイトで公表することに同意します。\n"
             f"{_NOT_NEEDED}\n{_ANY_TIME}"
         ),
+        ConsentKind.ASSIST: (
+            "東京チームサポート アシスト会議において、私の企業名、企業の概要、借入と返済の状況、"
+            "相談の内容、および会議で決まったサポートプランとその後の経過を、会議に参加する次の機関と"
+            f"共有することに同意します。\n{_NOT_NEEDED}\n{_ANY_TIME}"
+        ),
     }
     return words[kind]

@@ -50,10 +50,11 @@ class ConsentKind(TextChoices):
     REFERRAL = "referral", "他機関への紹介"
     OBSERVER = "observer", "同席"
     PUBLISH = "publish", "事例の公表"
+    ASSIST = "assist", "アシスト会議での共有"
 
 
 # Given to one named organisation at a time.
-CONSENT_TO_ONE = frozenset({ConsentKind.BANK, ConsentKind.REFERRAL})
+CONSENT_TO_ONE = frozenset({ConsentKind.BANK, ConsentKind.REFERRAL, ConsentKind.ASSIST})
 
 
 class ConsentMeans(TextChoices):

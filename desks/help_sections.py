@@ -185,6 +185,7 @@ ROOMS: dict[str, Headings] = {
     "web_bookings": ("ネット予約と空き待ち",),
     "consultations": _LIST,
     "reports": ("業務実績",),
+    "assist": ("アシスト会議",),
     "intake": _INTAKE,
     "companies": _FACTS,
     "privacy": _REQUESTS,

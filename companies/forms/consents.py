@@ -15,7 +15,7 @@ class ConsentForm(forms.Form):
         label="提供先・紹介先",
         max_length=120,
         required=False,
-        help_text="金融機関への共有、他機関への紹介の同意は、1つの機関ごとに記録します。",
+        help_text="金融機関への共有、他機関への紹介、アシスト会議での共有の同意は、1つの機関ごとに記録します。",
     )
     given_on = WarekiDateField(label="同意した日")
     means = forms.ChoiceField(

@@ -2,6 +2,7 @@
 
 from tests.matrix import (
     accounts,
+    assist,
     booking,
     bookings,
     center,
@@ -31,6 +32,7 @@ PAGES: dict[str, Page] = {
     **dialogue.PAGES,
     **intake.PAGES,
     **accounts.PAGES,
+    **assist.PAGES,
     **center.PAGES,
     **booking.PAGES,
     **bookings.PAGES,

@@ -40,6 +40,8 @@ from consultations.services import draft_save, intake_refer
 from coordinators.models import Coordinator, SkillProposal
 from reports.models import MonthlyReport
 from tests import builders as make
+from tests.assist.world import Assist
+from tests.assist.world import build as assist_build
 
 
 @dataclass
@@ -76,6 +78,7 @@ class World:
     note: HandoverNote
     material: Material
     incident: UsageIncident
+    assist: Assist
 
 
 def build_world() -> World:
@@ -134,6 +137,7 @@ def build_world() -> World:
         consent=consent,
         request=asked,
         disposal=disposal,
+        assist=assist_build(company, by=users["secretariat"]),
         **_skills(lead, users),
         **_first_contacts(lead, company, users["reception"]),
         **_clients(company, users["manager"]),

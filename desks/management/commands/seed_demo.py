@@ -10,6 +10,7 @@ from accounts.models import User
 from consultations.frequencies import frequencies_refresh
 from consultations.models import Memo
 from desks.demo.alike import alike_create
+from desks.demo.assist import assist_create
 from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.dialogue import dialogue_create
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         first_contacts_create(team=team, today=today, seed=seed)
         partner_orgs_create(team=team, today=today, seed=seed, scale=scale)
         dialogue_create(team=team, today=today, seed=seed)
+        assist_create(team=team, today=today, seed=seed)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)
