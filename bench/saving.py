@@ -38,7 +38,10 @@ def saves(rounds: int) -> list[str]:
 
 
 def _typed(user: User) -> Raw:
-    """The form of a memo that the coordinator wrote, as if written again."""
+    """The form of a memo that the coordinator wrote, as if written again without its appointment.
+
+    An appointment has one memo: a second one would be asked about.
+    """
     memo = (
         Memo.objects.filter(
             lead__user=user, company__isnull=False, status=MemoStatus.CONFIRMED, client_staff__gt=0
@@ -46,7 +49,7 @@ def _typed(user: User) -> Raw:
         .select_related("company", "person", "introduced_by", "introduced_branch")
         .order_by("-started_at")[0]
     )
-    return raw_of_memo(memo) | {"memo_revision": ""}
+    return raw_of_memo(memo) | {"memo_revision": "", "appointment": ""}
 
 
 def _form(raw: Raw, user: User) -> dict[str, Any]:

@@ -37,7 +37,10 @@ _RELATED = (
     *("client_industry", "confirmed_by", "appointment__booth", "appointment__office"),
 )
 # Of these the form shows the name alone; half the columns would be theirs.
-_NAMES = tuple(f"{related}__name" for related in _RELATED)
+_NAMES = (
+    *(f"{related}__name" for related in _RELATED),
+    *(f"appointment__{column}" for column in ("period", "method", "source")),
+)
 
 _SEAT = ("memo", "role", "name", "user", "coordinator__name", "coordinator__user")
 
