@@ -114,9 +114,11 @@ def _transitions(memo: Memo) -> list[MemoTransition]:
 
 
 def _referrals(user: User, memo: Memo) -> list[Referral]:
-    """Where this session sent the client."""
-    rows = Referral.objects.visible_to(user).filter(memo=memo)
-    return list(rows.select_related("organization"))
+    """Where this session sent the client; who reads the memo may know, if their role may."""
+    if not has_permission(user, Permission.REFERRAL_READ):
+        return []
+    rows = Referral.objects.filter(memo=memo).select_related("organization")
+    return list(rows.only("memo", "state", "chase_on", "organization__name"))
 
 
 def _earlier(user: User, memo: Memo) -> list[Memo]:
