@@ -50,7 +50,9 @@ def months(rounds: int) -> list[str]:
     params = _params(month, programme)
     few = max(5, rounds // 3)
     floor = measure(lambda: _run(params), rounds=few)
-    counted = measure(lambda: month_figures(month, programme), rounds=few)
+    counted = measure(
+        lambda: month_figures(month, programme), rounds=few, beside=lambda: _run(params)
+    )
     with stack("manager") as client:
         index = measure(getter(client, "/reports/"), rounds=few)
         page = measure(getter(client, f"/reports/{month:%Y-%m}/"), rounds=few)

@@ -80,12 +80,13 @@ def insert(request: HttpRequest) -> HttpResponse:
 
 
 def _insert_memo() -> str:
-    """Copies the newest confirmed memo under another uuid and number."""
+    """Copies the newest confirmed memo under another uuid and number; it has no appointment."""
     from consultations.models import Memo
 
     every = [str(field.column) for field in Memo._meta.concrete_fields]
     columns = [column for column in every if column not in ("id", "uuid")]
-    values = ["%s" if column == "number" else column for column in columns]
+    other = {"number": "%s", "appointment_id": "NULL"}
+    values = [other.get(column, column) for column in columns]
     return (
         f"INSERT INTO consultations_memo (uuid, {', '.join(columns)})"
         f" SELECT %s, {', '.join(values)} FROM consultations_memo"

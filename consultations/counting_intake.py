@@ -14,9 +14,11 @@ counts once it has ended. It never is a 相談対応件数. 他機関紹介 is b
 a first contact or from a memo alike; one that was declined has no result.
 """
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from center.models import Programme
 from consultations.enums import FINAL_OUTCOMES
@@ -28,38 +30,32 @@ Span = tuple[date, date]
 
 def intake_counts(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:
     """By outcome, one number for each span; "" is the total. One query."""
-    names = {f"{outcome}_{n}": (outcome, n) for outcome in ("", *FINAL_OUTCOMES) for n in _n(spans)}
     rows = Intake.objects.filter(programme=programme, closed_at__isnull=False)
-    counted = rows.filter(_any(spans, "taken_at")).aggregate(
-        **{
-            f"c_{key}": Count(
-                "pk",
-                filter=_within(spans[n], "taken_at") & (Q(outcome=outcome) if outcome else Q()),
-            )
-            for key, (outcome, n) in names.items()
-        }
-    )
-    return _by_name(names, counted, spans)
+    counted = _counted(rows, "outcome", "taken_at", spans)
+    return {
+        "": _sum(counted.values(), spans),
+        **{outcome: counted.get(outcome, [0] * len(spans)) for outcome in FINAL_OUTCOMES},
+    }
 
 
 def referral_counts(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:
     """ "" all of them, "yes" those with a result; one number for each span. One query."""
-    names = {f"{kind}_{n}": (kind, n) for kind in ("", "yes") for n in _n(spans)}
     rows = Referral.objects.filter(programme=programme)
-    counted = rows.filter(_any(spans, "referred_at")).aggregate(
-        **{
-            f"c_{key}": Count(
-                "pk",
-                filter=_within(spans[n], "referred_at") & (Q(has_result=True) if kind else Q()),
-            )
-            for key, (kind, n) in names.items()
-        }
-    )
-    return _by_name(names, counted, spans)
+    counted = _counted(rows, "has_result", "referred_at", spans)
+    return {"": _sum(counted.values(), spans), "yes": counted.get(True, [0] * len(spans))}
 
 
-def _n(spans: list[Span]) -> range:
-    return range(len(spans))
+def _counted(
+    rows: "QuerySet[Any]", part: str, moment: str, spans: list[Span]
+) -> dict[Any, list[int]]:
+    """For each value of `part` one number for each span."""
+    sums = {f"in_{n}": Count("pk", filter=_within(span, moment)) for n, span in enumerate(spans)}
+    found = rows.filter(_any(spans, moment)).order_by().values_list(part).annotate(**sums)
+    return {value: list(numbers) for value, *numbers in found}
+
+
+def _sum(parts: Collection[list[int]], spans: list[Span]) -> list[int]:
+    return [sum(part[n] for part in parts) for n in range(len(spans))]
 
 
 def _within(span: Span, moment: str) -> Q:
@@ -71,13 +67,4 @@ def _any(spans: list[Span], moment: str) -> Q:
     found = Q()
     for span in spans:
         found |= _within(span, moment)
-    return found
-
-
-def _by_name(
-    names: dict[str, tuple[str, int]], counted: dict[str, int], spans: list[Span]
-) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for key, (name, n) in names.items():
-        found.setdefault(name, [0] * len(spans))[n] = counted[f"c_{key}"]
     return found

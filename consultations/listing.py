@@ -1,7 +1,7 @@
 """One page of the memo list: its rows, how many there are, and what each row says."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,7 +12,7 @@ from consultations.enums import Method
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
 from consultations.search import Sought
-from consultations.templatetags.memo import session_clock, session_day
+from consultations.templatetags.memo import memo_state, session_clock, session_day
 from yorozu.kit.paging import KeysetPage, keyset_page
 from yorozu.kit.textkeys import highlight_if_found
 
@@ -49,18 +49,26 @@ class Total:
         return f"{self.most:,}件以上" if self.is_open else f"{self.count:,}件"
 
 
-@dataclass(frozen=True)
-class Row:
-    """A memo in the words of the list; `context` is where the words were found."""
+class StateRow(TypedDict):
+    """A memo for those who see the state only. A template reads a dict fastest."""
 
-    memo: Memo
+    number: str | None
     day: str
     clock: str
-    url: str = ""
-    company: str = ""
-    person: str = ""
-    method: str = ""
-    context: SafeString | None = None
+    staff: str
+    state: SafeString
+
+
+class Row(StateRow):
+    """A memo in the words of the list; `context` is where the words were found."""
+
+    url: str
+    company: str
+    is_restricted: bool
+    person: str
+    topics: str
+    method: str
+    context: SafeString | None
 
 
 def counted(rows: MemoQuerySet) -> Total:
@@ -103,9 +111,19 @@ def _whole(page: KeysetPage[Memo], most: int) -> Total | None:
     return None if page.next_url or page.previous_url else Total(len(page.rows), most)
 
 
-def state_rows(memos: list[Memo]) -> list[Row]:
+def state_rows(memos: list[Memo]) -> list[StateRow]:
     """For those who see the state only."""
-    return [Row(memo, session_day(memo), session_clock(memo)) for memo in memos]
+    return [_state_row(memo) for memo in memos]
+
+
+def _state_row(memo: Memo) -> StateRow:
+    return {
+        "number": memo.number,
+        "day": session_day(memo),
+        "clock": session_clock(memo),
+        "staff": memo.staff_names,
+        "state": memo_state(memo),
+    }
 
 
 def list_rows(memos: list[Memo], words: str) -> list[Row]:
@@ -113,16 +131,16 @@ def list_rows(memos: list[Memo], words: str) -> list[Row]:
     words = words if Sought.of(words) else ""
     here, query = reverse("consultations:list"), f"?{urlencode({'q': words})}" if words else ""
     return [
-        Row(
-            memo,
-            session_day(memo),
-            session_clock(memo),
-            url=f"{here}{memo.number}/{query}",
-            company=_name(memo.company_name, words),
-            person=_name(memo.person_name, words),
-            method=METHODS.get(memo.method, ""),
-            context=_found_in(memo, words) if words else None,
-        )
+        {
+            **_state_row(memo),
+            "url": f"{here}{memo.number}/{query}",
+            "company": _name(memo.company_name, words),
+            "is_restricted": memo.is_restricted,
+            "person": _name(memo.person_name, words),
+            "topics": memo.topic_names,
+            "method": METHODS.get(memo.method, ""),
+            "context": _found_in(memo, words) if words else None,
+        }
         for memo in memos
     ]
 

@@ -37,7 +37,10 @@ _RELATED = (
     *("client_industry", "confirmed_by", "appointment__booth", "appointment__office"),
 )
 # Of these the form shows the name alone; half the columns would be theirs.
-_NAMES = tuple(f"{related}__name" for related in _RELATED)
+_NAMES = (
+    *(f"{related}__name" for related in _RELATED),
+    *(f"appointment__{column}" for column in ("period", "method", "source")),
+)
 
 _SEAT = ("memo", "role", "name", "user", "coordinator__name", "coordinator__user")
 
@@ -111,9 +114,11 @@ def _transitions(memo: Memo) -> list[MemoTransition]:
 
 
 def _referrals(user: User, memo: Memo) -> list[Referral]:
-    """Where this session sent the client."""
-    rows = Referral.objects.visible_to(user).filter(memo=memo)
-    return list(rows.select_related("organization"))
+    """Where this session sent the client; who reads the memo may know, if their role may."""
+    if not has_permission(user, Permission.REFERRAL_READ):
+        return []
+    rows = Referral.objects.filter(memo=memo).select_related("organization")
+    return list(rows.only("memo", "state", "chase_on", "organization__name"))
 
 
 def _earlier(user: User, memo: Memo) -> list[Memo]:

@@ -211,10 +211,6 @@ def test_bigrams_of_a_part_are_among_those_of_the_whole(text: str, at: int, leng
     assert set(textkeys.bigrams(part)) <= set(textkeys.bigrams(folded))
 
 
-def test_like_escape() -> None:
-    assert textkeys.like_escape(r"50%_\ off") == r"50\%\_\\ off"
-
-
 # --- highlight
 
 

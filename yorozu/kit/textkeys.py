@@ -141,11 +141,6 @@ def bigrams(text: str) -> list[int]:
     return sorted(gram - 0x1_0000_0000 if gram >= 0x8000_0000 else gram for gram in found)
 
 
-def like_escape(text: str) -> str:
-    """Take the meaning from ``% _ \\`` in a LIKE pattern."""
-    return re.sub(r"([\\%_])", r"\\\1", text)
-
-
 # --- highlight --------------------------------------------------------------------------------
 
 # Folding changes neither the number of these nor what stands before them …
