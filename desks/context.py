@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 from desks.help_sections import help_url_for
-from desks.navigation import nav_items
+from desks.navigation import nav_items, room_tabs
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +22,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "help_url": help_url_for(request) if user else "",
         "nav_items": nav_items(request) if user else [],
+        "room_tabs": room_tabs(request) if user else [],
+        "may_open_settings": has_permission(user, Permission.SETTINGS_OPEN),
         "may_see_web_bookings": has_permission(user, Permission.WEB_BOOKINGS),
         "may_write_memo": has_permission(user, Permission.MEMO_WRITE),
         "may_search_memos": has_permission(user, Permission.MEMO_READ),
