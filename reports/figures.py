@@ -22,7 +22,9 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo
 from reports.counts import Counts as Counts
 from reports.first_contacts import FirstContacts, first_contacts
+from reports.lines import Group
 from reports.names import Name, Names, names_for
+from reports.partner_work import partner_work
 from reports.periods import Periods, months_of_year
 from reports.sql import BY_MONTH, MONTH_FIGURES
 from yorozu.kit.wareki import fiscal_year, month_range, start_of
@@ -77,6 +79,7 @@ class MonthFigures:
     splits: tuple[Split, ...]
     year: tuple[MonthTotal, ...] = field(default=())
     first: FirstContacts = field(default_factory=FirstContacts)
+    partner_work: tuple[Group, ...] = ()
 
     def split(self, cut: str) -> Split:
         return next(split for split in self.splits if split.cut == cut)
@@ -108,8 +111,8 @@ SHOWN = (
 
 
 def month_figures(month: date, programme: Programme, *, desk: bool = True) -> MonthFigures:
-    """Count the month of a programme now. Six queries, whatever the size; four without `desk`,
-    the first contacts and referrals.
+    """Count the month of a programme now. Some sixteen queries, whatever the size; four without
+    `desk`: the first contacts and referrals, the work with partners.
     """
     periods = Periods.of(month)
     counted = _count(periods, programme)
@@ -131,6 +134,7 @@ def month_figures(month: date, programme: Programme, *, desk: bool = True) -> Mo
         splits=tuple(_split(cut, counted, names) for cut in SHOWN),
         year=year_totals(periods.month.first, programme),
         first=first_contacts(periods, programme) if desk else FirstContacts(),
+        partner_work=partner_work(periods, programme) if desk else (),
     )
 
 

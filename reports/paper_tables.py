@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.figures import Counts, MonthFigures, Part, Split
+from reports.lines import Group
 from reports.words import NOTHING, share, signed
 from yorozu.kit.charts import Drawing, Series, hbars, number
 
@@ -69,9 +70,26 @@ NOTES = {
 
 
 def chapters(figures: MonthFigures) -> tuple[Chapter, ...]:
-    return tuple(
+    cuts = tuple(
         Chapter(key, title, tuple(_table(figures, figures.split(cut)) for cut in cuts))
         for key, title, cuts in CHAPTERS
+    )
+    with_partners = tuple(_group_table(group) for group in figures.partner_work)
+    return (
+        (*cuts, Chapter("partners", "支援機関との連携", with_partners)) if with_partners else cuts
+    )
+
+
+def _group_table(group: Group) -> Table:
+    """Figures that add up to nothing; what is all nought in the three stretches is left out."""
+    lines = [line for line in group.lines if line.counts or not line.is_part]
+    return Table(
+        key=group.key,
+        title=group.title,
+        heads=("指標", "当月", "前年同月", "増減", "年度累計"),
+        lines=tuple(Line(line.label, _plain(line.counts)) for line in lines),
+        foot=None,
+        note=group.note,
     )
 
 

@@ -83,6 +83,10 @@ def _section(figures: MonthFigures, take: Take) -> dict[str, Any]:
             "total": take(figures.first.referrals),
             "with_result": take(figures.first.with_result),
         },
+        "partner_work": {
+            group.key: {line.label: take(line.counts) for line in group.lines}
+            for group in figures.partner_work
+        },
     }
 
 

@@ -22,7 +22,7 @@ from reports.models import MonthlyReport
 from reports.notes import NOTES
 from reports.periods import FIRST_MONTH, LAST_MONTH, parse_month
 from reports.services import report_cancel, report_request
-from reports.tables import branch_table, first_contacts_table, sections
+from reports.tables import branch_table, first_contacts_table, lines_table, sections
 from yorozu.kit.files import attachment_response
 from yorozu.kit.views import is_htmx
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, format_month, month_range
@@ -67,6 +67,10 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         "year_chart": year_drawing(figures),
         "sections": sections(figures),
         "first_contacts": first_contacts_table(figures),
+        "partner_work": [
+            (group, lines_table(figures, group.lines, group.title))
+            for group in figures.partner_work
+        ],
         "notes": NOTES,
         "unconfirmed_url": links.waiting_url(figures, "submitted"),
         "returned_url": links.waiting_url(figures, "returned"),

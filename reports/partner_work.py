@@ -1,0 +1,130 @@
+"""Work with partners in a month: events, liaison meetings, アシスト会議; beside 相談対応件数.
+
+Counted by the rooms' own counting modules, which their lists count by too. 参加者数 is the one sum
+here: of what was counted at the door of the events its link lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from assist.counting import CASES, CONFERENCES, assist_counts
+from center.models import Programme
+from consultations.counting_events import consultations_at_events
+from partners.counting import meeting_counts
+from partners.counting_events import (
+    OWN,
+    held_by_kind,
+    held_by_organization,
+    participants_by_kind,
+)
+from partners.enums import EventKind, MeetingKind
+from partners.models import Organization
+from reports.counts import Counts
+from reports.lines import Group, Line
+from reports.periods import Periods
+
+Span = tuple[date, date]
+COUNTED = {"counted": "1"}
+NO_HOST = "拠点の主催"
+PARTICIPANTS_NOTE = (
+    "参加者数は会場で数えた人数の合計で、数えていない行事は含みません。"
+    "行事での相談は、相談対応件数の内数です。"
+)
+
+
+def partner_work(periods: Periods, programme: Programme) -> tuple[Group, ...]:
+    """Twelve queries, whatever the size."""
+    spans = [
+        (each.first, each.until)
+        for each in (periods.month, periods.year_to_date, periods.last_year)
+    ]
+    makers: tuple[Callable[[Programme, list[Span]], Group], ...] = (
+        _events,
+        _hosts,
+        _meetings,
+        _assist,
+    )
+    return tuple(make(programme, spans) for make in makers)
+
+
+def _events(programme: Programme, spans: list[Span]) -> Group:
+    held = held_by_kind(programme, spans)
+    people = participants_by_kind(programme, spans)
+    at_events = consultations_at_events(programme, spans)
+    lines = [Line("開催件数", _counts(held.get("", ())), "events:list", COUNTED)]
+    lines += [
+        Line(
+            f"うち{kind.label}",
+            _counts(held.get(kind, ())),
+            "events:list",
+            {**COUNTED, "kind": kind.value},
+            is_part=True,
+        )
+        for kind in EventKind
+    ]
+    lines += [
+        Line("参加者数", _counts(people.get("", ())), "events:list", COUNTED),
+        Line(
+            "行事での相談",
+            _counts(at_events),
+            "consultations:list",
+            {**COUNTED, "at_event": "1"},
+        ),
+    ]
+    return Group("events", "出張相談会・セミナー", tuple(lines), PARTICIPANTS_NOTE)
+
+
+def _hosts(programme: Programme, spans: list[Span]) -> Group:
+    """By organisation, the one with most in the year first; the centre's own last."""
+    held = held_by_organization(programme, spans)
+    total = held.pop("", [])
+    names = dict(
+        Organization.objects.filter(pk__in=[key for key in held if key != OWN]).values_list(
+            "pk", "name"
+        )
+    )
+    keys = sorted(held, key=lambda key: (key == OWN, -held[key][1], key))
+    lines = [Line("開催件数", _counts(total), "events:list", COUNTED)]
+    lines += [
+        Line(
+            NO_HOST if key == OWN else names[int(key)],
+            _counts(held[key]),
+            "events:list",
+            {**COUNTED, "organization": key},
+            is_part=True,
+        )
+        for key in keys
+    ]
+    return Group("events_by_organization", "金融機関・機関別の開催件数", tuple(lines))
+
+
+def _meetings(programme: Programme, spans: list[Span]) -> Group:
+    counts = meeting_counts(programme, spans)
+    lines = [Line("連携打合せ等", _counts(counts[""]), "partners:meetings", COUNTED)]
+    lines += [
+        Line(
+            f"うち{kind.label}",
+            _counts(counts[kind]),
+            "partners:meetings",
+            {**COUNTED, "kind": kind.value},
+            is_part=True,
+        )
+        for kind in MeetingKind
+    ]
+    note = "1回の打合せは、相手の機関がいくつでも1件と数えます。"
+    return Group("meetings", "連携打合せ", tuple(lines), note)
+
+
+def _assist(programme: Programme, spans: list[Span]) -> Group:
+    counts = assist_counts(programme, spans)
+    lines = (
+        Line("開催回数", _counts(counts[CONFERENCES]), "assist:list", COUNTED),
+        Line("取り上げた案件数", _counts(counts[CASES]), "assist:cases", COUNTED),
+    )
+    return Group("assist", "アシスト会議", lines)
+
+
+def _counts(numbers: Sequence[int]) -> Counts:
+    return Counts(*numbers)
