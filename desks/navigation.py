@@ -54,7 +54,7 @@ _TABS = (
     _Room("各信金の活用例", "partners:schemes", "", Permission.SCHEME_READ),
     _Room("よろずゼミ", "themes:list", "", Permission.THEME_READ),
     _Room("アシスト会議", "assist:list", "", Permission.ASSIST_READ),
-    _Room("対話会", "dialogue:list", "", Permission.DIALOGUE_READ),
+    _Room("対話会", "dialogue:index", "", Permission.DIALOGUE_READ),
 )
 
 
