@@ -89,14 +89,14 @@ def places_of(event: OutreachEvent) -> Places:
 
 def listed_places(event: Any) -> Places:
     """Of a row of `with_places`."""
-    return Places(event.capacity, event.seated, event.waiting)
+    return Places(event.capacity, event.seated, event.in_line)
 
 
 def with_places(rows: OutreachEventQuerySet) -> OutreachEventQuerySet:
-    """With `seated`, `waiting`, `attended` and the moment it `starts`, for a list."""
+    """With `seated`, `in_line`, `attended` and the moment it `starts`, for a list."""
     return rows.with_start().annotate(
         seated=Count("registrations", filter=Q(registrations__state__in=SEATED), distinct=True),
-        waiting=Count(
+        in_line=Count(
             "registrations",
             filter=Q(registrations__state=RegistrationState.WAITING),
             distinct=True,

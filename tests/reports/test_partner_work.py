@@ -48,7 +48,7 @@ def some_year(seed: int) -> None:
             programme=dice.choice(programmes),
             starts_at=start,
             subject=f"打合せ{n}",
-            created_by=desk,
+            written_by=desk,
         )
 
 
