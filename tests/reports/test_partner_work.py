@@ -1,6 +1,7 @@
 """支援機関との連携: each figure is the length of the list it opens, whatever was recorded."""
 
 import random
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,7 +60,8 @@ def listed(client: Client, line: Line, period: Period, code: str) -> int:
     if line.label == "参加者数":
         rows = page.context["page"].rows
         return sum(each.participants or 0 for each in rows)
-    return int(page.context["total"])
+    said = page.context["total"] if "total" in page.context else page.context["total_label"]
+    return int(re.sub(r"\D", "", str(said)))
 
 
 def check(figures: MonthFigures, client: Client) -> None:
