@@ -36,7 +36,7 @@ def test_a_meeting_from_writing_to_done(page, live_server, sign_in):
     page.get_by_role("button", name="加える").click()
     expect(page.get_by_text("宿題を加えました。")).to_be_visible()
     page.goto(live_server.url)
-    page.get_by_role("button", name="完了（会場を押さえる）").click()
+    page.get_by_role("listitem").filter(has_text="会場を押さえる").get_by_role("button").click()
     expect(page.get_by_text("「会場を押さえる」を完了にしました。")).to_be_visible()
     expect(page.get_by_role("heading", name="打合せの宿題")).to_have_count(0)
     assert MeetingAction.objects.get().done_by == desk
