@@ -37,7 +37,8 @@ def reference_load() -> dict[str, int]:
     _add(_industries(lists["industries"]))
     _add(map(_body, lists["bodies"]))
     _add(_bank(code) for code in lists["members"])
-    _branches(lists["members"])
+    _add(_credit_union(code) for code in lists["credit_unions"])
+    _branches([*lists["members"], *lists["credit_unions"]])
     _questions(raw["question"])
     _offers(raw["offer"])
     models = (Office, Programme, Topic, SupportCourse, Industry, Organization, Branch)
@@ -148,6 +149,17 @@ def _bank(code: str) -> Organization:
         kind=OrganizationKind.SHINKIN,
         is_member=True,
         is_core=True,
+    )
+
+
+def _credit_union(code: str) -> Organization:
+    """One of Tokyo's, likewise; 信組 are no members."""
+    bank = Bank.all[code]
+    return Organization(
+        zengin_code=code,
+        name=bank.name.removesuffix("信組") + "信用組合",
+        kana=kana_of(bank.kana).removesuffix("シンクミ") + "シンヨウクミアイ",
+        kind=OrganizationKind.CREDIT_UNION,
     )
 
 
