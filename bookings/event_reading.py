@@ -120,7 +120,8 @@ def line_of(
         may_attend=has_permission(user, Permission.APPOINTMENT_WRITE)
         and not free
         and can_change(user, row),
-        topic=str(row.primary_topic or "") if readable else "",
+        # What it is about stays with the centre, as on the page of an appointment.
+        topic=str(row.primary_topic or "") if user.role in STAFF else "",
         needs_lead=coming is not None
         and user.role in STAFF
         and row.state == AppointmentState.BOOKED
