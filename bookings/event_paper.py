@@ -76,7 +76,8 @@ def day_sheet(event: OutreachEvent, user: User, *, coordinator: int | None = Non
 
 def _line(event: OutreachEvent, row: Appointment, user: User) -> SheetLine:
     line = line_of(event, row, user)
-    shown = line.is_own or user.role != Role.PARTNER
+    is_bank = user.role == Role.PARTNER
+    shown = line.is_own or not is_bank
     client = "（空き）" if line.is_free else line.client
     if row.state == AppointmentState.NO_SHOW:
         client += "（来場なし）"
@@ -93,11 +94,15 @@ def _line(event: OutreachEvent, row: Appointment, user: User) -> SheetLine:
         client=client,
         contact=contact if contact != client else "",
         phone=row.contact_phone,
-        topic=str(row.primary_topic or ""),
+        topic=line.topic,
         introducer=introducer,
-        # What the bank wrote itself it may read again; what the centre added since stays here.
-        briefing=row.briefing if user.role != Role.PARTNER or row.created_by_id == user.pk else "",
+        # What a bank's person wrote they may read again, while nobody has changed it.
+        briefing=row.briefing if not is_bank or _is_own_words(row, user) else "",
     )
+
+
+def _is_own_words(row: Appointment, user: User) -> bool:
+    return row.created_by_id == user.pk and row.version == 1
 
 
 def _clock(row: Appointment) -> str:

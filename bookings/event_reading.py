@@ -14,7 +14,7 @@ from accounts.permissions import has_permission
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, EventWaiting
 from bookings.rules import can_change
-from partners.enums import EventKind, EventState
+from partners.enums import Answer, EventKind, EventState
 from partners.models import OutreachEvent
 
 SHOWN = (
@@ -37,6 +37,7 @@ class SlotLine:
     may_change: bool
     may_attend: bool
     topic: str = ""
+    needs_lead: bool = False
 
     @property
     def state(self) -> str:
@@ -84,10 +85,13 @@ def board_of(event: OutreachEvent, user: User) -> SlotBoard | None:
     rows = slots_of(event)
     if not rows:
         return None
+    coming = set(
+        event.coordinators.filter(answer=Answer.ACCEPTED).values_list("coordinator", flat=True)
+    )
     waiting = EventWaiting.objects.visible_to(user).filter(event=event).in_line()
     books = has_permission(user, Permission.EVENT_BOOK)
     return SlotBoard(
-        lines=[line_of(event, row, user) for row in rows],
+        lines=[line_of(event, row, user, coming) for row in rows],
         waiting=list(waiting.select_related("company", "introduced_by", "introduced_branch")),
         may_wait=books and event.state == EventState.CONFIRMED,
         may_see_others=user.role in STAFF,
@@ -95,7 +99,10 @@ def board_of(event: OutreachEvent, user: User) -> SlotBoard | None:
     )
 
 
-def line_of(event: OutreachEvent, row: Appointment, user: User) -> SlotLine:
+def line_of(
+    event: OutreachEvent, row: Appointment, user: User, coming: Collection[int] | None = None
+) -> SlotLine:
+    """`coming`: who is expected (ids); a slot of somebody else needs another coordinator."""
     own = is_own(row, user)
     free = row.state == AppointmentState.OPEN
     readable = own or user.role in STAFF
@@ -113,7 +120,12 @@ def line_of(event: OutreachEvent, row: Appointment, user: User) -> SlotLine:
         may_attend=has_permission(user, Permission.APPOINTMENT_WRITE)
         and not free
         and can_change(user, row),
-        topic=str(row.primary_topic or "") if readable else "",
+        # What it is about stays with the centre, as on the page of an appointment.
+        topic=str(row.primary_topic or "") if user.role in STAFF else "",
+        needs_lead=coming is not None
+        and user.role in STAFF
+        and row.state == AppointmentState.BOOKED
+        and all(each.coordinator_id not in coming for each in row.participants.all()),
     )
 
 

@@ -55,9 +55,11 @@ def calendar_of(user: User) -> bytes:
     seat = AppointmentParticipant.objects.filter(appointment=OuterRef("pk"), user=user)
     rows = (
         Appointment.objects.visible_to(user)
-        .filter(Exists(seat), state__in=_SHOWN)
+        .filter(
+            Exists(seat), Q(state__in=_SHOWN) | Q(state=AppointmentState.OPEN, event__isnull=False)
+        )
         .filter(period__overlap=period_of(now - BEHIND, now + AHEAD))
-        .select_related("office", "booth", "company")
+        .select_related("office", "booth", "company", "event")
         .order_by("period", "pk")
     )
     name = f"{settings.CENTER_NAME} {user.name}"
@@ -80,6 +82,9 @@ def _event(appointment: Appointment) -> ics.Event:
 
 def summary_of(appointment: Appointment) -> str:
     """A corporation's name is public; a person's, also as the name of a shop, stays here."""
+    if appointment.state == AppointmentState.OPEN:
+        # A slot that nobody took yet, or the time of a seminar: announced anyway.
+        return appointment.client
     name = appointment.company.name if appointment.company else appointment.client_name
     who = name if _is_corporation(name) else "個人の方"
     return f"{appointment.get_method_display()}相談 {who}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Permission
 from accounts.models import User
@@ -40,11 +41,13 @@ class EventMemos:
 
 
 def event_memos(event: OutreachEvent, user: User) -> EventMemos | None:
-    """For who lists memos; a bank learns nothing of them. Three queries."""
+    """Of what has begun, for who lists memos; a bank learns nothing of them. Three queries."""
     if not has_permission(user, Permission.MEMO_LIST):
         return None
     seats = AppointmentParticipant.objects.filter(role__in=RESPONDERS)
-    rows = Appointment.objects.visible_to(user).filter(event=event, state__in=HELD_STATES)
+    rows = Appointment.objects.visible_to(user).filter(
+        event=event, state__in=HELD_STATES, period__startswith__lte=timezone.now()
+    )
     rows = rows.select_related("company", "person", "event")
     sessions = rows.prefetch_related(Prefetch("participants", seats, to_attr="seats"))
     memos = Memo.objects.listed_to(user).filter(event=event).exclude(status=MemoStatus.VOID)

@@ -28,7 +28,7 @@ from coordinators.models import Coordinator
 from desks.demo import corpus
 from desks.demo.events_store import Made, events_store
 from desks.demo.team import Team
-from partners.enums import EventKind, EventState
+from partners.enums import Answer, EventKind, EventState
 from partners.models import Branch, OutreachEvent, PartnerStaff
 
 # Below this many memos a handful is enough.
@@ -56,6 +56,7 @@ class _Scene:
         self.now = timezone.now()
         self.raw = corpus.read("events.toml")
         self.desk, self.bank = team.people["concierge"], team.people["bank"]
+        self.asked = [team.people["coordinator"], team.people["chief"]]
         self.staff = PartnerStaff.objects.select_related("organization", "branch").get(
             user=self.bank
         )
@@ -149,6 +150,7 @@ class _Scene:
         own = self.staff.branch
         yield self._sure(EventKind.CONSULTATION, 9, calendar, own)
         yield self._sure(EventKind.SEMINAR, 23, calendar, own)
+        yield self._to_be_answered(26)
         yield self._asked(38, own)
         yield self._talked_over(31, own)
         for n in range(2 if self.is_small else 16):
@@ -173,6 +175,15 @@ class _Scene:
             made.slots += self._slots(made.row, who)
         if kind == EventKind.CONSULTATION:
             self._book(made)
+        return made
+
+    def _to_be_answered(self, ahead: int) -> Made:
+        """A day is agreed; the coordinator and the chief who sign in are asked to come along."""
+        made = self._event(EventKind.CONSULTATION, self._working_day(ahead), S.ADJUSTING)
+        made.people = [
+            each for each in self.people.values() if each.user_id in {who.pk for who in self.asked}
+        ]
+        made.answer = Answer.ASKED
         return made
 
     def _book(self, made: Made) -> None:

@@ -48,6 +48,7 @@ class Made:
 
     row: OutreachEvent
     people: list[Coordinator] = field(default_factory=list)
+    answer: Answer = Answer.ACCEPTED
     dates: list[Any] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     slots: list[tuple[Appointment, Coordinator]] = field(default_factory=list)
@@ -98,10 +99,10 @@ def _people(made: Iterable[Made], desk: User) -> Iterator[EventCoordinator]:
             yield EventCoordinator(
                 event=each.row,
                 coordinator=who,
-                answer=Answer.ACCEPTED,
+                answer=each.answer,
                 asked_by=desk,
                 asked_at=asked,
-                answered_at=asked + timedelta(hours=3),
+                answered_at=None if each.answer == Answer.ASKED else asked + timedelta(hours=3),
             )
 
 

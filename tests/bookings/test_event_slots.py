@@ -19,6 +19,7 @@ from bookings.availability import read_calendar
 from bookings.enums import AppointmentState, CancelledBy
 from bookings.errors import EventClash, Refused, SlotGone, WrongState
 from bookings.event_time import presence_of, usual_starts
+from bookings.feed import calendar_of
 from bookings.models import Appointment, AppointmentMail, EventWaiting, UsageIncident
 from bookings.models.periods import period_of
 from bookings.reminders import remind_of
@@ -575,3 +576,24 @@ def test_the_page_is_read_in_a_fixed_number_of_queries(
     client.get(event.get_absolute_url())
     with django_assert_max_num_queries(28):
         client.get(event.get_absolute_url())
+
+
+def test_a_slot_of_somebody_who_declined_asks_for_another(client: Client, desk: User):
+    first, second = make.coordinator(), make.coordinator("大友 香織")
+    event = events.confirmed(first, second)
+    events.booked(event)
+    event = event_reply(
+        event=event,
+        coordinator=first,
+        answer=Answer.DECLINED,
+        by=account(first),
+        reason="急病",
+    )
+    client.force_login(desk)
+    assert "辞退のため、別の枠へ" in client.get(event.get_absolute_url()).text
+
+
+def test_a_coordinators_calendar_has_their_events():
+    who = make.coordinator()
+    event = events.confirmed(who, kind=EventKind.SEMINAR)
+    assert event.title in calendar_of(account(who)).decode().replace("\r\n ", "")
