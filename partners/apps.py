@@ -6,7 +6,7 @@ class PartnersConfig(AppConfig):
     verbose_name = "連携機関"
 
     def ready(self) -> None:
-        from partners import seminar_room, sections
+        from partners import sections, seminar_room
 
         sections.register()
         seminar_room.prepare()
