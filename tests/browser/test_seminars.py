@@ -1,6 +1,7 @@
 """From the public form to the survey: a visitor's phone, and the desk's at the door."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -11,7 +12,8 @@ from playwright.sync_api import expect
 from accounts.enums import Role
 from partners.models import OutreachEvent, Registration
 from tests import builders as make
-from tests.partners.seminar_world import event
+from tests.bookings.web_world import public_coordinator
+from tests.partners.seminar_world import event, theme
 
 PHONE = {"width": 390, "height": 844}
 
@@ -39,7 +41,7 @@ def test_a_visitor_comes_in_by_the_code_and_says_how_it_was(page, live_server, s
     # When the day has come and the desk scans the code
     start = make.at(timezone.localdate(), "00:00")
     OutreachEvent.objects.filter(pk=seminar.pk).update(
-        period=(start, timezone.now() + timezone.timedelta(minutes=30))
+        period=(start, timezone.now() + timedelta(minutes=30))
     )
     own = Registration.objects.get()
     sign_in(make.user(Role.RECEPTION))
@@ -56,14 +58,11 @@ def test_a_visitor_comes_in_by_the_code_and_says_how_it_was(page, live_server, s
     page.get_by_label("個別に相談したい").check()
     page.get_by_role("button", name="回答を送る").click()
     expect(page.get_by_text("ご回答ありがとうございました").first).to_be_visible()
-    assert own.__class__.objects.get().survey.wants_consultation
+    assert Registration.objects.get().survey.wants_consultation
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_desk_finds_a_theme_and_books_it(page, live_server, sign_in):
-    from tests.bookings.web_world import public_coordinator
-    from tests.partners.seminar_world import theme
-
     teacher = public_coordinator("講座 担当")
     public_coordinator("ほかの 人")
     make.booth()
@@ -77,7 +76,7 @@ def test_the_desk_finds_a_theme_and_books_it(page, live_server, sign_in):
     page.get_by_role("link", name="値上げの進め方", exact=True).click()
     page.get_by_role("link", name="1対1で予約する").click()
     expect(page.get_by_text("よろずゼミ「値上げの進め方」の担当")).to_be_visible()
-    page.get_by_label("企業名・屋号").fill("やまだ食堂")
+    page.get_by_role("combobox", name="企業名・屋号").fill("やまだ食堂")
     page.locator("#proposals label").first.click()
     page.get_by_role("button", name="予約する").click()
     expect(page.get_by_text("ご予約を確認いたします")).to_be_visible()
