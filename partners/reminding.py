@@ -9,13 +9,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from partners.enums import EventState, RegistrationState
 from partners.models import NoticeKind, OutreachEvent, Registration, RegistrationNotice
+from partners.models.event import OutreachEventQuerySet
 from partners.notices import post
-from partners.registering import SHOWN, SURVEY_DAYS, TAKES_NAMES, facts_key, may_answer
+from partners.registering import (
+    SHOWN,
+    SURVEY_DAYS,
+    TAKES_NAMES,
+    facts_key,
+    may_answer,
+    with_places,
+)
+from partners.services.registrations import lock_event, move_up
 from yorozu.kit.wareki import start_of
 
 CALLED_OFF_FOR = timedelta(days=60)
@@ -53,7 +62,7 @@ def tell_changes() -> int:
     return sum(_tell_moved(event) for event in _coming()) + _tell_called_off()
 
 
-def _coming() -> QuerySet[OutreachEvent]:
+def _coming() -> OutreachEventQuerySet:
     rows = OutreachEvent.objects.filter(TAKES_NAMES, state=EventState.CONFIRMED)
     return rows.filter(period__endswith__gt=timezone.now())
 
@@ -84,6 +93,20 @@ def _tell_called_off() -> int:
         state__in=_IN_LINE,
     ).exclude(email="")
     return sum(post(each, NoticeKind.CALLED_OFF) for each in rows.select_related("event"))
+
+
+def fill_places() -> int:
+    """Whoever waits beside a free place moves up: an event's own page may have made more; how many.
+
+    The acts on registrations leave nothing to do here.
+    """
+    rows = with_places(_coming()).filter(waiting__gt=0)
+    return sum(_fill(each) for each in rows.exclude(capacity__lte=F("seated")))
+
+
+@transaction.atomic
+def _fill(event: OutreachEvent) -> int:
+    return len(move_up(lock_event(event), by=None))
 
 
 def ask_surveys() -> int:

@@ -31,7 +31,10 @@ def send_notice(pk: int) -> None:
 
 @shared_task(name="partners.tasks.seminars.sweep_notices", ignore_result=True)
 def sweep_notices() -> int:
-    """Tell of changes, ask how it was, and queue again what has not left; how many of those."""
+    """Fill free places, tell of changes, ask how it was, queue again what has not left; how many
+    of those.
+    """
+    reminding.fill_places()
     reminding.tell_changes()
     reminding.ask_surveys()
     now = timezone.now()

@@ -110,6 +110,17 @@ class TestPlaces:
         set_capacity(seminar, None, desk)
         assert states(seminar)[-1] == "registered"
 
+    def test_places_made_on_the_events_own_page_are_filled_by_the_sweep(self):
+        seminar, unchanged = event(capacity=1), event(capacity=1)
+        for number in range(3):
+            apply(seminar, number)
+            apply(unchanged, number)
+        seminar.capacity = 2
+        seminar.save()
+        assert [reminding.fill_places(), reminding.fill_places()] == [1, 0]
+        assert states(seminar) == ["registered", "registered", "waiting"]
+        assert states(unchanged) == ["registered", "waiting", "waiting"]
+
     def test_fewer_places_than_people_are_refused(self, desk):
         seminar = event(capacity=3)
         for number in range(2):
