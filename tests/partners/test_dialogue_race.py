@@ -66,9 +66,7 @@ def test_the_door_goes_on_while_groups_are_made(transactional_db: None) -> None:
     told = together(
         lambda: rounds_make(session=session, by=desk, version=0),
         *(
-            lambda row=row: attendance_set(  # type: ignore[misc]
-                attendance=row, state=AttendanceState.HERE, by=desk
-            )
+            lambda row=row: attendance_set(attendance=row, state=AttendanceState.HERE, by=desk)
             for row in late
         ),
         lambda: attendance_walk_in(session=session, facts=talk.facts(), by=desk),
@@ -99,10 +97,7 @@ def test_who_leaves_while_the_pairs_are_written_is_in_none(transactional_db: Non
     leaving = list(DialogueMember.objects.order_by("pk")[:2])
     told = together(
         lambda: dialogue_close(session=session, by=desk, version=2),
-        *(
-            lambda row=row: member_leave(member=row, by=None)  # type: ignore[misc]
-            for row in leaving
-        ),
+        *(lambda row=row: member_leave(member=row, by=None) for row in leaving),
     )
     assert told == ["", "", ""]
     gone = {row.pk for row in leaving}
