@@ -9,7 +9,8 @@ from partners.models import DialogueMember, OutreachEvent
 from yorozu.kit.pdf import render_pdf
 from yorozu.kit.wareki import format_date
 
-CARDS_A_SHEET = 10
+# Placed side by side, each as one block: a row of a table costs ten times as much.
+CARDS_A_SHEET, TABLES_A_SHEET = 10, 15
 
 
 def cards_pdf(event: OutreachEvent, people: Sequence[DialogueMember]) -> bytes:
@@ -22,6 +23,11 @@ def cards_pdf(event: OutreachEvent, people: Sequence[DialogueMember]) -> bytes:
 
 def tables_pdf(event: OutreachEvent, sheets: Sequence[RoundSheet]) -> bytes:
     """A round begins on a sheet of its own: it is pinned to the wall."""
+    pages = [
+        (sheet, sheet.tables[at : at + TABLES_A_SHEET])
+        for sheet in sheets
+        for at in range(0, len(sheet.tables), TABLES_A_SHEET)
+    ]
     day = format_date(event.starts_at.date(), weekday=True) if event.starts_at else ""
-    context = {"event": event, "sheets": sheets, "day": day}
+    context = {"event": event, "pages": pages, "day": day}
     return render_pdf("print/dialogue_tables.html", context, title=f"{event.title}　組分け表")

@@ -12,6 +12,8 @@ SWEEPS = 12
 # Steps out of a dead end, for each person; a step looks at everybody once.
 STEPS = 6
 MOST_STEPS, FEWEST_STEPS = 500, 300
+# Steps without any better seating after which a round is left as it is.
+PATIENCE = 120
 PASSES = 3
 # Tries for a few people, fewer for more: a try costs their number squared.
 TRIES, MOST_TRIES = 20_000, 12
@@ -173,9 +175,9 @@ class _Seating:
 
     def escape(self, chance: Random, steps: int) -> None:
         """While pairs repeat: swap one of them even at a cost, and not back again for a while."""
-        barred = [0] * self.count
+        barred, since = [0] * self.count, 0
         for step in range(1, steps + 1):
-            if self.best_total < REPEAT:
+            if self.best_total < REPEAT or step - since > PATIENCE:
                 return
             crowd = [person for person in range(self.count) if self.own[person] >= REPEAT]
             if not crowd:
@@ -187,7 +189,8 @@ class _Seating:
             self._swap(person, other, change)
             barred[person] = step + 3 + chance.randrange(8)
             barred[other] = step + 3 + chance.randrange(8)
-            self._keep()
+            if self._keep():
+                since = step
 
     def _best_swap(self, person: int, barred: list[int] | None, step: int) -> tuple[int, int]:
         """(change, other): how the round's cost changes if both swap tables; other −1 for none."""
@@ -216,6 +219,8 @@ class _Seating:
         self.own = [costs[table] for costs, table in zip(self.to, self.at, strict=True)]
         self.total += change
 
-    def _keep(self) -> None:
-        if self.total < self.best_total:
-            self.best, self.best_total = list(self.at), self.total
+    def _keep(self) -> bool:
+        if self.total >= self.best_total:
+            return False
+        self.best, self.best_total = list(self.at), self.total
+        return True

@@ -11,17 +11,24 @@ from partners.models import DialogueMember
 from yorozu.kit.forms import CleanTextField, line_field
 
 
+class PersonField(forms.ModelChoiceField[DialogueMember]):
+    """Two of one name are told apart by where they work."""
+
+    def label_from_instance(self, obj: DialogueMember) -> str:
+        return f"{obj.name}（{obj.house or obj.get_kind_display()}）"
+
+
 class WishForm(forms.Form):
     """Whom one wants to be introduced to: somebody one met, or somebody described in words."""
 
-    wanted = forms.ModelChoiceField(
+    wanted = PersonField(
         DialogueMember.objects.none(),
         label="紹介してほしい方",
         required=False,
         empty_label="名前が分からない",
     )
     words = line_field("どのような方か", 200, help_text="例：商店街の支援を担当している自治体の方")
-    via = forms.ModelChoiceField(
+    via = PersonField(
         DialogueMember.objects.none(),
         label="ご縁のある方",
         required=False,
@@ -50,7 +57,7 @@ class WishForm(forms.Form):
 class TakenWishForm(WishForm):
     """A wish that came by telephone: whose it is is asked first."""
 
-    asker = forms.ModelChoiceField(DialogueMember.objects.none(), label="希望した方")
+    asker = PersonField(DialogueMember.objects.none(), label="希望した方")
 
     field_order = ("asker", "wanted", "words", "via", "message")
 

@@ -60,7 +60,8 @@ def introductions(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.DIALOGUE_WRITE)
 def introduction_new(request: StaffRequest) -> HttpResponse:
     """A wish that came by telephone, or on the evening itself."""
-    people = DialogueMember.objects.visible_to(request.user).joined()
+    joined = DialogueMember.objects.visible_to(request.user).joined()
+    people = joined.select_related("organization")
     form = TakenWishForm(request.POST if request.method == "POST" else None, people=people)
     if form.is_bound and form.is_valid():
         try:
