@@ -39,6 +39,7 @@ from partners.models import Organization
 BANKS = ("1344", "1356", "1348", "1303", "1311", "1320", "1341", "1360", "1344", "1356")
 FEW, MANY_MEMOS = 2, 1_000
 CASES = (3, 4, 5, 4)
+MOST_COMPANIES, ENOUGH = 500, 50
 
 
 @transaction.atomic
@@ -321,7 +322,8 @@ def _banks() -> list[Organization]:
 def _companies() -> Iterator[Company]:
     """Some that have been here, not each for two conferences."""
     rows = Company.objects.filter(merged_into=None, stage="after").order_by("pk")
-    return iter(rows[5:500:3])
+    found = list(rows[:MOST_COMPANIES])
+    return iter(found[:: max(1, len(found) // ENOUGH)])
 
 
 def _working(day: date) -> date:
