@@ -209,14 +209,18 @@ def _plan(plan: SupportPlan, party: AssistParty | None) -> PlanPaper:
             for each in plan.actions.all()
             if each.dropped_at is None
         ),
-        checks=tuple(
-            Check(
-                label=f"{each.months}か月後",
-                due=format_date(each.due_on),
-                outcome=each.get_outcome_display() if each.done_on else "",
-                note=each.note if may_all else "",
-            )
-            for each in plan.follow_ups.all()
-        ),
+        checks=_checks(plan, may_all),
         decided_on=format_date(plan.decided_on) if plan.decided_on else "",
+    )
+
+
+def _checks(plan: SupportPlan, may_all: bool) -> tuple[Check, ...]:
+    return tuple(
+        Check(
+            label=f"{each.months}か月後",
+            due=format_date(each.due_on),
+            outcome=each.get_outcome_display() if each.done_on else "",
+            note=each.note if may_all else "",
+        )
+        for each in plan.follow_ups.all()
     )

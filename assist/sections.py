@@ -23,7 +23,7 @@ from yorozu.kit.registry import (
 
 Context = dict[str, Any]
 SHOWN = 10
-ON_START = 3
+ON_START = 2
 
 
 def register() -> None:

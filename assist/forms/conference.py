@@ -28,6 +28,8 @@ from yorozu.kit.forms import (
 from yorozu.kit.wareki import start_of
 
 MOST_VERSION = 2**31 - 1
+# The programme began with 平成26年度.
+FIRST_YEAR = 2014
 
 
 class VersionForm(forms.Form):
@@ -119,6 +121,8 @@ class ConferenceForm(VersionForm):
         bank, branch = data.get("organization"), data.get("branch")
         if bank and branch and branch.organization_id != bank.pk:
             self.add_error("branch", f"{bank}の支店を選んでください。")
+        if (day := data.get("day")) and not FIRST_YEAR <= day.year <= timezone.localdate().year + 3:
+            self.add_error("day", "開催日の年を確かめてください。")
         given = [data.get(name) is not None for name in ("day", "starts", "ends")]
         named = {"day": "開催日", "starts": "開始", "ends": "終了"}
         if any(given) and not all(given):

@@ -67,9 +67,9 @@ class AssistFilter(forms.Form):
         if year := self.value("fy"):
             narrowed = rows.between(*fiscal_year_range(int(year)))
         if first := self.value("from"):
-            narrowed = narrowed.between(first, _FAR)  # type: ignore[attr-defined]
+            narrowed = narrowed.between(max(first, _EARLY), _FAR)  # type: ignore[attr-defined]
         if last := self.value("to"):
-            narrowed = narrowed.between(_EARLY, last + timedelta(days=1))  # type: ignore[attr-defined]
+            narrowed = narrowed.between(_EARLY, min(last, _FAR) + timedelta(days=1))  # type: ignore[attr-defined]
         columns = {"bank": "organization", "state": "state", "programme": "programme__code"}
         for name, column in columns.items():
             if value := self.value(name):

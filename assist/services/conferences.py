@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.enums import Permission
@@ -73,7 +73,12 @@ def conference_create(*, facts: ConferenceFacts, uuid: uuids.UUID, by: User) -> 
         return there
     made.full_clean()
     seats = standing_parties(facts.organization)
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        # The same form at the same moment: the other was quicker.
+        return AssistConference.objects.get(uuid=uuid)
     for position, (role, organization) in enumerate(seats):
         party = AssistParty(
             conference=made, role=role, organization=organization, position=position

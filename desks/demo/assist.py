@@ -3,7 +3,6 @@
 import random
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -33,12 +32,14 @@ from companies.models.consent import agency_key
 from companies.services.consents import wording_on
 from consultations.models import Memo
 from desks.demo import corpus
+from desks.demo.assist_rows import Rows
 from desks.demo.team import Team
 from partners.models import Organization
 
 BANKS = ("1344", "1356", "1348", "1303", "1311", "1320", "1341", "1360", "1344", "1356")
 FEW, MANY_MEMOS = 2, 1_000
 CASES = (3, 4, 5, 4)
+MOST_COMPANIES, ENOUGH = 500, 50
 
 
 @transaction.atomic
@@ -51,22 +52,7 @@ def assist_create(*, team: Team, today: date, seed: int) -> None:
     for n in range(past):
         scene.past(n, back=past - 1 - n)
     scene.coming(past)
-    scene.store()
-
-
-@dataclass
-class _Rows:
-    """What is stored, in the order of its keys."""
-
-    conferences: list[AssistConference] = field(default_factory=list)
-    parties: list[AssistParty] = field(default_factory=list)
-    cases: list[AssistCase] = field(default_factory=list)
-    consents: list[Consent] = field(default_factory=list)
-    views: list[CaseView] = field(default_factory=list)
-    plans: list[SupportPlan] = field(default_factory=list)
-    actions: list[PlanAction] = field(default_factory=list)
-    follow_ups: list[PlanFollowUp] = field(default_factory=list)
-    changes: list[AssistChange] = field(default_factory=list)
+    scene.rows.store()
 
 
 class _Scene:
@@ -79,7 +65,7 @@ class _Scene:
         self.programme = Programme.objects.filter(code=DEFAULT_PROGRAMME).first()
         self.companies = iter(_companies())
         self.wording = wording_on(ConsentKind.ASSIST, FIRST_DAY)
-        self.rows = _Rows()
+        self.rows = Rows()
 
     @property
     def is_there(self) -> bool:
@@ -282,37 +268,6 @@ class _Scene:
     def _uuid(self) -> Any:
         return uuid.UUID(int=self.dice.getrandbits(128), version=4)
 
-    def store(self) -> None:
-        """Each table once; a row's parents have their keys by then."""
-        rows = self.rows
-        tables: tuple[tuple[Any, list[Any]], ...] = (
-            (AssistConference, rows.conferences),
-            (AssistParty, rows.parties),
-            (AssistCase, rows.cases),
-            (Consent, rows.consents),
-            (CaseView, rows.views),
-            (SupportPlan, rows.plans),
-            (PlanAction, rows.actions),
-            (PlanFollowUp, rows.follow_ups),
-            (AssistChange, rows.changes),
-        )
-        for model, made in tables:
-            model._default_manager.bulk_create(made)
-        _link_memos(rows.cases)
-
-
-def _link_memos(cases: list[AssistCase]) -> None:
-    """The newest memo of each company, before the conference met or after."""
-    by_company = {case.company_id: case for case in cases if case.company_id}
-    memos = (
-        Memo.objects.counted().filter(company__in=by_company).order_by("company_id", "-started_at")
-    )
-    newest = memos.distinct("company_id").values_list("company_id", "pk")
-    through: Any = AssistCase.memos.through
-    through.objects.bulk_create(
-        through(assistcase_id=by_company[company].pk, memo_id=memo) for company, memo in newest
-    )
-
 
 def _banks() -> list[Organization]:
     return list(Organization.objects.filter(zengin_code__in=set(BANKS)))
@@ -321,7 +276,8 @@ def _banks() -> list[Organization]:
 def _companies() -> Iterator[Company]:
     """Some that have been here, not each for two conferences."""
     rows = Company.objects.filter(merged_into=None, stage="after").order_by("pk")
-    return iter(rows[5:500:3])
+    found = list(rows[:MOST_COMPANIES])
+    return iter(found[:: max(1, len(found) // ENOUGH)])
 
 
 def _working(day: date) -> date:

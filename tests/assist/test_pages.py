@@ -76,6 +76,7 @@ def test_a_conference_is_called_by_typed_words_and_once(web: Client):
         ({"ends": "13:00"}, "終了は、開始より後"),
         ({"branch_text": "本店営業部"}, "候補から選んでください"),
         ({"title": ""}, "必須"),
+        ({"day": "R20.12.1"}, "開催日の年を確かめてください"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(web: Client, fields, words):
