@@ -26,6 +26,8 @@ RELEASE_HOLDS = "bookings.tasks.web.release_holds"
 WELCOMES = "bookings.tasks.web.sweep_welcomes"
 OFFER_TIMES = "bookings.tasks.web.offer_times"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
+TRAINEE_MAILS = "trainees.tasks.sweep_mails"
+TRAINEE_SURVEYS = "trainees.tasks.open_surveys"
 ROLL_OUT_SHIFTS = "bookings.tasks.shifts.roll_out_shifts"
 
 app = Celery("yorozu")
@@ -39,6 +41,12 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 500},
     },
+    "sweep-trainee-mails": {
+        "task": TRAINEE_MAILS,
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
+    "trainee-surveys": {"task": TRAINEE_SURVEYS, "schedule": crontab(hour="9-17", minute=5)},
     # Asked many times a day so that one missed hour is no missed reminder; each is written once.
     "reminders": {"task": REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
     "release-holds": {"task": RELEASE_HOLDS, "schedule": 60.0, "options": {"expires": 50}},

@@ -14,6 +14,7 @@ from tests.matrix import (
     intake,
     privacy,
     reports,
+    trainees,
     web_booking,
 )
 from tests.matrix.page import ROLES, Page
@@ -36,6 +37,7 @@ PAGES: dict[str, Page] = {
     **extras.PAGES,
     **privacy.PAGES,
     **reports.PAGES,
+    **trainees.PAGES,
     **web_booking.PAGES,
 }
 
