@@ -39,6 +39,11 @@ _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する�
 _BOOKING = ("予約を変更・キャンセルする", "予約の状況を確かめる", "同席する予約を確かめる")
 _BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
 _SHARED = ("引継と資料",)
+_LOGS = ("学習記録を書く", "トレーニーの学習記録を見る")
+_EVALUATION = ("評価",)
+_ALUMNI = ("修了生とフォローアップ会議",)
+_OJT = ("新CO OJT",)
+_TRAINEES = ("自分の研修", "トレーニーを受け入れる", "トレーニーの学習記録を見る")
 
 SECTIONS: dict[str, Headings] = {
     "desks:start": START,
@@ -112,6 +117,31 @@ SECTIONS: dict[str, Headings] = {
     "intake:referral": _REFERRALS,
     "intake:from_memo": _REFERRALS,
     "intake:policy": ("設定のページ",),
+    "trainees:log_desk": _LOGS,
+    "trainees:log": _LOGS,
+    "trainees:logs": _LOGS,
+    "trainees:log_write": _LOGS,
+    "trainees:report": _LOGS,
+    "trainees:pledge": ("守秘誓約", "トレーニーを受け入れる"),
+    "trainees:wording": ("守秘誓約の文面",),
+    "trainees:plan": ("同席を計画する",),
+    "trainees:sittings": ("同席を計画する",),
+    "trainees:evaluations": _EVALUATION,
+    "trainees:evaluate": _EVALUATION,
+    **dict.fromkeys(
+        (
+            *("trainees:alumni", "trainees:surveys", "trainees:meetings"),
+            *("trainees:meeting", "trainees:meeting_new", "trainees:meeting_edit"),
+        ),
+        _ALUMNI,
+    ),
+    **dict.fromkeys(
+        (
+            *("trainees:ojt", "trainees:ojt_new", "trainees:ojt_plan"),
+            *("trainees:ojt_edit", "trainees:ojt_sittings"),
+        ),
+        _OJT,
+    ),
     "accounts:users": _USERS,
     "accounts:user": _USERS,
     "accounts:user_new": _USERS,
@@ -132,6 +162,7 @@ ROOMS: dict[str, Headings] = {
     "companies": _FACTS,
     "privacy": _REQUESTS,
     "coordinators": _SKILLS,
+    "trainees": _TRAINEES,
     "center": ("設定のページ",),
     "accounts": ("自分の設定",),
 }

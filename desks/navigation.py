@@ -30,6 +30,7 @@ class _Room:
     elsewhere_for: frozenset[Role] = frozenset()
 
 
+_AT_THE_DESK = OFFICE | {Role.RECEPTION}
 _ROOMS = (
     _Room("ホーム", "desks:start", "home", Permission.START_PAGE),
     _Room("相談メモ", "consultations:list", "memo", Permission.MEMO_LIST),
@@ -39,6 +40,7 @@ _ROOMS = (
     _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
     _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),
     _Room("コーディネーター", "coordinators:list", "people", Permission.COORDINATOR_READ, OFFICE),
+    _Room("トレーニー", "trainees:list", "star", Permission.TRAINEE_READ, _AT_THE_DESK),
     _Room("設定", "desks:settings", "settings", Permission.SETTINGS_OPEN),
 )
 

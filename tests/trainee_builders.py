@@ -112,8 +112,10 @@ def pledged(trainee: Trainee) -> Trainee:
 
 
 def in_training(name: str = "吉岡 拓実", **facts: Any) -> Trainee:
-    """Under way, after the pledge."""
-    row = move(pledged(accepted(name, **facts)), TraineeState.IN_TRAINING)
+    """Under way; the pledge was signed on the first day."""
+    row = accepted(name, **facts)
+    services.pledge_record(trainee=row, wording=wording().pk, on=row.starts_on, by=office_user())
+    row = move(row, TraineeState.IN_TRAINING)
     assert row.user is not None
     row.user.refresh_from_db()
     return row

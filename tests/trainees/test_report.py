@@ -35,7 +35,7 @@ def written() -> Any:
     log = make.log(
         trainee,
         session,
-        saw="㈱大田精機の佐藤社長は、大田精機 の受注が減ったと話した。佐藤 一郎様の考えは別にある。",
+        saw="㈱大田精機の佐藤社長は、大田精機 の受注が減ったと話した。佐藤 一郎様は別の考え。",
         questions="砂糖の話ではなく佐藤という地名は残る。",
     )
     return trainee, mentor, session, log
@@ -101,8 +101,7 @@ def test_names_are_found_with_and_without_their_form(name: str, text: str, read:
 
 
 def test_a_log_goes_with_its_session_and_stays_counted(written: Any) -> None:
-    trainee, mentor, session, log = written
-    log.comment = "よい"
+    trainee, _, session, log = written
     with disposal.open_door():
         disposal.wipe("appointment", [session.pk])
     log.refresh_from_db()
