@@ -89,6 +89,22 @@ class Permission(StrEnum):
     DIALOGUE_WRITE = "dialogue.write"
     ASSIST_READ = "assist.read"
     ASSIST_WRITE = "assist.write"
+    COHORT_READ = "cohort.read"
+    TRAINEE_READ = "trainee.read"
+    TRAINEE_WRITE = "trainee.write"
+    TRAINEE_PLAN = "trainee.plan"
+    TRAINEE_OWN = "trainee.own"
+    LEARNING_READ = "learning.read"
+    LEARNING_LOG = "learning.log"
+    LEARNING_COMMENT = "learning.comment"
+    EVALUATE = "learning.evaluate"
+    ALUMNI_READ = "alumni.read"
+    ALUMNI_WRITE = "alumni.write"
+    OJT_READ = "ojt.read"
+    OJT_WRITE = "ojt.write"
+    OJT_SIGN = "ojt.sign"
+    OJT_DECIDE = "ojt.decide"
+    DRAFT_KEY = "draft.key"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     AUDIT_READ = "audit.read"
@@ -175,6 +191,25 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.DIALOGUE_WRITE: OFFICE | {Role.CHIEF},
     Permission.ASSIST_READ: OFFICE | COUNSEL,
     Permission.ASSIST_WRITE: OFFICE | {Role.CHIEF},
+    # Who is here is everybody's to know; how they learn, the mentor's and the office's
+    # (`trainees.models`). A trainee finds themselves, and writes their log.
+    Permission.COHORT_READ: OFFICE | COUNSEL,
+    Permission.TRAINEE_READ: STAFF | {Role.TRAINEE},
+    Permission.TRAINEE_WRITE: OFFICE | {Role.CHIEF},
+    Permission.TRAINEE_PLAN: OFFICE | COUNSEL,
+    Permission.TRAINEE_OWN: frozenset({Role.TRAINEE}),
+    Permission.LEARNING_READ: OFFICE | COUNSEL | {Role.TRAINEE},
+    Permission.LEARNING_LOG: frozenset({Role.TRAINEE}),
+    Permission.LEARNING_COMMENT: COUNSEL,
+    Permission.EVALUATE: COUNSEL | {Role.TRAINEE},
+    Permission.ALUMNI_READ: STAFF,
+    Permission.ALUMNI_WRITE: OFFICE | {Role.CHIEF},
+    Permission.OJT_READ: OFFICE | COUNSEL,
+    Permission.OJT_WRITE: OFFICE | {Role.CHIEF},
+    Permission.OJT_SIGN: COUNSEL,
+    Permission.OJT_DECIDE: frozenset({Role.CHIEF}),
+    # Who writes on a shared PC what must not be lost: calls, memos, learning logs.
+    Permission.DRAFT_KEY: STAFF | {Role.TRAINEE},
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),

@@ -21,6 +21,7 @@ from bookings.history import History, Past
 from bookings.models import BookingPolicy
 from center.enums import Method
 from coordinators.enums import Language, Level
+from coordinators.models import NOT_ALONE_YET
 from coordinators.selectors import Skilled
 from yorozu.kit.wareki import format_date
 
@@ -162,7 +163,10 @@ def _cannot(who: Skilled, need: Need) -> Iterator[str]:
         yield f"{_language(need.language)}では対応できません"
     if not who.stands_alone_on(need.until - timedelta(days=1)):
         assert who.alone_from is not None
-        yield f"単独で対応できるのは{format_date(who.alone_from)}からです"
+        if who.alone_from == NOT_ALONE_YET:
+            yield "OJT中のため、まだ一人では対応しません"
+        else:
+            yield f"単独で対応できるのは{format_date(who.alone_from)}からです"
 
 
 def _slots(

@@ -28,6 +28,7 @@ wording.register(
         "coordinator.linked": "過去の台帳のコーディネーターと利用者を結びつけた",
         "coordinator.changed": "コーディネーターの登録内容を直した",
         "coordinator.left": "コーディネーターの退任日を入れた",
+        "coordinator.solo_set": "単独対応の開始日を入れた",
         "coordinator.profile_changed": "コーディネーターの紹介を直した",
         "coordinator.photo_set": "コーディネーターの写真を登録した",
         "coordinator.photo_removed": "コーディネーターの写真を外した",

@@ -57,6 +57,11 @@ _EVENTS = (
 _DIALOGUE = ("対話会",)
 _DIALOGUE_MEMBERS = ("対話会のメンバーと支部", "対話会")
 _INTRODUCTIONS = ("対話会の紹介の希望", "対話会")
+_LOGS = ("学習記録を書く", "トレーニーの学習記録を見る")
+_EVALUATION = ("評価",)
+_ALUMNI = ("修了生とフォローアップ会議",)
+_OJT = ("新CO OJT",)
+_TRAINEES = ("自分の研修", "トレーニーを受け入れる", "トレーニーの学習記録を見る")
 
 SECTIONS: dict[str, Headings] = {
     **dict.fromkeys(
@@ -152,6 +157,31 @@ SECTIONS: dict[str, Headings] = {
     "intake:referral": _REFERRALS,
     "intake:from_memo": _REFERRALS,
     "intake:policy": ("設定のページ",),
+    "trainees:log_desk": _LOGS,
+    "trainees:log": _LOGS,
+    "trainees:logs": _LOGS,
+    "trainees:log_write": _LOGS,
+    "trainees:report": _LOGS,
+    "trainees:pledge": ("守秘誓約", "トレーニーを受け入れる"),
+    "trainees:wording": ("守秘誓約の文面",),
+    "trainees:plan": ("同席を計画する",),
+    "trainees:sittings": ("同席を計画する",),
+    "trainees:evaluations": _EVALUATION,
+    "trainees:evaluate": _EVALUATION,
+    **dict.fromkeys(
+        (
+            *("trainees:alumni", "trainees:surveys", "trainees:meetings"),
+            *("trainees:meeting", "trainees:meeting_new", "trainees:meeting_edit"),
+        ),
+        _ALUMNI,
+    ),
+    **dict.fromkeys(
+        (
+            *("trainees:ojt", "trainees:ojt_new", "trainees:ojt_plan"),
+            *("trainees:ojt_edit", "trainees:ojt_sittings"),
+        ),
+        _OJT,
+    ),
     "accounts:users": _USERS,
     "accounts:user": _USERS,
     "accounts:user_new": _USERS,
@@ -190,6 +220,7 @@ ROOMS: dict[str, Headings] = {
     "companies": _FACTS,
     "privacy": _REQUESTS,
     "coordinators": _SKILLS,
+    "trainees": _TRAINEES,
     "center": ("設定のページ",),
     "accounts": ("自分の設定",),
     "themes": _ZEMI,

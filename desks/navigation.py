@@ -40,6 +40,7 @@ _ROOMS = (
     _Room("連携", "events:list", "bank", Permission.EVENT_READ, _OUTSIDE),
     _Room("相談会・セミナー", "events:list", "calendar", Permission.EVENT_READ, STAFF),
     _Room("金庫カルテ", "partners:list", "bank", Permission.ORGANIZATION_READ, STAFF),
+    _Room("研修", "trainees:list", "people", Permission.TRAINEE_READ, STAFF),
     _Room("よろずゼミ", "themes:list", "star", Permission.THEME_READ, STAFF),
     _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
     _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),
@@ -55,13 +56,16 @@ _TABS = (
     _Room("よろずゼミ", "themes:list", "", Permission.THEME_READ),
     _Room("アシスト会議", "assist:list", "", Permission.ASSIST_READ),
     _Room("対話会", "dialogue:index", "", Permission.DIALOGUE_READ),
+    _Room("トレーニー", "trainees:list", "", Permission.TRAINEE_READ),
 )
 
 
 # Pages with an address of their own that are reached through a room.
 _REACHED_THROUGH = (
     ("/privacy/consents/", "desks:companies"),
-    *((start, "events:list") for start in ("/partners/", "/themes/", "/assist/", "/dialogue/")),
+    *dict.fromkeys(
+        ("/partners/", "/themes/", "/assist/", "/dialogue/", "/trainees/"), "events:list"
+    ).items(),
 )
 
 

@@ -31,6 +31,8 @@ MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
 SEMINAR_NOTICES = "partners.tasks.seminars.sweep_notices"
 SEMINAR_REMINDERS = "partners.tasks.seminars.remind_of_tomorrow"
 SWEEP_SEMINARS = "partners.tasks.seminars.sweep_materials"
+TRAINEE_MAILS = "trainees.tasks.sweep_mails"
+TRAINEE_SURVEYS = "trainees.tasks.open_surveys"
 ROLL_OUT_SHIFTS = "bookings.tasks.shifts.roll_out_shifts"
 
 app = Celery("yorozu")
@@ -46,6 +48,12 @@ app.conf.beat_schedule = {
     },
     "sweep-event-mails": {"task": EVENT_MAILS, "schedule": 600.0, "options": {"expires": 500}},
     "sweep-member-mails": {"task": MEMBER_MAILS, "schedule": 600.0, "options": {"expires": 500}},
+    "sweep-trainee-mails": {
+        "task": TRAINEE_MAILS,
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
+    "trainee-surveys": {"task": TRAINEE_SURVEYS, "schedule": crontab(hour="9-17", minute=5)},
     # Asked many times a day so that one missed hour is no missed reminder; each is written once.
     "reminders": {"task": REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
     "release-holds": {"task": RELEASE_HOLDS, "schedule": 60.0, "options": {"expires": 50}},

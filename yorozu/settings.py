@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bookings",
     "consultations",
     "assist",
+    "trainees",
     "reports",
     "desks",
     "yorozu",

@@ -6,6 +6,12 @@ from accounts.services.invitations import (
     invitation_send_again,
     user_invite,
 )
+from accounts.services.outsiders import (
+    outsider_access,
+    outsider_invite,
+    outsider_invite_again,
+    outsider_pledged,
+)
 from accounts.services.policy import policy_change
 from accounts.services.users import (
     user_change,
@@ -19,6 +25,10 @@ __all__ = [
     "invitation_accept",
     "invitation_revoke",
     "invitation_send_again",
+    "outsider_access",
+    "outsider_invite",
+    "outsider_invite_again",
+    "outsider_pledged",
     "policy_change",
     "user_change",
     "user_deactivate",

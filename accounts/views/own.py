@@ -15,7 +15,7 @@ from yorozu.kit.registry import preference_sections, sections_of
 
 @require_GET
 @never_cache
-@require_permission(Permission.INTAKE_WRITE)
+@require_permission(Permission.DRAFT_KEY)
 def draft_key_view(request: StaffRequest) -> JsonResponse:
     """Hand the signed-in person the key to their local drafts; never written to the page.
 

@@ -110,6 +110,9 @@ class ProfileForm(forms.Form):
                 label="公開する（連携機関のページと予約ページに出す）", required=False
             ),
         }
+        if row.awaits_solo:
+            # The chief's to decide, on the page of the OJT.
+            del self.fields["solo_from"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -120,4 +123,4 @@ class ProfileForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         names = (*OWN, *POST) if self.has_post else OWN
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}

@@ -1,4 +1,4 @@
-from coordinators.models.coordinator import Coordinator, CoordinatorQuerySet
+from coordinators.models.coordinator import NOT_ALONE_YET, Coordinator, CoordinatorQuerySet
 from coordinators.models.skill import (
     SkillLevel,
     SkillLevelQuerySet,
@@ -7,6 +7,7 @@ from coordinators.models.skill import (
 )
 
 __all__ = [
+    "NOT_ALONE_YET",
     "Coordinator",
     "CoordinatorQuerySet",
     "SkillLevel",

@@ -12,6 +12,9 @@ from center.models import Office
 from coordinators.enums import Language, Rank
 from coordinators.rules import sees_everybody
 
+# `solo_from` of who is learning (新CO OJT): not alone until the chief says from when.
+NOT_ALONE_YET = date(2999, 12, 31)
+
 
 class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
     def in_office_on(self, day: date) -> Self:
@@ -99,6 +102,10 @@ class Coordinator(models.Model):
     def alone_from(self) -> date | None:
         """The first day without a companion; None when there is no such bound."""
         return self.solo_from or self.in_office_from
+
+    @property
+    def awaits_solo(self) -> bool:
+        return self.solo_from == NOT_ALONE_YET
 
     def stands_alone_on(self, day: date) -> bool:
         return self.is_in_office_on(day) and (self.alone_from is None or self.alone_from <= day)

@@ -1,5 +1,10 @@
 from coordinators.services.photos import photo_remove, photo_set
-from coordinators.services.posts import Post, coordinator_appoint, coordinator_leave
+from coordinators.services.posts import (
+    Post,
+    coordinator_appoint,
+    coordinator_leave,
+    coordinator_solo,
+)
 from coordinators.services.profiles import profile_change
 from coordinators.services.proposals import (
     proposal_approve,
@@ -13,6 +18,7 @@ __all__ = [
     "Post",
     "coordinator_appoint",
     "coordinator_leave",
+    "coordinator_solo",
     "photo_remove",
     "photo_set",
     "profile_change",

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from center.models import Office
-from coordinators.models import Coordinator
+from coordinators.models import NOT_ALONE_YET, Coordinator
+from coordinators.services._locks import lock
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,18 @@ def coordinator_leave(*, user: User, by: User) -> None:
     row.revision += 1
     row.save(update_fields=["in_office_until", "revision"])
     audit.record("coordinator.left", target=row, by=by)
+
+
+@transaction.atomic
+def coordinator_solo(*, coordinator: Coordinator, by: User, on: date | None) -> Coordinator:
+    """From when they take a session by themselves; None: not before somebody decides."""
+    row = lock(coordinator)
+    day = on or NOT_ALONE_YET
+    if row.solo_from != day:
+        row.solo_from = day
+        row.revision += 1
+        row.full_clean()
+        row.save(update_fields=["solo_from", "revision"])
+        told = {"solo_from": on.isoformat()} if on else {}
+        audit.record("coordinator.solo_set", target=row, by=by, **told)
+    return row

@@ -18,6 +18,8 @@ from center.models import Industry, Office, Programme, SupportCourse, Topic
 from consultations.models import HearingQuestion
 from partners.enums import OrganizationKind
 from partners.models import Branch, Organization
+from trainees.enums import OjtKind
+from trainees.models import Competency, OjtTemplate, PledgeWording
 
 # Offices that are called something else than a branch keep their own ending.
 NO_SUFFIX = ("本店", "営業部", "出張所", "営業センター")
@@ -41,6 +43,7 @@ def reference_load() -> dict[str, int]:
     _branches([*lists["members"], *lists["credit_unions"]])
     _questions(raw["question"])
     _offers(raw["offer"])
+    _trainees(raw["trainees"])
     models = (Office, Programme, Topic, SupportCourse, Industry, Organization, Branch)
     return {str(model._meta.verbose_name): model._default_manager.count() for model in models}
 
@@ -187,3 +190,17 @@ def kana_of(kana: str) -> str:
     """キヨウ → キョウ, － → ー."""
     text = unicodedata.normalize("NFKC", kana).replace("-", "ー")
     return _CONTRACTED.sub(lambda small: {"ユ": "ュ", "ヨ": "ョ"}[small[0]], text)
+
+
+def _trainees(raw: dict[str, Any]) -> None:
+    """The lists a training begins with; the pledge only where none was written yet."""
+    _add(
+        Competency(name=name, description=words, position=place)
+        for place, (name, words) in enumerate(raw["competencies"])
+    )
+    _add(
+        OjtTemplate(name=name, kind=OjtKind(kind), week=week, description=words, position=place)
+        for place, (name, kind, week, words) in enumerate(raw["ojt"])
+    )
+    if not PledgeWording.objects.exists():
+        PledgeWording.objects.create(text=raw["pledge"].strip(), author=None)

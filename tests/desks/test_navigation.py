@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
         ("/themes/", "連携"),
         ("/assist/", "連携"),
         ("/dialogue/", "連携"),
+        ("/trainees/", "連携"),
         ("/help/", ""),
     ],
 )
@@ -45,10 +46,10 @@ def test_the_rail_holds_at_most_eight_rooms_and_marks_one(client, role):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.MANAGER, 7),
-        (Role.COORDINATOR, 7),
+        (Role.MANAGER, 8),
+        (Role.COORDINATOR, 8),
         # Reception reads no アシスト会議 and makes no dialogue.
-        (Role.RECEPTION, 5),
+        (Role.RECEPTION, 6),
     ],
 )
 def test_the_pages_of_partner_work_stand_as_tabs(client, role, labels):

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yorozu.kit.charts import Drawing, Series, bars, hbars, nice_scale, number, stacked
+from yorozu.kit.charts_radar import radar
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -117,3 +118,35 @@ def test_patterns_carry_the_id_of_their_chart() -> None:
     patterns = {one.get("id") for one in svg.iter(f"{SVG}pattern")}
     assert patterns == {"months-b"}
     assert drawing.bars[1].fill == "url(#months-b)"
+
+
+def test_a_radar_has_an_axis_a_label_and_a_row_for_each_score() -> None:
+    drawing = radar(
+        chart_id="r",
+        title="評価",
+        labels=["傾聴", "財務", "連携", "融資"],
+        series=[Series("自己評価", [1, 2, 3, None]), Series("メンター評価", [5, 5, 5, 5])],
+    )
+    svg = drawn(drawing)
+    assert svg.get("role") == "img"
+    assert len(svg.findall(f"{SVG}polygon")) == 5 + 2
+    words = [each.text for each in svg.findall(f"{SVG}text")]
+    assert {"傾聴", "財務", "連携", "融資", "自己評価", "メンター評価"} <= set(words)
+    assert [cell.text for cell in drawing.table.rows[3]] == ["融資", "–", "5"]
+    assert "自己評価：傾聴 1、財務 2、連携 3、融資 –" in drawing.description
+    assert "style" not in render_to_string(drawing.svg_template, {"chart": drawing})
+
+
+@pytest.mark.parametrize("axes", [0, 2])
+def test_a_radar_needs_three_axes(axes: int) -> None:
+    with pytest.raises(ValueError, match="three axes"):
+        radar(chart_id="r", title="評価", labels=["軸"] * axes, series=[])
+
+
+@given(st.lists(st.integers(0, 5), min_size=3, max_size=12))
+def test_a_radar_stays_within_its_frame(scores: list[int]) -> None:
+    labels = [str(place) for place in range(len(scores))]
+    drawing = radar(chart_id="r", title="評価", labels=labels, series=[Series("点", scores)])
+    points = [pair.split(",") for pair in drawing.sheets[0].points.split()]
+    assert all(0 <= float(x) <= drawing.width for x, _ in points)
+    assert all(0 <= float(y) <= drawing.height for _, y in points)

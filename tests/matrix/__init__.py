@@ -19,6 +19,7 @@ from tests.matrix import (
     privacy,
     reports,
     seminars,
+    trainees,
     web_booking,
 )
 from tests.matrix.page import ROLES, Page
@@ -46,6 +47,7 @@ PAGES: dict[str, Page] = {
     **privacy.PAGES,
     **reports.PAGES,
     **seminars.PAGES,
+    **trainees.PAGES,
     **web_booking.PAGES,
 }
 

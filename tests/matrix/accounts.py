@@ -125,5 +125,5 @@ PAGES: dict[str, Page] = {
     "accounts:audit_retry": Page(P.AUDIT_READ, audit_export, ok=302, method="post"),
     "accounts:audit_file": Page(P.AUDIT_READ, audit_export, ok=404, sweep=False),
     "preferences": Page(P.START_PAGE),
-    "draft_key": Page(P.INTAKE_WRITE, sweep=False),
+    "draft_key": Page(P.DRAFT_KEY, sweep=False),
 }

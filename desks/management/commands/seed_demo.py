@@ -24,10 +24,13 @@ from desks.demo.shifts import shifts_create
 from desks.demo.skills import skills_create
 from desks.demo.steps import steps_settle
 from desks.demo.team import PASSWORD
+from desks.demo.trainees import trainees_create
 from desks.demo.web import web_create
 
 # Similar cases are there at once; the nightly count takes a larger sample.
 WORDS_SAMPLED = 1_000
+# The seeds speak of some eighty so far.
+PAST_TRAINEES, PAST_TRAINEES_TINY = 80, 6
 
 
 class Command(BaseCommand):
@@ -64,6 +67,8 @@ class Command(BaseCommand):
         partner_orgs_create(team=team, today=today, seed=seed, scale=scale)
         dialogue_create(team=team, today=today, seed=seed)
         assist_create(team=team, today=today, seed=seed)
+        past = PAST_TRAINEES_TINY if scale == "tiny" else PAST_TRAINEES
+        trainees_create(team=team, today=today, seed=seed, past=past)
         if SCALES[scale].bulk:
             analyze()
         frequencies_refresh(WORDS_SAMPLED)

@@ -1,0 +1,110 @@
+"""What this room puts on the start page: what is to write, what is to answer, who learns."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from accounts.enums import COUNSEL, OFFICE, Role
+from accounts.models import User
+from trainees.enums import LogKind, LogState, TraineeState
+from trainees.models import LearningLog, OjtPlan, Trainee
+from trainees.rules import can_decide, is_new_co
+from trainees.selectors.ojt import progress_of
+from trainees.selectors.sittings import (
+    COMMENT_DAYS,
+    LEARNING,
+    missing_for,
+    waiting_comments,
+)
+from yorozu.kit.registry import StartPanel
+
+Context = dict[str, Any]
+MOST = 5
+
+
+def _learning(user: User, today: date) -> Context | None:
+    """A trainee's own; nothing once the training is over."""
+    states = (TraineeState.ACCEPTED, *LEARNING)
+    trainee = Trainee.objects.visible_to(user).filter(state__in=states).first()
+    if trainee is None:
+        return None
+    if user.pledged_on is None:
+        return {"learning_trainee": trainee, "learning_must_pledge": True}
+    if trainee.state not in LEARNING or not user.may_see_clients_on(today):
+        return None
+    logs = LearningLog.objects.visible_to(user).filter(trainee=trainee)
+    return {
+        "learning_trainee": trainee,
+        "learning_missing": missing_for(user, timezone.now())[:MOST],
+        "learning_has_today": logs.filter(
+            day=today, kind=LogKind.DAILY, state=LogState.SUBMITTED
+        ).exists(),
+        "learning_answered": list(
+            logs.filter(commented_at__isnull=False).order_by("-commented_at")[:3]
+        ),
+    }
+
+
+def _care(user: User, today: date) -> Context | None:
+    """The mentor's trainees; of everybody for the office, for a chief those without a mentor."""
+    late = Q(submitted_at__date__lte=_days_before(today, COMMENT_DAYS))
+    waiting = (
+        waiting_comments(user)
+        .order_by()
+        .aggregate(n=Count("pk"), late=Count("pk", filter=late), oldest=Min("submitted_at"))
+    )
+    logs = sum(each.is_late for each in missing_for(user, timezone.now()))
+    context: Context = {
+        "care_waiting": waiting["n"] if user.role in COUNSEL else waiting["late"],
+        "care_late_comments": waiting["late"],
+        "care_oldest": waiting["oldest"],
+        "care_late_logs": logs,
+        "care_over": [],
+        "care_unpledged": [],
+    }
+    if user.role in OFFICE:
+        context |= _to_settle(user, today)
+    return context if any(context[name] for name in _SAID) else None
+
+
+_SAID = ("care_waiting", "care_late_logs", "care_over", "care_unpledged")
+
+
+def _to_settle(user: User, today: date) -> Context:
+    """What only the office can do: end a training, see to the pledge."""
+    rows = Trainee.objects.visible_to(user)
+    running = rows.filter(state__in=(TraineeState.ACCEPTED, TraineeState.IN_TRAINING))
+    unpledged = running.filter(user__pledged_on__isnull=True, starts_on__lte=today)
+    return {
+        "care_over": list(rows.in_training().filter(ends_on__lt=today)[:MOST]),
+        "care_unpledged": list(unpledged[:MOST]),
+    }
+
+
+def _days_before(day: date, count: int) -> date:
+    return date.fromordinal(day.toordinal() - count)
+
+
+def _ojt(user: User, today: date) -> Context | None:  # noqa: ARG001
+    """The chief's to decide, the office's to follow, the new one's own."""
+    rows = OjtPlan.objects.visible_to(user).still_open().select_related("coordinator__user")
+    mine = [
+        each
+        for each in rows
+        if user.role in OFFICE or can_decide(user, each) or is_new_co(user, each)
+    ]
+    if not mine:
+        return None
+    now = timezone.now()
+    return {"ojt_running": [progress_of(each, now) for each in mine[:MOST]]}
+
+
+PANELS = (
+    StartPanel(
+        "learning", "trainees/_panel_learning.html", frozenset({Role.TRAINEE}), 110, _learning
+    ),
+    StartPanel("trainee_care", "trainees/_panel_care.html", OFFICE | COUNSEL, 160, _care),
+    StartPanel("ojt", "trainees/_panel_ojt.html", OFFICE | COUNSEL, 330, _ojt),
+)

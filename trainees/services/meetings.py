@@ -1,0 +1,142 @@
+"""フォローアップ会議: planned, invited to by mail, answered over a link, held, minuted."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from trainees import mails
+from trainees.enums import Answer, MailKind, MeetingState
+from trainees.errors import Refused
+from trainees.models import FollowUpMeeting, MeetingInvitation, Trainee
+from trainees.services._keeping import changed_of, lock, said_twice, write
+
+FIELDS = ("title", "programme", "starts_at", "ends_at", "place", "online_url", "agenda", "minutes")
+_ACTS = {
+    MeetingState.HELD: "meeting.held",
+    MeetingState.CANCELLED: "meeting.cancelled",
+    MeetingState.PLANNED: "meeting.reopened",
+}
+MOVES = frozenset(
+    {
+        (MeetingState.PLANNED, MeetingState.HELD),
+        (MeetingState.PLANNED, MeetingState.CANCELLED),
+        (MeetingState.HELD, MeetingState.PLANNED),
+    }
+)
+
+
+@transaction.atomic
+def meeting_plan(*, values: Mapping[str, Any], by: User) -> FollowUpMeeting:
+    """Raises ValidationError by field."""
+    facts = {name: values[name] for name in FIELDS if name in values}
+    row = FollowUpMeeting(created_by=by, **facts)
+    row.full_clean()
+    row.save(force_insert=True)
+    audit.record("meeting.planned", target=row, by=by)
+    return row
+
+
+@transaction.atomic
+def meeting_change(
+    *, meeting: FollowUpMeeting, values: Mapping[str, Any], by: User, version: int
+) -> FollowUpMeeting:
+    """Raises Stale, Refused, ValidationError by field."""
+    row = lock(meeting, version)
+    if row.state == MeetingState.CANCELLED:
+        raise Refused("中止した会議は直せません。")
+    facts = {name: values[name] for name in FIELDS if name in values}
+    if changed := changed_of(row, facts):
+        write(row, {name: facts[name] for name in changed})
+        audit.record("meeting.changed", target=row, by=by, fields=changed)
+    return row
+
+
+@transaction.atomic
+def meeting_invite(
+    *, meeting: FollowUpMeeting, trainees: Collection[Trainee], by: User
+) -> tuple[int, int]:
+    """Ask these alumni; who was asked is not asked again. How many were asked, how many by mail.
+
+    Raises Refused.
+    """
+    row = lock(meeting)
+    if not row.is_planned or row.ends_at <= timezone.now():
+        raise Refused("これから開く会議だけ、案内を送れます。")
+    asked = sent = 0
+    for each in trainees:
+        invitation, is_new = MeetingInvitation.objects.get_or_create(meeting=row, trainee=each)
+        if is_new:
+            asked += 1
+            sent += mails.post(
+                MailKind.MEETING, trainee=each, invitation=invitation, occasion=f"m{row.pk}"
+            )
+    if asked:
+        audit.record("meeting.invited", target=row, by=by, items=asked)
+    return asked, sent
+
+
+@transaction.atomic
+def meeting_answer(*, invitation: MeetingInvitation, answer: Answer, message: str) -> None:
+    """Over the signed link; the last answer counts, until the meeting begins. Raises Refused."""
+    meeting = lock(invitation.meeting)
+    row = MeetingInvitation.objects.select_for_update().get(pk=invitation.pk)
+    if not meeting.is_planned or meeting.starts_at <= timezone.now():
+        raise Refused("この会議の回答は締め切りました。お電話でお知らせください。")
+    if (row.answer, row.message) == (answer, message):
+        return
+    row.answer, row.message, row.answered_at = answer, message, timezone.now()
+    row.full_clean(validate_constraints=False)
+    row.save(update_fields=["answer", "message", "answered_at"])
+    audit.record_stranger("meeting.answered", target=meeting, answer=answer.value)
+
+
+@transaction.atomic
+def meeting_move(
+    *, meeting: FollowUpMeeting, state: MeetingState, by: User, version: int
+) -> FollowUpMeeting:
+    """開催済・中止・予定に戻す. Said twice it is done once. Raises Stale, Refused."""
+    row = lock(meeting)
+    if row.state == state and said_twice(row, version):
+        return row
+    row = lock(meeting, version)
+    was = MeetingState(row.state)
+    if (was, state) not in MOVES:
+        raise Refused(f"「{was.label}」の会議は、「{state.label}」にできません。")
+    if state == MeetingState.HELD and row.starts_at > timezone.now():
+        raise Refused("まだ始まっていない会議です。")
+    write(row, {"state": state})
+    if state == MeetingState.CANCELLED:
+        _tell_cancelled(row)
+    audit.record(_ACTS[state], target=row, by=by)
+    return row
+
+
+@transaction.atomic
+def attendance_record(
+    *, meeting: FollowUpMeeting, present: Collection[int], by: User, version: int
+) -> FollowUpMeeting:
+    """Who of the invited was there (ids of invitations). Raises Stale, Refused."""
+    row = lock(meeting, version)
+    if row.state == MeetingState.CANCELLED or row.starts_at > timezone.now() + timedelta(hours=1):
+        raise Refused("出欠は、会議の当日から記録できます。")
+    chosen = set(present)
+    changed = 0
+    for each in row.invitations.select_for_update():
+        was_there = each.pk in chosen
+        if each.attended != was_there:
+            MeetingInvitation.objects.filter(pk=each.pk).update(attended=was_there)
+            changed += 1
+    if changed:
+        write(row, {})
+        audit.record("meeting.attendance", target=row, by=by, items=len(chosen))
+    return row
+
+
+def _tell_cancelled(row: FollowUpMeeting) -> None:
+    for each in row.invitations.exclude(answer=Answer.ABSENT).select_related("trainee__user"):
+        mails.post(MailKind.CANCELLED, trainee=each.trainee, invitation=each, occasion=f"m{row.pk}")
