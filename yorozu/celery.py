@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yorozu.settings")
 SWEEP = "yorozu.kit.tasks.sweep_stale_jobs"
 SWEEP_FILES = "consultations.tasks.attachments.sweep_orphans"
 SWEEP_MATERIALS = "bookings.tasks.files.sweep_materials"
+SWEEP_OUTPUTS = "coordinators.tasks.sweep_outputs"
 COUNT_WORDS = "consultations.tasks.frequencies.refresh_frequencies"
 CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
@@ -50,6 +51,7 @@ app.conf.beat_schedule = {
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},
     "sweep-files": {"task": SWEEP_FILES, "schedule": crontab(hour=3, minute=10)},
     "sweep-materials": {"task": SWEEP_MATERIALS, "schedule": crontab(hour=3, minute=15)},
+    "sweep-outputs": {"task": SWEEP_OUTPUTS, "schedule": crontab(hour=3, minute=25)},
     "roll-out-shifts": {"task": ROLL_OUT_SHIFTS, "schedule": crontab(hour=2, minute=50)},
     "count-words": {"task": COUNT_WORDS, "schedule": crontab(hour=3, minute=40)},
 }

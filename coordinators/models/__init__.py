@@ -1,4 +1,9 @@
 from coordinators.models.coordinator import Coordinator, CoordinatorQuerySet
+from coordinators.models.decision import Decision, DecisionQuerySet
+from coordinators.models.group import GroupMember, WorkingGroup, WorkingGroupQuerySet
+from coordinators.models.group_action import GroupAction, GroupActionQuerySet
+from coordinators.models.meeting import GroupMeeting, GroupMeetingQuerySet, MeetingDraft
+from coordinators.models.output import GroupOutput, GroupOutputQuerySet
 from coordinators.models.skill import (
     SkillLevel,
     SkillLevelQuerySet,
@@ -9,8 +14,20 @@ from coordinators.models.skill import (
 __all__ = [
     "Coordinator",
     "CoordinatorQuerySet",
+    "Decision",
+    "DecisionQuerySet",
+    "GroupAction",
+    "GroupActionQuerySet",
+    "GroupMeeting",
+    "GroupMeetingQuerySet",
+    "GroupMember",
+    "GroupOutput",
+    "GroupOutputQuerySet",
+    "MeetingDraft",
     "SkillLevel",
     "SkillLevelQuerySet",
     "SkillProposal",
     "SkillProposalQuerySet",
+    "WorkingGroup",
+    "WorkingGroupQuerySet",
 ]
