@@ -118,6 +118,8 @@ def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
     except DraftClash as clash:
         draft = clash.draft
         return JsonResponse({"message": str(clash), "data": draft.data, **_told(draft)}, status=409)
+    except Refused as error:
+        return _problem(str(error), 410)
     return JsonResponse(_told(draft))
 
 

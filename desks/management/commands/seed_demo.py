@@ -13,6 +13,7 @@ from desks.demo.alike import alike_create
 from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.first_contacts import first_contacts_create
+from desks.demo.groups import groups_create
 from desks.demo.open_work import open_work_create
 from desks.demo.privacy import privacy_create
 from desks.demo.shifts import shifts_create
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         shifts_create(today=today, seed=seed)
         bookings_create(team=team, today=today, seed=seed)
         skills_create(team=team, today=today)
+        groups_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
         if SCALES[scale].bulk:
