@@ -13,7 +13,10 @@ from pathlib import Path
 
 from yorozu import embedded
 
-GROUPS = ("list", "search", "memo", "similar", "steps", "save", "book", "figures", "pdf", "import")
+GROUPS = (
+    *("list", "search", "memo", "similar", "steps", "library", "save", "book", "figures", "pdf"),
+    "import",
+)
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterable
 
-from bench import aside, bookings, companies, figures, imports, pages, paper, saving
+from bench import aside, bookings, companies, figures, groups, imports, pages, paper, saving
 from bench.measure import HEAD
 
 Group = Callable[[int], Iterable[str]]
@@ -14,6 +14,7 @@ GROUPS: dict[str, Group] = {
     "similar": aside.similar,
     "steps": aside.next_steps,
     "company": companies.clients,
+    "library": groups.library,
     "save": saving.saves,
     "book": bookings.bookings,
     "figures": figures.months,

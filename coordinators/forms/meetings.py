@@ -74,7 +74,12 @@ class MinutesForm(PlanForm):
         required=False,
         help_text="メンバーでない方。例：城南信用金庫 支援部 ○○様",
     )
-    minutes = _text("議事録", 16, MOST_MINUTES)
+    minutes = _text(
+        "議事録",
+        16,
+        MOST_MINUTES,
+        "相談者の名前や相談の中身は書かず、要るときはメモの番号を書きます。",
+    )
     decisions = _text("決まったこと", 4, 4000, "1行に1つ。資料庫の検索で見つかります。")
 
     def __init__(

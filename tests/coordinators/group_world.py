@@ -35,7 +35,7 @@ _serial = itertools.count(1)
 def group(*members: User, by: User | None = None, **facts: Any) -> WorkingGroup:
     """Led by the first of the members."""
     lead, *others = members
-    plain = {
+    plain: dict[str, Any] = {
         "kind": GroupKind.COMMITTEE,
         "name": f"部会 {next(_serial)}",
         "aim": "拠点の知見を集める",
@@ -82,7 +82,11 @@ def action(
 
 def output(of: WorkingGroup, *, file: str = "", **facts: Any) -> GroupOutput:
     """A text; with `file` (its text) also a file: such tests take the `media` fixture."""
-    plain = {"title": "資金繰り表のひな型", "kind": OutputKind.TEMPLATE, "text": "記入の例"}
+    plain: dict[str, Any] = {
+        "title": "資金繰り表のひな型",
+        "kind": OutputKind.TEMPLATE,
+        "text": "記入の例",
+    }
     upload = None
     if file:
         upload = upload_read(ContentFile(file.encode(), name="ひな型.txt"), "ひな型.txt")
@@ -92,7 +96,7 @@ def output(of: WorkingGroup, *, file: str = "", **facts: Any) -> GroupOutput:
 
 
 def decision(by: User, *, replaces: Decision | None = None, **facts: Any) -> Decision:
-    plain = {
+    plain: dict[str, Any] = {
         "what": "相談枠を60分にする",
         "why": "聞き取りが浅くなっていたため",
         "decided_on": date(2026, 10, 1),

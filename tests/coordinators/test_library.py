@@ -204,7 +204,7 @@ def test_withdrawn_output_is_nowhere_and_its_file_stays(
     assert found(client) == []
     for name in ("output", "output_file"):
         assert client.get(reverse(f"coordinators:{name}", args=[output.uuid])).status_code == 404
-    assert default_storage.exists(output.file.name)
+    assert default_storage.exists(str(output.file.name))
     assert AuditEvent.objects.filter(act="group_output.withdrawn").count() == 1
 
 
@@ -212,11 +212,15 @@ def test_sweep_keeps_what_a_version_names(
     group: WorkingGroup, lead: User, media: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = groups.output(group, file="前の版")
-    before = output.file.name
+    before = str(output.file.name)
     facts = OutputFacts(title="題", kind=OutputKind.REPORT)
     upload = upload_read(ContentFile("次の版".encode(), name="次.txt"), "次.txt")
     after = output_change(output=output, by=lead, facts=facts, version=0, upload=upload).file.name
     orphan = default_storage.save("outputs/ab/abcdef.txt", ContentFile(b"orphan"))
     monkeypatch.setattr("coordinators.tasks.GRACE", timedelta(0))
     assert [sweep_outputs(), sweep_outputs()] == [1, 0]
-    assert [default_storage.exists(name) for name in (before, after, orphan)] == [True, True, False]
+    assert [default_storage.exists(name) for name in (before, str(after), orphan)] == [
+        True,
+        True,
+        False,
+    ]
