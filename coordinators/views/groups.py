@@ -77,7 +77,7 @@ def new(request: StaffRequest) -> HttpResponse:
         form.add_error(None, str(error))
     else:
         messages.success(request, f"「{group.name}」を登録しました。")
-        return redirect(group)
+        return _page_of(request, group)
     return _form_page(request, form, status=422)
 
 
@@ -105,7 +105,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(error))
     else:
         messages.success(request, "保存しました。")
-        return redirect(group)
+        return _page_of(request, group)
     return _form_page(request, form, group, status=422)
 
 
@@ -134,6 +134,12 @@ def _move(
     else:
         messages.success(request, f"「{group.name}」を{done}")
     return redirect(group)
+
+
+def _page_of(request: StaffRequest, group: WorkingGroup) -> HttpResponse:
+    """Who made a 限定 group for others, or has just left one, reads it no more."""
+    is_mine = WorkingGroup.objects.visible_to(request.user).filter(pk=group.pk).exists()
+    return redirect(group) if is_mine else redirect("coordinators:groups")
 
 
 def _form_page(

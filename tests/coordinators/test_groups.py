@@ -235,6 +235,22 @@ def test_who_left_a_restricted_group_reads_it_no_more(lead: User) -> None:
     assert group not in WorkingGroup.objects.visible_to(other)
 
 
+def test_office_that_sets_up_a_restricted_group_for_others_is_led_to_the_list(
+    lead: User, client: Client
+) -> None:
+    client.force_login(make.user("secretariat"))
+    sent = {
+        "kind": "committee",
+        "name": "執行部会",
+        "lead": lead.pk,
+        "active_from": "2026-04-01",
+        "is_restricted": "on",
+    }
+    answer = client.post(reverse("coordinators:group_new"), sent, follow=True)
+    assert answer.redirect_chain[-1][0] == "/coordinators/groups/"
+    assert WorkingGroup.objects.get().is_restricted
+
+
 def test_decision_names_a_restricted_group_only_to_who_reads_it(
     restricted: WorkingGroup, client: Client
 ) -> None:
