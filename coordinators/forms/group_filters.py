@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.filters import DayField
 from accounts.models import User
+from accounts.remembered import KEEP
 from coordinators.counting_groups import MeetingsAsked
 from coordinators.enums import GroupKind, MeetingState
 from coordinators.forms.filters import Asked, offer
@@ -29,6 +30,10 @@ class _Mine(Asked):
     def __init__(self, data: QueryDict, *, user: User) -> None:
         self.user = user
         super().__init__(data)
+
+    def _without(self, name: str) -> str:
+        """Taking a condition off is a choice too, and is remembered."""
+        return f"{super()._without(name)}&{KEEP}=1"
 
 
 class MeetingsForm(_Mine):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from accounts.remembered import remembers
 from coordinators.errors import Refused
 from coordinators.forms.group_filters import DecisionsForm
 from coordinators.forms.records import DecisionForm
@@ -25,6 +26,7 @@ from yorozu.kit.views import htmx_or_full
 
 @require_safe
 @require_permission(Permission.DECISION_READ)
+@remembers("decisions")
 def index(request: StaffRequest) -> HttpResponse:
     """The newest first; what was replaced only where asked for."""
     form = DecisionsForm(request.GET, user=request.user)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
+from accounts.remembered import remembers
 from coordinators.errors import Refused, Stale
 from coordinators.forms.group_filters import LibraryForm
 from coordinators.forms.records import OutputForm
@@ -38,6 +39,7 @@ SIZE = 25
 
 @require_safe
 @require_permission(Permission.GROUP_READ)
+@remembers("library")
 def index(request: StaffRequest) -> HttpResponse:
     form = LibraryForm(request.GET, user=request.user)
     asked = form.asked()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
+from accounts.remembered import remembers
 from coordinators.counting_groups import meetings_found
 from coordinators.errors import Refused
 from coordinators.forms.group_filters import MeetingsForm
@@ -34,6 +35,7 @@ from yorozu.kit.paging import keyset_page
 
 @require_safe
 @require_permission(Permission.GROUP_READ)
+@remembers("group-meetings")
 def index(request: StaffRequest) -> HttpResponse:
     """The newest first, as narrowed; what a report counts opens here."""
     form = MeetingsForm(request.GET, user=request.user)

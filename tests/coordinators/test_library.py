@@ -127,6 +127,20 @@ def test_library_is_narrowed_by_kind_group_topic_and_tag(
     assert sorted(found(client, f"?group={group.pk}")) == sorted(["創業の資料", "会議"])
 
 
+def test_last_conditions_are_remembered_until_they_are_taken_off(
+    group: WorkingGroup, lead: User, client: Client
+) -> None:
+    groups.output(group, title="手引き", kind=OutputKind.MANUAL)
+    groups.output(group, title="ひな型")
+    client.force_login(lead)
+    client.get("/coordinators/library/?kind=manual&keep=1")
+    answer = client.get("/coordinators/library/", follow=True)
+    assert [str(entry.record) for entry in answer.context["page"].rows] == ["手引き"]
+    ((_, without),) = answer.context["chips"]
+    client.get(f"/coordinators/library/{without}")
+    assert len(found(client)) == 2
+
+
 # ── files ────────────────────────────────────────────────────────────────────────────────────
 
 
