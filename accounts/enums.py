@@ -70,6 +70,10 @@ class Permission(StrEnum):
     SKILL_PROPOSE = "skill.propose"
     SKILL_APPROVE = "skill.approve"
     SKILL_EXPORT = "skill.export"
+    GROUP_READ = "group.read"
+    GROUP_WRITE = "group.write"
+    DECISION_READ = "decision.read"
+    DECISION_WRITE = "decision.write"
     ORGANIZATION_READ = "organization.read"
     ORGANIZATION_WRITE = "organization.write"
     SCHEME_READ = "scheme.read"
@@ -169,6 +173,12 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.SKILL_PROPOSE: OFFICE | COUNSEL,
     Permission.SKILL_APPROVE: frozenset({Role.MANAGER, Role.CHIEF}),
     Permission.SKILL_EXPORT: OFFICE | {Role.CHIEF},
+    # 部会・PJ: read by all who counsel or run the office, written by their members (`rules`).
+    Permission.GROUP_READ: OFFICE | COUNSEL,
+    Permission.GROUP_WRITE: OFFICE | COUNSEL,
+    # 共同経営: coordinators read what is marked 公開.
+    Permission.DECISION_READ: OFFICE | COUNSEL,
+    Permission.DECISION_WRITE: frozenset({Role.MANAGER, Role.CHIEF}),
     # Partner work: a bank reads what is its own (`visible_to`), branch or 本部.
     Permission.ORGANIZATION_READ: STAFF | {Role.PARTNER},
     Permission.ORGANIZATION_WRITE: OFFICE,

@@ -14,7 +14,7 @@ from pathlib import Path
 from yorozu import embedded
 
 GROUPS = (
-    *("list", "search", "memo", "similar", "steps", "save", "book", "partners"),
+    *("list", "search", "memo", "similar", "steps", "library", "save", "book", "partners"),
     *("figures", "pdf", "import", "dialogue"),
 )
 

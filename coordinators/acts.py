@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accounts import wording
 from accounts.models import User
 from accounts.wording import Found
+from coordinators import acts_groups  # noqa: F401 - registers the words of working groups
 from coordinators.enums import Level
 from coordinators.models import Coordinator
 

@@ -62,3 +62,32 @@ class ProposalState(TextChoices):
 
 # A topic is thin when fewer people than this answer it alone.
 ENOUGH = 3
+
+
+class GroupKind(TextChoices):
+    """How the centre calls its working groups; each counts by itself."""
+
+    COMMITTEE = "committee", "部会"
+    PROJECT = "project", "PJ"
+    CIRCLE = "circle", "小集団活動"
+    STUDY = "study", "自主勉強会"
+
+
+class GroupState(TextChoices):
+    ACTIVE = "active", "活動中"
+    CLOSED = "closed", "終了"
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", "予定"
+    HELD = "held", "開催済"
+    CANCELLED = "cancelled", "中止"
+
+
+class OutputKind(TextChoices):
+    MATERIAL = "material", "資料"
+    MANUAL = "manual", "手引き"
+    TEMPLATE = "template", "ひな型・様式"
+    REPORT = "report", "分析・報告"
+    PUBLICITY = "publicity", "広報物"
+    OTHER = "other", "その他"

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from coordinators import group_urls
 from coordinators.views import people, proposals, skills, squares
 
 app_name = "coordinators"
 urlpatterns = [
+    *group_urls.urlpatterns,
     path("", people.people, name="list"),
     path("<int:pk>/", people.detail, name="detail"),
     path("<int:pk>/edit/", people.edit, name="edit"),

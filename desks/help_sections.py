@@ -35,6 +35,9 @@ _INTAKE = ("一次対応",)
 _REFERRALS = ("他機関へ紹介する",)
 _COORDINATORS = ("コーディネーターを調べる", "コーディネーターの紹介")
 _SKILLS = ("スキルマップ", "コーディネーターを調べる")
+_GROUPS = ("部会・PJ",)
+_LIBRARY = ("資料庫",)
+_DECISIONS = ("決定記録",)
 _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する予約を確かめる")
 _BOOKING = ("予約を変更・キャンセルする", "予約の状況を確かめる", "同席する予約を確かめる")
 _BOOKINGS = ("予約を探す", "予約の状況を確かめる", "同席する予約を確かめる")
@@ -153,6 +156,30 @@ SECTIONS: dict[str, Headings] = {
     "coordinators:list": _COORDINATORS,
     "coordinators:detail": _COORDINATORS,
     "coordinators:edit": ("コーディネーターの紹介", "コーディネーターを調べる"),
+    **dict.fromkeys(
+        (
+            *("coordinators:groups", "coordinators:group", "coordinators:group_new"),
+            *("coordinators:group_edit", "coordinators:meetings", "coordinators:meeting"),
+            *("coordinators:meeting_new", "coordinators:actions", "coordinators:action_add"),
+            "coordinators:action_edit",
+        ),
+        _GROUPS,
+    ),
+    "coordinators:minutes": ("議事録を書く",),
+    **dict.fromkeys(
+        (
+            *("coordinators:library", "coordinators:output", "coordinators:output_new"),
+            "coordinators:output_edit",
+        ),
+        _LIBRARY,
+    ),
+    **dict.fromkeys(
+        (
+            *("coordinators:decisions", "coordinators:decision", "coordinators:decision_new"),
+            "coordinators:decision_replace",
+        ),
+        _DECISIONS,
+    ),
     "intake:referrals": _REFERRALS,
     "intake:referral": _REFERRALS,
     "intake:from_memo": _REFERRALS,

@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yorozu.settings")
 SWEEP = "yorozu.kit.tasks.sweep_stale_jobs"
 SWEEP_FILES = "consultations.tasks.attachments.sweep_orphans"
 SWEEP_MATERIALS = "bookings.tasks.files.sweep_materials"
+SWEEP_OUTPUTS = "coordinators.tasks.sweep_outputs"
 COUNT_WORDS = "consultations.tasks.frequencies.refresh_frequencies"
 CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
@@ -71,6 +72,7 @@ app.conf.beat_schedule = {
         "task": SEMINAR_REMINDERS,
         "schedule": crontab(hour="10-18", minute="15,45"),
     },
+    "sweep-outputs": {"task": SWEEP_OUTPUTS, "schedule": crontab(hour=3, minute=25)},
     "roll-out-shifts": {"task": ROLL_OUT_SHIFTS, "schedule": crontab(hour=2, minute=50)},
     "count-words": {"task": COUNT_WORDS, "schedule": crontab(hour=3, minute=40)},
 }

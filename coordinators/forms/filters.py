@@ -26,7 +26,7 @@ def _offices() -> list[tuple[str, str]]:
     return [(str(office.pk), office.name) for office in offices]
 
 
-class _Asked(forms.Form):
+class Asked(forms.Form):
     """Each value counts by itself: one that does not fit is left out."""
 
     def __init__(self, data: QueryDict) -> None:
@@ -67,7 +67,7 @@ class _Asked(forms.Form):
         return str(dict(choices).get(self.value(name), self.value(name)))
 
 
-class ListForm(_Asked):
+class ListForm(Asked):
     q = forms.CharField(label="氏名・テーマ・資格", required=False, max_length=60)
     office = forms.ChoiceField(label="拠点", required=False)
     language = forms.ChoiceField(
@@ -85,7 +85,7 @@ class ListForm(_Asked):
         super().__init__(data)
 
     def _fill(self) -> None:
-        _offer(self.fields["office"], [("", "すべて"), *_offices()])
+        offer(self.fields["office"], [("", "すべて"), *_offices()])
         if not sees_everybody(self.user):
             del self.fields["state"]
 
@@ -124,7 +124,7 @@ def _matching(rows: QuerySet[Coordinator], words: str) -> QuerySet[Coordinator]:
     return rows.filter(Q(pk__in=found))
 
 
-class MapForm(_Asked):
+class MapForm(Asked):
     office = forms.ChoiceField(label="拠点", required=False)
     course = forms.ChoiceField(label="支援コース", required=False)
     by = forms.ChoiceField(label="見方", required=False, choices=VIEWS)
@@ -133,8 +133,8 @@ class MapForm(_Asked):
         year = fiscal_year(timezone.localdate())
         self.courses = {str(row.pk): row for row in SupportCourse.objects.valid_in(year)}
         courses = [(key, row.name) for key, row in self.courses.items()]
-        _offer(self.fields["office"], [("", "すべて"), *_offices()])
-        _offer(self.fields["course"], [("", "すべて"), *courses])
+        offer(self.fields["office"], [("", "すべて"), *_offices()])
+        offer(self.fields["course"], [("", "すべて"), *courses])
 
     @property
     def course_row(self) -> SupportCourse | None:
@@ -152,6 +152,6 @@ class MapForm(_Asked):
         return found
 
 
-def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+def offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices

@@ -40,6 +40,7 @@ def people(request: StaffRequest) -> HttpResponse:
         "rows": [(row, strong.get(row.pk, [])) for row in page.rows],
         "total": rows.order_by().count(),
         "is_public": not sees_everybody(request.user),
+        "may_read_groups": has_permission(request.user, Permission.GROUP_READ),
     }
     return htmx_or_full(request, "coordinators/list.html", "results", context)
 

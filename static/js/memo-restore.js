@@ -71,8 +71,8 @@ function line(form, autosave, { copy, record }, box) {
   const words = document.createElement("span");
   const { data } = record;
   // a first contact (一次対応) kept on this PC names its caller otherwise
-  const who = [data.company_name || data.client_name, data.person_name || data.contact_name].filter(Boolean).join(" ");
-  const opening = (data.content || data.advice || data.summary || "").slice(0, 40);
+  const who = [data.company_name || data.client_name, data.person_name || data.contact_name].filter(Boolean).join(" ") || (data.minutes === undefined ? "" : "議事録");
+  const opening = (data.content || data.advice || data.summary || data.minutes || "").slice(0, 40);
   const at = new Date(copy.at).toLocaleString("ja-JP", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   words.textContent = `${at} ${who || "（相談者未入力）"} ${opening}`;
   row.append(words);

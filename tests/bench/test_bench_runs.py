@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from bench import aside, bookings, companies, figures, pages, partners, saving
+from bench import aside, bookings, companies, figures, groups, pages, partners, saving
 from bench.imports import HEADINGS, write_ledger
 from bench.measure import Timing, line
 from consultations.models import Memo
@@ -35,6 +35,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         aside.similar,
         aside.next_steps,
         companies.clients,
+        groups.library,
         saving.saves,
         bookings.bookings,
         partners.partners,
@@ -48,6 +49,8 @@ def test_group_prints_a_line_for_each_measure(
     monkeypatch.setattr(bookings, "PEOPLE", 6)
     monkeypatch.setattr(bookings, "DAYS", 10)
     monkeypatch.setattr(bookings, "_kept", {})
+    monkeypatch.setattr(groups, "OUTPUTS", 20)
+    monkeypatch.setattr(groups, "MINUTES", 20)
     monkeypatch.setattr(pages, "READERS", pages.READERS[-1:])
     monkeypatch.setattr(pages, "WORDS", pages.WORDS[:1])
     lines = list(group(1))

@@ -16,6 +16,7 @@ from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.dialogue import dialogue_create
 from desks.demo.events import events_create
 from desks.demo.first_contacts import first_contacts_create
+from desks.demo.groups import groups_create
 from desks.demo.open_work import open_work_create
 from desks.demo.partner_orgs import partner_orgs_create
 from desks.demo.privacy import privacy_create
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         events_create(team=team, today=today, seed=seed)
         registrations_create(team=team, today=today, seed=seed)
         skills_create(team=team, today=today)
+        groups_create(team=team, today=today)
         web_create(today=today)
         first_contacts_create(team=team, today=today, seed=seed)
         partner_orgs_create(team=team, today=today, seed=seed, scale=scale)

@@ -1,0 +1,89 @@
+"""How meetings of working groups are counted: held ones, by the day they began and their kind.
+
+The report and the list count through this module, so that a figure and the list it opens cannot
+differ. A figure's link to `coordinators:meetings` says in the list's query string:
+
+    counted=1        `GroupMeetingQuerySet.held`: 開催済 only
+    from= & to=      begun on these ISO days, both included
+    kind=<code>      one kind of group; the kinds are disjoint and add up to the total
+
+Meetings of 限定 groups count as well. Who may not read them sees in the list how many there are,
+and nothing else of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from coordinators.enums import GroupKind, MeetingState
+from coordinators.models import GroupMeeting
+from yorozu.kit.wareki import start_of
+
+Span = tuple[date, date]
+
+
+def meeting_counts(spans: list[Span]) -> dict[str, list[int]]:
+    """By kind, one number for each span [first, until); "" is the total. One query."""
+    names = {f"{kind}_{n}": (kind, n) for kind in ("", *GroupKind) for n in range(len(spans))}
+    counted = GroupMeeting.objects.held().aggregate(
+        **{
+            f"c_{key}": Count(
+                "pk", filter=_within(spans[n]) & (Q(group__kind=kind) if kind else Q())
+            )
+            for key, (kind, n) in names.items()
+        }
+    )
+    found: dict[str, list[int]] = {}
+    for key, (kind, n) in names.items():
+        found.setdefault(kind, [0] * len(spans))[n] = counted[f"c_{key}"]
+    return found
+
+
+def _within(span: Span) -> Q:
+    first, until = span
+    return Q(started_at__gte=start_of(first), started_at__lt=start_of(until))
+
+
+@dataclass(frozen=True)
+class MeetingsAsked:
+    """What the list of meetings is narrowed to; `last` is included."""
+
+    first: date | None = None
+    last: date | None = None
+    kind: str = ""
+    group: int | None = None
+    state: str = ""
+    counted: bool = False
+
+
+@dataclass(frozen=True)
+class MeetingsFound:
+    """`hidden`: those of 限定 groups that this person may not read; total = shown + hidden."""
+
+    rows: QuerySet[GroupMeeting]
+    total: int
+    hidden: int
+
+
+def meetings_found(user: User, asked: MeetingsAsked) -> MeetingsFound:
+    """Two queries for the numbers; the rows are for paging."""
+    every = _narrowed(GroupMeeting.objects.all(), asked)
+    rows = _narrowed(GroupMeeting.objects.visible_to(user), asked)
+    total, shown = every.count(), rows.count()
+    return MeetingsFound(rows, total, total - shown)
+
+
+def _narrowed(rows: QuerySet[GroupMeeting], asked: MeetingsAsked) -> QuerySet[GroupMeeting]:
+    if asked.first:
+        rows = rows.filter(started_at__gte=start_of(asked.first))
+    if asked.last:
+        rows = rows.filter(started_at__lt=start_of(asked.last + timedelta(days=1)))
+    if asked.kind:
+        rows = rows.filter(group__kind=asked.kind)
+    if asked.group:
+        rows = rows.filter(group=asked.group)
+    if asked.counted:
+        return rows.filter(state=MeetingState.HELD)
+    return rows.filter(state=asked.state) if asked.state else rows

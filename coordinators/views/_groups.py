@@ -1,0 +1,57 @@
+"""What the pages of working groups share: fetching within one's scope, the way back."""
+
+import uuid as uuids
+
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import User
+from coordinators.models import GroupAction, GroupMeeting, GroupOutput, WorkingGroup
+from coordinators.views._page import MOST_ID
+
+Crumbs = list[tuple[str, str]]
+
+
+def fetch_group(user: User, pk: int) -> WorkingGroup:
+    """The group if this user may read it; 404 otherwise."""
+    if pk > MOST_ID:
+        raise Http404
+    rows = WorkingGroup.objects.visible_to(user).select_related("lead")
+    return get_object_or_404(rows, pk=pk)
+
+
+def fetch_meeting(user: User, uuid: uuids.UUID) -> GroupMeeting:
+    rows = GroupMeeting.objects.visible_to(user)
+    return get_object_or_404(rows.select_related("group__lead", "written_by"), uuid=uuid)
+
+
+def fetch_action(user: User, uuid: uuids.UUID) -> GroupAction:
+    rows = GroupAction.objects.visible_to(user)
+    return get_object_or_404(rows.select_related("group", "meeting", "owner"), uuid=uuid)
+
+
+def fetch_output(user: User, uuid: uuids.UUID) -> GroupOutput:
+    """Not what was withdrawn."""
+    rows = GroupOutput.objects.visible_to(user).current()
+    return get_object_or_404(rows.select_related("group", "meeting__group", "added_by"), uuid=uuid)
+
+
+def group_crumbs(group: WorkingGroup | None = None, meeting: GroupMeeting | None = None) -> Crumbs:
+    found = [("部会・PJ", reverse("coordinators:groups"))]
+    if group:
+        found.append((group.name, group.get_absolute_url()))
+    if meeting:
+        found.append((str(meeting), meeting.get_absolute_url()))
+    return found
+
+
+def add_errors(form: Form, error: ValidationError) -> None:
+    """What the database or the model says, beside the field it is about."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, words in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, words)

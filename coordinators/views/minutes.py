@@ -1,0 +1,190 @@
+"""議事録: written with a draft that outlives the page, saved over what was seen, printed."""
+
+import uuid as uuids
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.enums import Permission
+from accounts.permissions import StaffRequest, require_permission
+from coordinators.errors import Refused, Stale
+from coordinators.forms.meetings import MinutesForm, Raw, raw_posted, raw_sent
+from coordinators.minutes_pdf import minutes_pdf
+from coordinators.minutes_templates import patterns_for, with_pattern
+from coordinators.models import GroupMeeting, MeetingDraft
+from coordinators.rules import can_write
+from coordinators.services import DraftClash, meeting_save, minutes_drop, minutes_keep
+from coordinators.views._groups import add_errors, fetch_meeting, group_crumbs
+from coordinators.views._page import number_of
+from yorozu.kit.textkeys import int_of
+from yorozu.kit.views import read_json
+
+PATTERN = "pattern:"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_permission(Permission.GROUP_WRITE)
+def edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
+    """The buttons: save · hold (save and 開催済) · draft · pattern:<key> (insert a beginning)."""
+    meeting = _writable(request, uuid)
+    draft = meeting.drafts.filter(user=request.user).first()
+    if request.method != "POST":
+        form = MinutesForm(meeting=meeting, raw=draft.data if draft else None)
+        return _page(request, meeting, form, draft)
+    act = request.POST.get("act", "save")
+    if act == "draft" or act.startswith(PATTERN):
+        return _go_on(request, meeting, act)
+    form = MinutesForm(request.POST, meeting=meeting)
+    if not form.is_valid():
+        return _page(request, meeting, form, draft, status=422)
+    version = number_of(request.POST.get("version"))
+    try:
+        meeting_save(
+            meeting=meeting,
+            by=request.user,
+            facts=form.facts(),
+            version=version,
+            held=act == "hold",
+        )
+    except Stale:
+        now = fetch_meeting(request.user, uuid)
+        return _page(request, now, form, draft, status=409, now=now)
+    except ValidationError as error:
+        add_errors(form, error)
+    except Refused as error:
+        form.add_error(None, str(error))
+    else:
+        words = "保存し、開催済にしました。" if act == "hold" else "保存しました。"
+        messages.success(request, words)
+        return redirect(f"{meeting.get_absolute_url()}?saved=1")
+    return _page(request, meeting, form, draft, status=422)
+
+
+def _go_on(request: StaffRequest, meeting: GroupMeeting, act: str) -> HttpResponse:
+    """Keep what is typed so far, with a beginning put in where one was asked for."""
+    raw = raw_posted(request.POST)
+    raw["minutes"] = with_pattern(raw["minutes"], act.removeprefix(PATTERN))
+    draft: MeetingDraft | None
+    try:
+        draft = minutes_keep(
+            meeting=meeting,
+            by=request.user,
+            base=max(0, number_of(request.POST.get("version"))),
+            revision=max(0, number_of(request.POST.get("revision"))),
+            data=raw,
+        )
+    except DraftClash as clash:
+        draft = clash.draft
+        messages.error(request, f"{clash}　いまの画面の入力は、下に残っています。")
+    except Refused as error:
+        draft = None
+        messages.error(request, str(error))
+    return _page(request, meeting, MinutesForm(meeting=meeting, raw=raw), draft)
+
+
+@never_cache
+@require_POST
+@require_permission(Permission.GROUP_WRITE)
+def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
+    """{rev, owner, data} → {rev, saved_at}; ?base= is the version the page was opened with.
+
+    409 with the other screen's text, 403 for another person's page: see `memo-autosave.js`.
+    """
+    meeting = _writable(request, uuid)
+    try:
+        sent = read_json(request)
+    except RequestDataTooBig:
+        return _problem("入力が長すぎるため保存できません。文章を分けてください。", 413)
+    except (BadRequest, RawPostDataException):
+        return _problem("保存する内容を読み取れません。", 400)
+    raw, revision, owner = raw_sent(sent.get("data")), sent.get("rev"), sent.get("owner")
+    if raw is None or type(revision) is not int or not 0 <= revision < 2**31:
+        return _problem("保存する内容の形式が正しくありません。", 400)
+    if owner != request.user.pk:
+        return _problem("別の方としてログインしています。", 403, code="owner")
+    base = min(int_of(request.GET.get("base")) or 0, 2**31 - 1)
+    try:
+        draft = minutes_keep(
+            meeting=meeting, by=request.user, base=base, revision=revision, data=raw
+        )
+    except DraftClash as clash:
+        draft = clash.draft
+        return JsonResponse({"message": str(clash), "data": draft.data, **_told(draft)}, status=409)
+    except Refused as error:
+        return _problem(str(error), 410)
+    return JsonResponse(_told(draft))
+
+
+@require_POST
+@require_permission(Permission.GROUP_WRITE)
+def drop(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
+    """Begin anew from what is saved."""
+    meeting = _writable(request, uuid)
+    minutes_drop(meeting=meeting, by=request.user)
+    messages.success(request, "書きかけを捨てました。保存してある内容を表示しています。")
+    return redirect("coordinators:minutes", meeting.uuid)
+
+
+@never_cache
+@require_safe
+@require_permission(Permission.GROUP_READ)
+def print_(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
+    meeting = fetch_meeting(request.user, uuid)
+    response = HttpResponse(minutes_pdf(meeting), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="minutes-{meeting.day:%Y%m%d}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _writable(request: StaffRequest, uuid: uuids.UUID) -> GroupMeeting:
+    meeting = fetch_meeting(request.user, uuid)
+    if not can_write(request.user, meeting.group):
+        raise PermissionDenied
+    return meeting
+
+
+def _told(draft: MeetingDraft) -> dict[str, Any]:
+    at = timezone.localtime(draft.saved_at)
+    return {"rev": draft.revision, "saved_at": f"{at:%H:%M:%S}"}
+
+
+def _problem(message: str, status: int, **more: object) -> JsonResponse:
+    return JsonResponse({"message": message, **more}, status=status)
+
+
+def _page(
+    request: StaffRequest,
+    meeting: GroupMeeting,
+    form: MinutesForm,
+    draft: MeetingDraft | None,
+    *,
+    status: int = 200,
+    now: GroupMeeting | None = None,
+) -> HttpResponse:
+    """`version` is what the typed text was begun on: a draft's own, or the one sent before."""
+    version = draft.base if draft else meeting.version
+    if now is not None:
+        version = now.version
+    elif request.method == "POST":
+        version = number_of(request.POST.get("version"))
+    context: dict[str, Raw | Any] = {
+        "meeting": meeting,
+        "group": meeting.group,
+        "form": form,
+        "version": version,
+        "draft": draft,
+        "revision": draft.revision if draft else 0,
+        "now": now,
+        "now_attendees": now.attendees.order_by("kana", "name") if now else [],
+        "patterns": patterns_for(meeting.group.kind),
+        "crumbs": group_crumbs(meeting.group, meeting),
+    }
+    return render(request, "coordinators/groups/minutes.html", context, status=status)

@@ -1,0 +1,83 @@
+"""Minutes while they are written: a closed tab, a lost line and a second tab lose nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from coordinators.models import GroupMeeting, MeetingDraft
+from tests import builders as make
+from tests.browser.axe import violations
+from tests.coordinators import group_world as groups
+
+pytestmark = pytest.mark.django_db(transaction=True)
+STATUS = "#minutes-status"
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('yorozu.draft.')).length"
+
+
+@pytest.fixture
+def meeting(sign_in: Any) -> GroupMeeting:
+    lead = make.user("coordinator", name="石田 真")
+    sign_in(lead)
+    return groups.meeting(groups.group(lead), title="第1回")
+
+
+@pytest.fixture
+def address(live_server: Any, meeting: GroupMeeting) -> str:
+    return f"{live_server.url}/coordinators/groups/meetings/{meeting.uuid}/minutes/"
+
+
+def test_what_is_typed_comes_back_and_is_saved_by_the_button(
+    page: Page, address: str, meeting: GroupMeeting
+) -> None:
+    page.goto(address)
+    page.locator("#id_minutes").fill("１　報告\n２　協議")
+    expect(page.locator(STATUS)).to_contain_text("書きかけを保存済み")
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("#id_minutes")).to_have_value("１　報告\n２　協議")
+    expect(page.locator("main")).to_contain_text("保存していない書きかけを開きました")
+    page.get_by_role("button", name="勉強会").click()
+    expect(page.locator("#id_minutes")).to_have_value(re.compile("２　協議\n\nテーマ："))
+    page.get_by_role("button", name="保存して開催済にする").click()
+    expect(page.get_by_role("heading", name=re.compile("第1回"))).to_be_visible()
+    expect(page.locator("main")).to_contain_text("開催済")
+    assert page.evaluate(KEPT) == 0
+    assert not MeetingDraft.objects.exists()
+    meeting.refresh_from_db()
+    assert meeting.is_held
+    assert meeting.minutes.startswith("１　報告\n２　協議\n\nテーマ：")
+
+
+def test_a_lost_line_keeps_the_text_on_this_pc(
+    page: Page, context: BrowserContext, address: str
+) -> None:
+    page.goto(address)
+    context.set_offline(True)
+    page.locator("#id_minutes").fill("電波の届かない会議室で書いた")
+    expect(page.locator(STATUS)).to_contain_text("オフライン")
+    assert page.evaluate(KEPT) == 1
+    context.set_offline(False)
+    expect(page.locator(STATUS)).to_contain_text("書きかけを保存済み")
+    assert MeetingDraft.objects.get().data["minutes"] == "電波の届かない会議室で書いた"
+
+
+def test_two_tabs_of_one_person_choose_between_both_texts(
+    page: Page, context: BrowserContext, address: str
+) -> None:
+    other = context.new_page()
+    page.goto(address)
+    other.goto(address)
+    other.locator("#id_minutes").fill("二つ目の画面")
+    expect(other.locator(STATUS)).to_contain_text("書きかけを保存済み")
+    page.locator("#id_minutes").fill("一つ目の画面")
+    expect(page.locator(STATUS)).to_contain_text("保存を止めています")
+    expect(page.locator("#id_minutes")).to_have_value("一つ目の画面")
+    assert violations(page) == []
+    page.get_by_role("button", name="この画面の入力を使う").click()
+    expect(page.locator(STATUS)).to_contain_text("書きかけを保存済み")
+    assert MeetingDraft.objects.get().data["minutes"] == "一つ目の画面"
+    other.close()
