@@ -20,11 +20,11 @@ from center.models import UNSET_OFFICE, Programme
 from consultations.counting import CUTS, UNSET, UNSET_LABEL
 from consultations.enums import MemoStatus
 from consultations.models import Memo
+from reports.activities import activities
 from reports.counts import Counts as Counts
 from reports.first_contacts import FirstContacts, first_contacts
 from reports.lines import Group
 from reports.names import Name, Names, names_for
-from reports.partner_work import partner_work
 from reports.periods import Periods, months_of_year
 from reports.sql import BY_MONTH, MONTH_FIGURES
 from yorozu.kit.wareki import fiscal_year, month_range, start_of
@@ -79,7 +79,7 @@ class MonthFigures:
     splits: tuple[Split, ...]
     year: tuple[MonthTotal, ...] = field(default=())
     first: FirstContacts = field(default_factory=FirstContacts)
-    partner_work: tuple[Group, ...] = ()
+    activities: tuple[Group, ...] = ()
 
     def split(self, cut: str) -> Split:
         return next(split for split in self.splits if split.cut == cut)
@@ -134,7 +134,7 @@ def month_figures(month: date, programme: Programme, *, desk: bool = True) -> Mo
         splits=tuple(_split(cut, counted, names) for cut in SHOWN),
         year=year_totals(periods.month.first, programme),
         first=first_contacts(periods, programme) if desk else FirstContacts(),
-        partner_work=partner_work(periods, programme) if desk else (),
+        activities=activities(periods, programme) if desk else (),
     )
 
 

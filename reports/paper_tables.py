@@ -74,10 +74,9 @@ def chapters(figures: MonthFigures) -> tuple[Chapter, ...]:
         Chapter(key, title, tuple(_table(figures, figures.split(cut)) for cut in cuts))
         for key, title, cuts in CHAPTERS
     )
-    with_partners = tuple(_group_table(group) for group in figures.partner_work)
-    return (
-        (*cuts, Chapter("partners", "支援機関との連携", with_partners)) if with_partners else cuts
-    )
+    tables = tuple(_group_table(group) for group in figures.activities)
+    last = Chapter("activities", "支援機関との連携・人材育成", tables)
+    return (*cuts, last) if tables else cuts
 
 
 def _group_table(group: Group) -> Table:

@@ -83,9 +83,9 @@ def _section(figures: MonthFigures, take: Take) -> dict[str, Any]:
             "total": take(figures.first.referrals),
             "with_result": take(figures.first.with_result),
         },
-        "partner_work": {
+        "activities": {
             group.key: {line.label: take(line.counts) for line in group.lines}
-            for group in figures.partner_work
+            for group in figures.activities
         },
     }
 

@@ -67,9 +67,8 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         "year_chart": year_drawing(figures),
         "sections": sections(figures),
         "first_contacts": first_contacts_table(figures),
-        "partner_work": [
-            (group, lines_table(figures, group.lines, group.title))
-            for group in figures.partner_work
+        "activities": [
+            (group, lines_table(figures, group.lines, group.title)) for group in figures.activities
         ],
         "notes": NOTES,
         "unconfirmed_url": links.waiting_url(figures, "submitted"),

@@ -48,7 +48,9 @@ def test_each_state_is_there_and_a_year_is_whole(db: Any, monkeypatch: Any) -> N
     slots = Appointment.objects.filter(event__in=own, event__kind=EventKind.CONSULTATION)
     assert {each.state for each in slots} == {AppointmentState.OPEN, AppointmentState.BOOKED}
     linked = Memo.objects.filter(event__isnull=False)
-    assert all(each.event.starts_at.date() == each.held_on for each in linked if each.event)
+    for each in linked:
+        assert each.event and each.event.starts_at
+        assert each.event.starts_at.date() == each.held_on
     for event in OutreachEvent.objects.all():
         last = event.changes.latest("sequence")
         assert (last.to_state, last.sequence) == (event.state, event.version)

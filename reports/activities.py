@@ -1,4 +1,4 @@
-"""Work with partners in a month: events, liaison meetings, アシスト会議; beside 相談対応件数.
+"""What a centre does beside 相談対応件数: events, meetings, アシスト会議, trainees, working groups.
 
 Counted by the rooms' own counting modules, which their lists count by too. 参加者数 is the one sum
 here: of what was counted at the door of the events its link lists.
@@ -12,6 +12,8 @@ from datetime import date
 from assist.counting import CASES, CONFERENCES, assist_counts
 from center.models import Programme
 from consultations.counting_events import consultations_at_events
+from coordinators.counting_groups import meeting_counts as group_meeting_counts
+from coordinators.enums import GroupKind
 from partners.counting import meeting_counts
 from partners.counting_events import (
     OWN,
@@ -24,6 +26,15 @@ from partners.models import Organization
 from reports.counts import Counts
 from reports.lines import Group, Line
 from reports.periods import Periods
+from trainees.counting import (
+    COMPLETED,
+    RECEIVED,
+    completed_counts,
+    received_counts,
+    sitting_counts,
+)
+from trainees.counting import meeting_counts as follow_up_counts
+from trainees.enums import CohortKind
 
 Span = tuple[date, date]
 COUNTED = {"counted": "1"}
@@ -34,8 +45,8 @@ PARTICIPANTS_NOTE = (
 )
 
 
-def partner_work(periods: Periods, programme: Programme) -> tuple[Group, ...]:
-    """Twelve queries, whatever the size."""
+def activities(periods: Periods, programme: Programme) -> tuple[Group, ...]:
+    """A fixed number of queries, whatever the size."""
     spans = [
         (each.first, each.until)
         for each in (periods.month, periods.year_to_date, periods.last_year)
@@ -45,6 +56,8 @@ def partner_work(periods: Periods, programme: Programme) -> tuple[Group, ...]:
         _hosts,
         _meetings,
         _assist,
+        _trainees,
+        _groups,
     )
     return tuple(make(programme, spans) for make in makers)
 
@@ -124,6 +137,56 @@ def _assist(programme: Programme, spans: list[Span]) -> Group:
         Line("取り上げた案件数", _counts(counts[CASES]), "assist:cases", COUNTED),
     )
     return Group("assist", "アシスト会議", lines)
+
+
+def _trainees(programme: Programme, spans: list[Span]) -> Group:
+    """受入 by kind; 修了 is who became an alumnus in the time."""
+    received = received_counts(programme, spans)
+    lines = [
+        Line("トレーニー受入数", _counts(received[""]), "trainees:list", {"counted": RECEIVED}),
+        *(
+            Line(
+                f"うち{kind.label}",
+                _counts(received[kind]),
+                "trainees:list",
+                {"counted": RECEIVED, "kind": kind.value},
+                is_part=True,
+            )
+            for kind in CohortKind
+        ),
+        Line(
+            "修了者数",
+            _counts(completed_counts(programme, spans)[""]),
+            "trainees:list",
+            {"counted": COMPLETED},
+        ),
+        Line("同席（延べ）", _counts(sitting_counts(programme, spans)), "trainees:sittings", {}),
+        Line(
+            "フォローアップ会議",
+            _counts(follow_up_counts(programme, spans)),
+            "trainees:meetings",
+            {"state": "held"},
+        ),
+    ]
+    return Group("trainees", "トレーニー", tuple(lines), "同席は相談対応件数に含みません。")
+
+
+def _groups(programme: Programme, spans: list[Span]) -> Group:  # noqa: ARG001 - of no programme
+    """The centre's own groups work for all its programmes together."""
+    counts = group_meeting_counts(spans)
+    lines = [Line("部会・PJ等の会議", _counts(counts[""]), "coordinators:meetings", COUNTED)]
+    lines += [
+        Line(
+            f"うち{kind.label}",
+            _counts(counts[kind]),
+            "coordinators:meetings",
+            {**COUNTED, "kind": kind.value},
+            is_part=True,
+        )
+        for kind in GroupKind
+    ]
+    note = "事業区分によらず、拠点全体の件数です。"
+    return Group("working_groups", "部会・PJ", tuple(lines), note)
 
 
 def _counts(numbers: Sequence[int]) -> Counts:

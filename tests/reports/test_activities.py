@@ -66,7 +66,7 @@ def listed(client: Client, line: Line, period: Period, code: str) -> int:
 
 def check(figures: MonthFigures, client: Client) -> None:
     periods, code = figures.periods, figures.programme_code
-    for group in figures.partner_work:
+    for group in figures.activities:
         for line in group.lines:
             for period, count in (
                 (periods.month, line.counts.month),
@@ -87,7 +87,7 @@ def test_each_figure_is_the_length_of_its_list(client: Client, seed: int) -> Non
 def test_each_split_adds_up_to_its_total() -> None:
     some_year(3)
     figures = month_figures(OCTOBER, make.programme())
-    for group in figures.partner_work:
+    for group in figures.activities:
         parts = [line.counts for line in group.lines if line.is_part]
         total = group.lines[0].counts
         if parts:
@@ -99,8 +99,8 @@ def test_each_split_adds_up_to_its_total() -> None:
 def test_the_json_and_the_page_carry_the_work_with_partners(client: Client) -> None:
     some_year(4)
     figures = month_figures(OCTOBER, make.programme())
-    plain: Any = as_plain(figures)["partner_work"]
-    assert plain["events"]["開催件数"] == figures.partner_work[0].lines[0].counts.month
+    plain: Any = as_plain(figures)["activities"]
+    assert plain["events"]["開催件数"] == figures.activities[0].lines[0].counts.month
     client.force_login(make.user(Role.MANAGER))
     page = client.get("/reports/2026-10/").content.decode()
     assert "支援機関との連携" in page
