@@ -26,7 +26,7 @@ from partners.services.door import (
     registration_check_out,
 )
 from partners.services.registrations import attended, registration_walk_in
-from partners.views._event import crumbs, find_event, find_registration, frame, names_url
+from partners.views._names import crumbs, find_event, find_registration, frame, names_url
 
 MOST_NAMES = 500
 

@@ -24,7 +24,7 @@ from partners.services.seminar_settings import (
     event_material_withdraw,
     registration_settings_change,
 )
-from partners.views._event import MOST_ID, crumbs, find_event, frame, names_url
+from partners.views._names import MOST_ID, crumbs, find_event, frame, names_url
 from yorozu.kit.files import attachment_response
 
 

@@ -28,7 +28,7 @@ from partners.services.registrations import (
     registration_enter,
     registration_restore,
 )
-from partners.views._event import crumbs, find_event, find_registration, frame, names_url
+from partners.views._names import crumbs, find_event, find_registration, frame, names_url
 from yorozu.kit.export import write_xlsx
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.views import htmx_or_full

@@ -18,7 +18,7 @@ from partners.seminar_errors import Refused
 from partners.services.registrations import attended
 from partners.services.surveys import wish_settle
 from partners.survey_results import drawings_of, results_of
-from partners.views._event import MOST_ID, crumbs, find_event, frame, names_url
+from partners.views._names import MOST_ID, crumbs, find_event, frame, names_url
 from yorozu.kit.paging import keyset_page
 
 
