@@ -40,7 +40,6 @@ wording.register(
         "theme.brought_back": "よろずゼミのテーマをまた使うようにした",
     },
     finders={"partners.seminartheme": _themes},
-    details={"fields": "直した項目"},
 )
 
 wording.register(

@@ -345,10 +345,14 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
         "WaitingListEntry": set(),
         "WebRequest": set(),
         "Referral": set(),
+        # What the mail's link and the QR code say; when and where it was told.
+        "Registration": {"token"},
+        "RegistrationNotice": {"occasion"},
     }
     from companies.models.consent import CONSENT_WORDS
     from consultations.models.intake_triggers import INTAKE_WORDS, REFERRAL_WORDS
     from consultations.models.triggers import WIPEABLE
+    from partners.seminar_disposal import TYPED as REGISTRATION_WORDS
 
     wiped_of = {
         "Memo": WIPEABLE,
@@ -363,10 +367,13 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
         "UsageIncident": {"phone_key", "forgiven_reason"},
         "WaitingListEntry": set(disposal.typed_columns(WaitingListEntry)),
         "WebRequest": set(),
+        "Registration": set(REGISTRATION_WORDS),
+        "RegistrationNotice": {"to"},
+        "SurveyAnswer": {"comment", "handled_note"},
     }
     for name, wiped in wiped_of.items():
         model = next(each for each in apps.get_models() if each.__name__ == name)
-        assert set(disposal.typed_columns(model)) == set(wiped) | stays[name]
+        assert set(disposal.typed_columns(model)) == set(wiped) | stays.get(name, set())
 
 
 def test_every_file_a_client_may_be_in_is_known():
@@ -379,8 +386,11 @@ def test_every_file_a_client_may_be_in_is_known():
         "MemoExport.file",
         "MemoPrint.file",
     }
-    # Figures; acts and ids; a coordinator's portrait.
-    without_clients = {"MonthlyReport.pdf", "AuditExport.file", "Coordinator.photo"}
+    # Figures; acts and ids; a coordinator's portrait; a seminar's papers.
+    without_clients = {
+        *("MonthlyReport.pdf", "AuditExport.file", "Coordinator.photo"),
+        "EventMaterial.file",
+    }
     found = {
         f"{model.__name__}.{field.name}"
         for model in apps.get_models()
