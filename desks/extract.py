@@ -11,14 +11,23 @@ from accounts import audit
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
+from bookings.models import Appointment
 from companies.models import Company, CompanyFigures, Consent, DisclosureRequest, Person
 from companies.models.consent import client_q, family_ids
 from consultations.exporting import COLUMNS
 from consultations.models import Attachment, Memo
 from consultations.models.querysets import MemoQuerySet
+from trainees.models import LearningLog
 from yorozu.kit.disposal import event_models
 from yorozu.kit.export import write_book
 
+_LOG_TEXTS = {
+    "saw": "見聞きしたこと",
+    "would_advise": "自分ならこう助言する",
+    "advice": "実際に行った助言",
+    "questions": "質問したいこと",
+    "comment": "メンターのコメント",
+}
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 _RELATED = (
     *("lead", "programme", "office", "primary_topic", "course", "introduced_by"),
@@ -73,6 +82,7 @@ def _sheets(
         yield "業績", _FIGURES, _figures(client)
     yield "同意", _CONSENT_HEADERS, _consents(client)
     yield "相談メモ", [header for header, _ in COLUMNS], _memos(memos)
+    yield "同席者の学習記録", ("日付", "書いた人", *_LOG_TEXTS.values()), _logs(client)
     yield "添付", ("メモ", "ファイル名", "大きさ（バイト）", "添付日時"), _files(memos)
     yield (
         "個人情報の請求",
@@ -175,6 +185,14 @@ def _consents(client: Company | Person) -> Iterator[tuple[Any, ...]]:
 def _memos(memos: MemoQuerySet) -> Iterator[list[Any]]:
     for memo in memos.select_related(*_RELATED).order_by("started_at", "pk"):
         yield [value(memo) for _, value in COLUMNS]
+
+
+def _logs(client: Company | Person) -> Iterator[tuple[Any, ...]]:
+    """What trainees wrote about the client's sessions, and what was answered."""
+    sessions = Appointment.objects.filter(client_q(client)).order_by()
+    rows = LearningLog.objects.submitted().filter(appointment__in=sessions)
+    for row in rows.select_related("trainee").order_by("day", "pk"):
+        yield row.day, row.trainee.name, *(getattr(row, name) for name in _LOG_TEXTS)
 
 
 def _files(memos: MemoQuerySet) -> Iterator[tuple[Any, ...]]:
