@@ -75,7 +75,7 @@ def template(world: World) -> dict[str, Any]:
     return {"kind": "branches"}
 
 
-OWN: dict[str, int] = {Role.PARTNER: 302}
+OWN = {Role.PARTNER.value: 302}
 PAGES: dict[str, Page] = {
     # A partner's list is its own page.
     "partners:list": Page(P.ORGANIZATION_READ, exceptions=OWN),
