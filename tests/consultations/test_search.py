@@ -143,10 +143,14 @@ def test_nothing_to_look_for_finds_everything(lead: Coordinator) -> None:
     assert Memo.objects.search("  ").count() == 1
 
 
+# Python and PostgreSQL fold by their own editions of Unicode: letters of the newer one alone differ.
+KNOWN = st.characters(exclude_categories=["Cs", "Cn"])
+
+
 @hypothesis_settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(text=st.text(min_size=1, max_size=12).map(clean_text))
+@given(text=st.text(KNOWN, min_size=1, max_size=12).map(clean_text))
 def test_any_part_of_a_text_finds_it(lead: Coordinator, text: str) -> None:
     memo = say(lead, f"前{text}後")
     memo.refresh_from_db()
