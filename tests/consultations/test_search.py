@@ -143,7 +143,7 @@ def test_nothing_to_look_for_finds_everything(lead: Coordinator) -> None:
     assert Memo.objects.search("  ").count() == 1
 
 
-# Python and PostgreSQL fold by their own editions of Unicode: letters of the newer one alone differ.
+# Python and PostgreSQL each fold by their own edition of Unicode: its newest letters differ.
 KNOWN = st.characters(exclude_categories=["Cs", "Cn"])
 
 
