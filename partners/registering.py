@@ -89,19 +89,21 @@ def places_of(event: OutreachEvent) -> Places:
 
 def listed_places(event: Any) -> Places:
     """Of a row of `with_places`."""
-    return Places(event.capacity, event.seated, event.in_line)
+    return Places(event.capacity, event.names_seated, event.names_waiting)
 
 
 def with_places(rows: OutreachEventQuerySet) -> OutreachEventQuerySet:
-    """With `seated`, `in_line`, `attended` and the moment it `starts`, for a list."""
+    """With `names_seated`, `names_waiting`, `names_attended` and the moment it `starts`."""
     return rows.with_start().annotate(
-        seated=Count("registrations", filter=Q(registrations__state__in=SEATED), distinct=True),
-        in_line=Count(
+        names_seated=Count(
+            "registrations", filter=Q(registrations__state__in=SEATED), distinct=True
+        ),
+        names_waiting=Count(
             "registrations",
             filter=Q(registrations__state=RegistrationState.WAITING),
             distinct=True,
         ),
-        attended=Count(
+        names_attended=Count(
             "registrations",
             filter=Q(registrations__state=RegistrationState.ATTENDED),
             distinct=True,

@@ -100,8 +100,8 @@ def fill_places() -> int:
 
     The acts on registrations leave nothing to do here.
     """
-    rows = with_places(_coming()).filter(waiting__gt=0)
-    return sum(_fill(each) for each in rows.exclude(capacity__lte=F("seated")))
+    rows = with_places(_coming()).filter(names_waiting__gt=0)
+    return sum(_fill(each) for each in rows.exclude(capacity__lte=F("names_seated")))
 
 
 @transaction.atomic
