@@ -27,7 +27,7 @@ from trainees.models import Trainee
 pytestmark = pytest.mark.django_db
 # The client, its trade, what was said, what the trainee wrote about it.
 CLIENT = ("大田精機", "来期の資金繰り", "オオタ", "返済の見直しを、大田", "R8-00001", "試算表.txt")
-WORDS = ("", "大田", "おおた", "資金繰り", "03-1234")
+WORDS = ("大田", "資金繰り")
 STATES = ("before the pledge", "before the term", "after the term", "alumni")
 
 
@@ -90,12 +90,13 @@ def test_nothing_of_a_client_is_shown(world: World, person: User, name: str) -> 
     kwargs = page.kwargs(world)
     url = reverse(name, kwargs=kwargs)
     data = page.data(world) if page.method == "post" else {}
+    searches = () if kwargs or data else tuple(f"?q={word}" for word in WORDS)
     for state in STATES:
         with transaction.atomic():
             put_into(state, person)
             client = Client()
             client.force_login(person)
-            for query in {page.query, *(f"?q={word}" for word in WORDS)}:
+            for query in {page.query, *searches}:
                 with transaction.atomic():
                     send = client.post if page.method == "post" else client.get
                     text = text_of(send(url + query, data, follow=True))

@@ -219,7 +219,10 @@ def of_world(world: Any) -> Trainee:
     if known is not None:
         return known
     wording()
-    row = applicant(user.name, email=user.email, mentor=world.lead)
+    # The world's memos are of October 2026: they lie within the term.
+    start = date(2026, 9, 1)
+    group = cohort(start=start, days=(timezone.localdate() - start).days + 90)
+    row = applicant(user.name, group=group, email=user.email, mentor=world.lead)
     row = move(row, TraineeState.ACCEPTED)
     user.refresh_from_db()
     return move(row, TraineeState.IN_TRAINING)

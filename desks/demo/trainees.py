@@ -73,7 +73,7 @@ class _Scene:
         self.team, self.today, self.dice = team, today, dice
         self.desk = team.people["concierge"]
         self.programme = Programme.objects.get(code=DEFAULT_PROGRAMME)
-        self.banks = list(Organization.objects.filter(is_member=True).order_by("zengin_code")[:23])
+        self.banks = list(Organization.objects.filter(is_member=True).order_by("zengin_code"))
         self.branches: dict[int, list[Branch]] = defaultdict(list)
         for branch in Branch.objects.filter(organization__in=self.banks).order_by("code", "pk"):
             self.branches[branch.organization_id].append(branch)

@@ -31,6 +31,8 @@ class LogForm(forms.Form):
                 help_text=words,
                 widget=forms.Textarea(attrs={"rows": _ROWS[name]}),
             )
+            # A draft may miss anything.
+            self.fields[name].ui_need = "提出に必要" if name == "saw" else ""  # type: ignore[attr-defined]
 
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data.get(name, "") for name in TEXTS}

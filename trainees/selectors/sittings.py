@@ -45,9 +45,14 @@ def all_sittings() -> QuerySet[AppointmentParticipant]:
 
 
 def own_sessions(user: User) -> list[Appointment]:
-    """What a trainee sits in and may see now, the next first (`Appointment.visible_to`)."""
-    rows = Appointment.objects.visible_to(user).select_related("primary_topic", "office", "booth")
-    return list(rows.order_by("period")[:MOST_SHOWN])
+    """What a trainee sits in and may see now (`Appointment.visible_to`): what comes, then what
+    was, each with the nearest first.
+    """
+    rows = Appointment.objects.visible_to(user).select_related("primary_topic", "company", "person")
+    now = timezone.now()
+    ahead = list(rows.filter(period__endswith__gte=now).order_by("period", "pk")[:MOST_SHOWN])
+    past = rows.filter(period__endswith__lt=now).order_by("-period", "-pk")
+    return [*ahead, *past[:MOST_SHOWN]]
 
 
 @dataclass(frozen=True)
