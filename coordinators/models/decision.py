@@ -7,6 +7,7 @@ from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,7 +18,7 @@ from accounts.models import User
 from accounts.permissions import has_permission
 from coordinators.models.group import WorkingGroup
 from coordinators.models.meeting import GroupMeeting
-from coordinators.models.searching import search_trigger
+from coordinators.models.searching import SEARCH_FIELDS, Searched, search_trigger
 from coordinators.rules import leads_the_centre
 
 
@@ -27,15 +28,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         if not has_permission(user, Permission.DECISION_READ):
             return self.none()
         if leads_the_centre(user) or user.role == Role.SECRETARIAT:
-            return self
-        return self.filter(is_open=True)
+            return self.defer(*SEARCH_FIELDS)
+        return self.filter(is_open=True).defer(*SEARCH_FIELDS)
 
     def standing(self) -> Self:
         """Those that no later decision has replaced."""
         return self.filter(replaced_by__isnull=True)
 
 
-class Decision(models.Model):
+class Decision(Searched):
     """Append-only: what was decided stays as written. 改める is a new one that names the old.
 
     Only whether coordinators read it may change, so that a slip can be taken back.
@@ -76,7 +77,6 @@ class Decision(models.Model):
     )
     recorded_by = models.ForeignKey(User, models.PROTECT, verbose_name="記録者", related_name="+")
     recorded_at = models.DateTimeField("記録日時", default=timezone.now)
-    search_text = models.TextField(default="", editable=False)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -84,7 +84,10 @@ class Decision(models.Model):
         verbose_name = "決定記録"
         verbose_name_plural = "決定記録"
         ordering = ["-decided_on", "-id"]
-        indexes = [models.Index(fields=["-decided_on", "-id"], name="decision_newest")]
+        indexes = [
+            models.Index(fields=["-decided_on", "-id"], name="decision_newest"),
+            GinIndex(fields=["search_grams"], name="decision_grams", fastupdate=False),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="decision_says_why"),
         ]

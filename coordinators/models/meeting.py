@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from coordinators.enums import MeetingState
 from coordinators.models.group import WorkingGroup
-from coordinators.models.searching import search_trigger
+from coordinators.models.searching import SEARCH_FIELDS, Searched, search_trigger
 from yorozu.kit.wareki import start_of
 
 _CHANGED = pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*")
@@ -26,7 +27,8 @@ MOST_MINUTES = 20_000
 class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
     def visible_to(self, user: User) -> Self:
         """Those of the groups one may read."""
-        return self.filter(group__in=WorkingGroup.objects.visible_to(user))
+        mine = self.filter(group__in=WorkingGroup.objects.visible_to(user))
+        return mine.defer(*SEARCH_FIELDS)
 
     def held(self) -> Self:
         """What a report counts."""
@@ -41,9 +43,9 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(condition=_CHANGED),
     append_only=True,
-    exclude=["search_text"],
+    exclude=[*SEARCH_FIELDS],
 )
-class GroupMeeting(models.Model):
+class GroupMeeting(Searched):
     """`version` counts what was saved; the history holds every text there was."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -70,7 +72,6 @@ class GroupMeeting(models.Model):
     )
     written_at = models.DateTimeField("最後に書いた日時", default=timezone.now)
     version = models.PositiveIntegerField("版", default=0, editable=False)
-    search_text = models.TextField(default="", editable=False)
 
     objects = GroupMeetingQuerySet.as_manager()
 
@@ -81,6 +82,7 @@ class GroupMeeting(models.Model):
         indexes = [
             models.Index(fields=["-started_at", "-id"], name="group_meeting_newest"),
             models.Index(fields=["group", "-started_at"], name="group_meeting_of_group"),
+            GinIndex(fields=["search_grams"], name="group_meeting_grams", fastupdate=False),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from typing import Any, Self
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -18,7 +19,7 @@ from center.models import Topic
 from coordinators.enums import OutputKind
 from coordinators.models.group import WorkingGroup
 from coordinators.models.meeting import GroupMeeting
-from coordinators.models.searching import search_trigger
+from coordinators.models.searching import SEARCH_FIELDS, Searched, search_trigger
 from yorozu.kit.files import random_name
 
 FOLDER = "outputs"
@@ -32,7 +33,8 @@ def output_path(_instance: Any, filename: str) -> str:
 class GroupOutputQuerySet(models.QuerySet["GroupOutput"]):
     def visible_to(self, user: User) -> Self:
         """Those of the groups one may read: list, search and file alike."""
-        return self.filter(group__in=WorkingGroup.objects.visible_to(user))
+        mine = self.filter(group__in=WorkingGroup.objects.visible_to(user))
+        return mine.defer(*SEARCH_FIELDS)
 
     def current(self) -> Self:
         """What was withdrawn nobody opens any more."""
@@ -43,9 +45,9 @@ class GroupOutputQuerySet(models.QuerySet["GroupOutput"]):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*")),
     append_only=True,
-    exclude=["search_text"],
+    exclude=[*SEARCH_FIELDS],
 )
-class GroupOutput(models.Model):
+class GroupOutput(Searched):
     """A file (checked by content, kept under a random name), a text, a link, or several of them."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -80,7 +82,6 @@ class GroupOutput(models.Model):
     )
     withdrawn_at = models.DateTimeField("取り下げた日時", null=True, blank=True)
     version = models.PositiveIntegerField("版", default=0, editable=False)
-    search_text = models.TextField(default="", editable=False)
 
     objects = GroupOutputQuerySet.as_manager()
 
@@ -88,7 +89,10 @@ class GroupOutput(models.Model):
         verbose_name = "成果物"
         verbose_name_plural = "成果物"
         ordering = ["-added_at", "-id"]
-        indexes = [models.Index(fields=["-added_at", "-id"], name="group_output_newest")]
+        indexes = [
+            models.Index(fields=["-added_at", "-id"], name="group_output_newest"),
+            GinIndex(fields=["search_grams"], name="group_output_grams", fastupdate=False),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text="") | ~Q(link="") | ~Q(file=""), name="group_output_holds_some"

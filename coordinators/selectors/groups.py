@@ -26,6 +26,7 @@ from accounts.models import User
 from coordinators.enums import GroupKind, GroupState, MeetingState
 from coordinators.models import Decision, GroupAction, GroupMeeting, WorkingGroup
 from coordinators.models.group import membership_of
+from coordinators.models.searching import SEARCH_FIELDS
 from coordinators.rules import can_manage, can_write, is_member
 
 MOST_SHOWN = 50
@@ -101,11 +102,11 @@ class GroupPage:
 def group_page(user: User, group: WorkingGroup) -> GroupPage:
     """Eight queries, whatever the group holds."""
     now = timezone.now()
-    meetings = group.meetings.select_related("group")
+    meetings = group.meetings.select_related("group").defer(*SEARCH_FIELDS)
     is_coming = Q(state=MeetingState.PLANNED, ended_at__gte=now)
     actions = group.actions.select_related("owner", "done_by", "dropped_by", "meeting", "group")
     settled = actions.exclude(done_on__isnull=True, dropped_at__isnull=True)
-    outputs = group.outputs.current().select_related("added_by")
+    outputs = group.outputs.current().select_related("added_by").defer(*SEARCH_FIELDS)
     decisions = Decision.objects.visible_to(user).filter(group=group).standing()
     return GroupPage(
         group=group,

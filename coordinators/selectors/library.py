@@ -20,8 +20,9 @@ from yorozu.kit.textkeys import highlight_if_found
 
 MINUTES = "minutes"
 KINDS = [(MINUTES, "議事録"), *OutputKind.choices]
-# Below this many a list says how many there are; beyond, 「1,000件以上」.
+# Beyond these the list says 「1,000件以上」 or, looking for words, 「100件以上」.
 MOST_COUNTED = 1000
+MOST_FOUND = 100
 ORDER = ("-at", "-key")
 _OUTPUT_TEXTS = ("text", "file_name", "link")
 _MINUTES_TEXTS = ("decisions", "minutes", "agenda", "guests")
@@ -89,12 +90,11 @@ class Library:
         """A queryset that knows what `at` and `key` are, to read a place in an address."""
         return GroupOutput.objects.annotate(at=F("added_at"), key=F("pk") * 2)
 
-    def count(self) -> int:
-        """At most one more than is counted."""
-        found = 0
-        for rows in self.sources:
-            found += rows.order_by()[: MOST_COUNTED + 1].count()
-        return min(found, MOST_COUNTED + 1)
+    def total(self) -> str:
+        """How many there are, in words; counting stops where it would begin to cost."""
+        most = MOST_FOUND if words_of(self.asked.words) else MOST_COUNTED
+        found = sum(rows.order_by()[: most + 1].count() for rows in self.sources)
+        return f"{most:,}件以上" if found > most else f"{found:,}件"
 
     def fetch(self, key: list[Any] | None, backwards: bool, limit: int) -> Sequence[Entry]:
         """Up to `limit` beyond the place, nearest first: one query for each kind."""

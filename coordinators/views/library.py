@@ -19,7 +19,7 @@ from coordinators.forms.group_filters import LibraryForm
 from coordinators.forms.records import OutputForm
 from coordinators.models import GroupMeeting, GroupOutput, WorkingGroup
 from coordinators.rules import can_write
-from coordinators.selectors.library import MOST_COUNTED, ORDER, Library
+from coordinators.selectors.library import ORDER, Library
 from coordinators.services import (
     OutputRefused,
     output_add,
@@ -45,13 +45,12 @@ def index(request: StaffRequest) -> HttpResponse:
     asked = form.asked()
     library = Library(request.user, asked)
     page = keyset_page(library.anything(), request, order=ORDER, size=SIZE, fetch=library.fetch)
-    total = library.count()
     context = {
         "form": form,
         "chips": form.chips(),
         "page": page,
         "words": asked.words,
-        "total": f"{MOST_COUNTED:,}件以上" if total > MOST_COUNTED else f"{total:,}件",
+        "total": library.total(),
     }
     return htmx_or_full(request, "coordinators/groups/library.html", "results", context)
 
