@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from partners.enums import EventState, RegistrationState
@@ -100,7 +100,7 @@ def fill_places() -> int:
 
     The acts on registrations leave nothing to do here.
     """
-    rows = with_places(_coming()).filter(names_waiting__gt=0)
+    rows = with_places(_coming()).filter(Q(names_waiting__gt=0))
     return sum(_fill(each) for each in rows.exclude(capacity__lte=F("names_seated")))
 
 
