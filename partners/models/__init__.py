@@ -8,14 +8,9 @@ from partners.models.dialogue import (
     MetPair,
 )
 from partners.models.dialogue_member import Chapter, DialogueMember
-from partners.models.event import (
-    EventChange,
-    EventCoordinator,
-    EventDate,
-    EventMessage,
-    OutreachEvent,
-)
+from partners.models.event import OutreachEvent
 from partners.models.event_mail import EventMail
+from partners.models.event_parts import EventChange, EventCoordinator, EventDate, EventMessage
 from partners.models.imports import PartnerImport
 from partners.models.introduction import IntroductionWish, MemberMail
 from partners.models.meeting import LiaisonMeeting, MeetingAction
