@@ -38,7 +38,7 @@ POSTED = (
     *("code", "credential", "name", "email", "login", "password1", "oldpassword"),
 )
 FORM = "application/x-www-form-urlencoded"
-ROLE_ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER]
+ROLE_ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER, Role.CHIEF, Role.TRAINEE]
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

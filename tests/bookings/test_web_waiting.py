@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from bookings.enums import AppointmentState, EntryEnd, EntryState
-from bookings.models import Appointment, Shift, WaitingListEntry, WebRequest
+from bookings.models import Appointment, BookingPolicy, Shift, WaitingListEntry, WebRequest
 from bookings.services import appointment_cancel, waiting_join, waiting_leave, waiting_offer
 from bookings.tasks.web import sweep_welcomes
+from bookings.web.times import window_on
 from center.calendar import is_working_day
 from tests import builders as make
 from tests.bookings import web_world as web
@@ -33,9 +34,9 @@ def full(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def noon() -> datetime:
-    """Of a working day: offers are made while the centre is open."""
+    """The next of a working day: offers are made while the centre is open, and hold from now on."""
     day = timezone.localdate()
-    while not is_working_day(day):
+    while not is_working_day(day) or make.at(day, "12:00") <= timezone.now():
         day += timedelta(days=1)
     return make.at(day, "12:00")
 
@@ -53,9 +54,11 @@ def join(email: str, **changes: Any) -> WaitingListEntry:
 
 
 def one_time(number: int = 1) -> None:
-    """Somebody comes to work for an hour."""
+    """Somebody comes to work for an hour, on a working day that is still offered at `noon`."""
     who = web.public_coordinator(f"臨時 {number}", days=0)
-    day = web.first_day() + timedelta(days=number)
+    day = window_on(BookingPolicy.current(), noon()).first
+    for _ in range(number):
+        day = next(each for n in range(1, 15) if is_working_day(each := day + timedelta(days=n)))
     Shift.objects.create(
         coordinator=who,
         office=make.office(),

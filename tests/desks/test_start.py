@@ -15,10 +15,10 @@ from yorozu.kit.registry import StartPanel, start_panels
 
 pytestmark = pytest.mark.django_db
 MOST = {
-    Role.MANAGER: 34,
-    Role.SECRETARIAT: 27,
-    Role.CHIEF: 28,
-    Role.COORDINATOR: 18,
+    Role.MANAGER: 44,
+    Role.SECRETARIAT: 37,
+    Role.CHIEF: 37,
+    Role.COORDINATOR: 21,
     Role.RECEPTION: 10,
     Role.PARTNER: 8,
     Role.TRAINEE: 8,

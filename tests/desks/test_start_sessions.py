@@ -154,7 +154,7 @@ def test_a_full_day_costs_few_queries(
         client.get("/")
     client.force_login(make.user(Role.SECRETARIAT))
     client.get("/")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         client.get("/")
 
 

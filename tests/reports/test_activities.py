@@ -60,6 +60,8 @@ def listed(client: Client, line: Line, period: Period, code: str) -> int:
     if line.label == "参加者数":
         rows = page.context["page"].rows
         return sum(each.participants or 0 for each in rows)
+    if "found" in page.context:
+        return int(page.context["found"].total)
     said = page.context["total"] if "total" in page.context else page.context["total_label"]
     return int(re.sub(r"\D", "", str(said)))
 

@@ -110,7 +110,13 @@ def test_is_an_accessible_pdf_with_bookmarks(content: bytes) -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "業務実績報告書 令和8年10月（よろず支援拠点事業）"
     titles = [one["/Title"] for one in flat(reader.outline)]
-    for words in ("業務実績報告書", "1　概況", "5　紹介元", "7　集計の考え方"):
+    for words in (
+        "業務実績報告書",
+        "1　概況",
+        "5　紹介元",
+        "7　支援機関との連携・人材育成",
+        "8　集計の考え方",
+    ):
         assert words in titles, titles
     assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
 
@@ -153,7 +159,7 @@ def test_a_bank_names_its_largest_branches_and_counts_the_rest(lead: Coordinator
         for _ in range(1 + (at == 3)):
             make.confirmed(lead, introduced_by=bank, introduced_branch=branch)
     make.confirmed(lead, introduced_by=bank)
-    (_, _, _, banks, _) = chapters(month_figures(OCTOBER, make.programme()))
+    (_, _, _, banks, _, _) = chapters(month_figures(OCTOBER, make.programme()))
     (line,) = [line for line in banks.tables[0].lines if line.label == "城南信用金庫"]
     assert line.cells[0] == "7"
     assert line.within.startswith("馬込支店 2　")
@@ -191,7 +197,7 @@ def test_every_split_that_adds_up_has_its_total_and_its_unset(figures: MonthFigu
 def test_who_only_sat_in_has_a_row_too(lead: Coordinator) -> None:
     beside = make.coordinator("大友 悠")
     make.confirmed(lead, coordinators=[lead, beside])
-    (_, _, _, _, by) = chapters(month_figures(OCTOBER, make.programme()))
+    (_, _, _, _, by, _) = chapters(month_figures(OCTOBER, make.programme()))
     rows = {line.label: line.cells for line in by.tables[0].lines}
     assert by.tables[0].heads[3] == "主担当以外"
     assert (rows["石田 真"][0], rows["石田 真"][2]) == ("1", "0")
