@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Letter, LetterKind, User
+from yorozu.kit.outbox import absolute, as_mail
 from yorozu.kit.worker import tell_worker
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def _compose(letter: Letter) -> EmailMessage | None:
         "person": letter.user,
         "center_name": settings.CENTER_NAME,
         "center_phone": settings.CENTER_PHONE,
-        "url": _absolute(reverse("account_login")),
+        "url": absolute(reverse("account_login")),
     }
     if letter.kind == LetterKind.INVITATION:
         invitation = Invitation.objects.get(user=letter.user)
@@ -58,11 +59,6 @@ def _compose(letter: Letter) -> EmailMessage | None:
             return None
         context |= {
             "invitation": invitation,
-            "url": _absolute(reverse("invitation", args=[invitation.token()])),
+            "url": absolute(reverse("invitation", args=[invitation.token()])),
         }
-    subject, _, body = render_to_string(f"accounts/mail/{letter.kind}.txt", context).partition("\n")
-    return EmailMessage(f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[letter.to])
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+    return as_mail(render_to_string(f"accounts/mail/{letter.kind}.txt", context), letter.to)

@@ -16,7 +16,6 @@ from bookings.models import (
     AppointmentMail,
     AppointmentParticipant,
     HandoverNote,
-    MailState,
     Material,
     UsageIncident,
 )
@@ -24,6 +23,7 @@ from bookings.models.periods import day_range
 from companies.disposal import COMPANY, PERSON, not_done
 from yorozu.kit import disposal
 from yorozu.kit.disposal import WIPED, Described, Disposable, Due, Ids
+from yorozu.kit.outbox import MailState
 
 APPOINTMENT = "appointment"
 CHUNK = 2000

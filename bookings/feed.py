@@ -22,6 +22,7 @@ from bookings.services.feed import digest_of
 from center.enums import Method
 from yorozu.kit import ics
 from yorozu.kit.legal_forms import strip_legal_form
+from yorozu.kit.outbox import absolute
 
 BEHIND, AHEAD = timedelta(days=31), timedelta(days=180)
 # How often "last read" is written, whatever the calendar asks.
@@ -75,7 +76,7 @@ def _event(appointment: Appointment) -> ics.Event:
         stamp=timezone.now(),
         sequence=appointment.version,
         location=place_of(appointment),
-        url=f"{settings.PUBLIC_URL.rstrip('/')}{appointment.get_absolute_url()}",
+        url=absolute(appointment.get_absolute_url()),
         status="TENTATIVE" if appointment.state == AppointmentState.REQUESTED else "CONFIRMED",
     )
 

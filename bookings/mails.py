@@ -10,23 +10,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from bookings.enums import AppointmentState
 from bookings.invitation import NAME as CALENDAR_NAME
 from bookings.invitation import calendar_file
-from bookings.models import Appointment, AppointmentMail, MailKind, MailRecipient, MailState
+from bookings.models import Appointment, AppointmentMail, MailKind, MailRecipient
 from yorozu.kit import ics
-from yorozu.kit.db import insert_unless_taken
-from yorozu.kit.worker import tell_worker
+from yorozu.kit.outbox import absolute, as_mail, post_once, send_once
 
 logger = logging.getLogger(__name__)
 
 TASK = "bookings.tasks.mails.send_mail"
-MOST_ATTEMPTS = 20
+_READ_WITH = (
+    *("appointment__office", "appointment__booth", "appointment__company"),
+    *("appointment__person", "appointment__introduced_by"),
+)
 # What a mail says is true in these states only; later it is dropped unsent.
 _TRUE_IN: dict[str, frozenset[str]] = {
     MailKind.CODE: frozenset({AppointmentState.HELD}),
@@ -78,10 +78,7 @@ def post(
         occasion=occasion or f"v{appointment.version}",
         to=address,
     )
-    if not insert_unless_taken(row):
-        return False
-    transaction.on_commit(lambda: tell_worker(TASK, row.pk))
-    return True
+    return post_once(row, TASK)
 
 
 def address_of(appointment: Appointment, recipient: MailRecipient) -> str:
@@ -94,35 +91,7 @@ def address_of(appointment: Appointment, recipient: MailRecipient) -> str:
 
 def send(pk: int) -> bool:
     """Send one mail unless somebody else does; whether it left now. Raises OSError."""
-    claimed = AppointmentMail.objects.filter(pk=pk, state=MailState.WAITING).update(
-        state=MailState.SENT, sent_at=timezone.now(), attempts=F("attempts") + 1
-    )
-    if not claimed:
-        return False
-    rows = AppointmentMail.objects.select_related(
-        *("appointment__office", "appointment__booth", "appointment__company"),
-        *("appointment__person", "appointment__introduced_by"),
-    )
-    mail = rows.get(pk=pk)
-    try:
-        message = compose(mail)
-        if message is not None:
-            message.send()
-    except OSError:
-        _put_back(mail)
-        raise
-    if message is None:
-        _settle(pk, MailState.DROPPED)
-    return message is not None
-
-
-def _put_back(mail: AppointmentMail) -> None:
-    given_up = mail.attempts >= MOST_ATTEMPTS
-    _settle(mail.pk, MailState.FAILED if given_up else MailState.WAITING)
-
-
-def _settle(pk: int, state: MailState) -> None:
-    AppointmentMail.objects.filter(pk=pk).update(state=state, sent_at=None)
+    return send_once(AppointmentMail.objects.select_related(*_READ_WITH), pk, compose)
 
 
 def compose(mail: AppointmentMail) -> EmailMessage | None:
@@ -135,10 +104,7 @@ def compose(mail: AppointmentMail) -> EmailMessage | None:
         return None
     name = f"bookings/mail/{mail.kind}_{mail.recipient}.txt"
     text = render_to_string(name, mail_context(appointment) | own)
-    subject, _, body = text.partition("\n")
-    message = EmailMessage(
-        f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[mail.to]
-    )
+    message = as_mail(text, mail.to)
     if mail.kind in _WITH_CALENDAR and mail.recipient == MailRecipient.CLIENT:
         file = calendar_file(appointment, change_url(appointment))
         message.attach(CALENDAR_NAME, file, ics.CONTENT_TYPE)
@@ -178,4 +144,4 @@ def mail_context(appointment: Appointment) -> dict[str, Any]:
 
 def change_url(appointment: Appointment) -> str:
     path = next(filter(None, (maker(appointment) for maker in _change_links)), "")
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}" if path else ""
+    return absolute(path) if path else ""

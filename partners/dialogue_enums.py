@@ -34,10 +34,3 @@ class MemberMailKind(TextChoices):
     WISHED = "wished", "紹介の希望のお知らせ"
     MADE = "made", "ご紹介"
     DECLINED = "declined", "見送りのお知らせ"
-
-
-class MailState(TextChoices):
-    WAITING = "waiting", "送信待ち"
-    SENT = "sent", "送信済"
-    DROPPED = "dropped", "不要"
-    FAILED = "failed", "送信失敗"

@@ -6,21 +6,16 @@ import logging
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
-from partners.dialogue_enums import MailState, MemberMailKind, WishState
+from partners.dialogue_enums import MemberMailKind, WishState
 from partners.models import DialogueMember, IntroductionWish, MemberMail
-from yorozu.kit.db import insert_unless_taken
-from yorozu.kit.worker import tell_worker
+from yorozu.kit.outbox import absolute, as_mail, post_once, send_once
 
 logger = logging.getLogger(__name__)
 
 TASK = "partners.tasks.dialogue.send_member_mail"
-MOST_ATTEMPTS = 20
 # What a mail about an introduction says is true in this state only.
 _TRUE_IN: dict[str, WishState] = {
     MemberMailKind.WISHED: WishState.ASKED,
@@ -40,35 +35,14 @@ def post(
     if not member.email:
         return False
     row = MemberMail(member=member, kind=kind, occasion=occasion, wish=wish)
-    if not insert_unless_taken(row):
-        return False
-    transaction.on_commit(lambda: tell_worker(TASK, row.pk))
-    return True
+    return post_once(row, TASK)
 
 
 def send(pk: int) -> bool:
     """Send one mail unless somebody else does; whether it left now. Raises OSError."""
-    claimed = MemberMail.objects.filter(pk=pk, state=MailState.WAITING).update(
-        state=MailState.SENT, sent_at=timezone.now(), attempts=F("attempts") + 1
+    return send_once(
+        MemberMail.objects.select_related("member", "wish__asker", "wish__wanted"), pk, compose
     )
-    if not claimed:
-        return False
-    mail = MemberMail.objects.select_related("member", "wish__asker", "wish__wanted").get(pk=pk)
-    message = compose(mail)
-    try:
-        if message is not None:
-            message.send()
-    except OSError:
-        given_up = mail.attempts >= MOST_ATTEMPTS
-        _settle(pk, MailState.FAILED if given_up else MailState.WAITING)
-        raise
-    if message is None:
-        _settle(pk, MailState.DROPPED)
-    return message is not None
-
-
-def _settle(pk: int, state: MailState) -> None:
-    MemberMail.objects.filter(pk=pk).update(state=state, sent_at=None)
 
 
 def compose(mail: MemberMail) -> EmailMessage | None:
@@ -85,10 +59,7 @@ def compose(mail: MemberMail) -> EmailMessage | None:
         "center_phone": settings.CENTER_PHONE,
     }
     text = render_to_string(f"partners/dialogue/mail/{mail.kind}.txt", context)
-    subject, _, body = text.partition("\n")
-    return EmailMessage(
-        f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[member.email]
-    )
+    return as_mail(text, member.email)
 
 
 def _is_past(mail: MemberMail) -> bool:
@@ -104,5 +75,4 @@ def partner_in(wish: IntroductionWish, member: DialogueMember) -> DialogueMember
 
 def own_url(member: DialogueMember) -> str:
     """The person's own page: join, change, wish for an introduction, leave."""
-    path = reverse("dialogue:join", args=[member.token])
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+    return absolute(reverse("dialogue:join", args=[member.token]))

@@ -32,10 +32,3 @@ class EventMailKind(TextChoices):
     MOVED = "moved", "日時・会場の変更"
     CANCELLED = "cancelled", "中止"
     REPORTED = "reported", "実施報告"
-
-
-class EventMailState(TextChoices):
-    WAITING = "waiting", "送信待ち"
-    SENT = "sent", "送信済"
-    DROPPED = "dropped", "不要になった"
-    FAILED = "failed", "送れなかった"

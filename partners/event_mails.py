@@ -8,23 +8,18 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from partners.enums import EventState
-from partners.event_enums import EventMailKind, EventMailState
+from partners.event_enums import EventMailKind
 from partners.models import EventMail, OutreachEvent
-from yorozu.kit.db import insert_unless_taken
-from yorozu.kit.worker import tell_worker
+from yorozu.kit.outbox import absolute, post_once, send_once
 
 logger = logging.getLogger(__name__)
 
 TASK = "partners.tasks.events.send_event_mail"
-MOST_ATTEMPTS = 20
 _OPEN = frozenset({EventState.REQUESTED, EventState.ADJUSTING, EventState.CONFIRMED})
 # What a mail says is true in these states only; later it is dropped unsent.
 _TRUE_IN: dict[str, frozenset[str]] = {
@@ -58,13 +53,11 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 def post(event: OutreachEvent, kind: EventMailKind, to: Iterable[str], *, occasion: str) -> int:
     """Put the mails on their way once the transaction has ended; how many are new."""
-    new = 0
-    for address in sorted({each for each in to if each}):
-        row = EventMail(event=event, kind=kind, occasion=occasion, to=address)
-        if insert_unless_taken(row):
-            new += 1
-            transaction.on_commit(lambda pk=row.pk: tell_worker(TASK, pk))  # type: ignore[misc]
-    return new
+    rows = [
+        EventMail(event=event, kind=kind, occasion=occasion, to=address)
+        for address in sorted({each for each in to if each})
+    ]
+    return sum(post_once(row, TASK) for row in rows)
 
 
 def tell_other_side(
@@ -104,27 +97,9 @@ def coordinator_addresses(event: OutreachEvent, answers: Iterable[str]) -> list[
 
 def send(pk: int) -> bool:
     """Send one mail unless somebody else does; whether it left now. Raises OSError."""
-    claimed = EventMail.objects.filter(pk=pk, state=EventMailState.WAITING).update(
-        state=EventMailState.SENT, sent_at=timezone.now(), attempts=F("attempts") + 1
+    return send_once(
+        EventMail.objects.select_related("event__organization", "event__branch"), pk, compose
     )
-    if not claimed:
-        return False
-    mail = EventMail.objects.select_related("event__organization", "event__branch").get(pk=pk)
-    try:
-        message = compose(mail)
-        if message is not None:
-            message.send()
-    except OSError:
-        given_up = mail.attempts >= MOST_ATTEMPTS
-        _settle(pk, EventMailState.FAILED if given_up else EventMailState.WAITING)
-        raise
-    if message is None:
-        _settle(pk, EventMailState.DROPPED)
-    return message is not None
-
-
-def _settle(pk: int, state: EventMailState) -> None:
-    EventMail.objects.filter(pk=pk).update(state=state, sent_at=None)
 
 
 def compose(mail: EventMail) -> EmailMessage | None:
@@ -134,7 +109,7 @@ def compose(mail: EventMail) -> EmailMessage | None:
     if true_in is not None and event.state not in true_in:
         return None
     subject, lead = _WORDS[mail.kind]
-    url = f"{settings.PUBLIC_URL.rstrip('/')}{event.get_absolute_url()}"
+    url = absolute(event.get_absolute_url())
     context = {"event": event, "lead": lead, "url": url, "center_name": settings.CENTER_NAME}
     text = render_to_string(
         "partners/mail/event.txt", context | {"center_phone": settings.CENTER_PHONE}

@@ -6,19 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from partners.enums import EventState, RegistrationState
-from partners.models import NoticeKind, NoticeState, Registration, RegistrationNotice
+from partners.models import NoticeKind, Registration, RegistrationNotice
 from partners.registering import SHOWN, facts_key, has_ended, may_answer, ticket_url
-from yorozu.kit.db import insert_unless_taken
-from yorozu.kit.worker import tell_worker
+from yorozu.kit.outbox import as_mail, post_once, send_once
 
 TASK = "partners.tasks.seminars.send_notice"
-MOST_ATTEMPTS = 20
 # So often the same is said again on request.
 MOST_REPEATS = 4
 _IN_LINE = (RegistrationState.REGISTERED, RegistrationState.WAITING)
@@ -52,33 +47,12 @@ def post(registration: Registration, kind: NoticeKind, *, again: bool = False) -
     row = RegistrationNotice(
         registration=registration, kind=kind, occasion=occasion, to=registration.email
     )
-    if not insert_unless_taken(row):
-        return False
-    transaction.on_commit(lambda: tell_worker(TASK, row.pk))
-    return True
+    return post_once(row, TASK)
 
 
 def send(pk: int) -> bool:
     """Send one mail unless somebody else does; whether it left now. Raises OSError."""
-    rows = RegistrationNotice.objects.filter(pk=pk)
-    claimed = rows.filter(state=NoticeState.WAITING).update(
-        state=NoticeState.SENT, sent_at=timezone.now(), attempts=F("attempts") + 1
-    )
-    if not claimed:
-        return False
-    notice = rows.select_related("registration__event").get()
-    message = compose(notice)
-    try:
-        if message is not None:
-            message.send()
-    except OSError:
-        given_up = notice.attempts >= MOST_ATTEMPTS
-        state = NoticeState.FAILED if given_up else NoticeState.WAITING
-        rows.update(state=state, sent_at=None)
-        raise
-    if message is None:
-        rows.update(state=NoticeState.DROPPED, sent_at=None)
-    return message is not None
+    return send_once(RegistrationNotice.objects.select_related("registration__event"), pk, compose)
 
 
 def compose(notice: RegistrationNotice) -> EmailMessage | None:
@@ -86,8 +60,7 @@ def compose(notice: RegistrationNotice) -> EmailMessage | None:
     if not notice.to or not _is_true(notice):
         return None
     text = render_to_string(f"seminars/mail/{notice.kind}.txt", context_of(notice.registration))
-    subject, _, body = text.partition("\n")
-    return EmailMessage(f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[notice.to])
+    return as_mail(text, notice.to)
 
 
 def _is_true(notice: RegistrationNotice) -> bool:

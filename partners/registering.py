@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.db.models.enums import TextChoices
 from django.urls import reverse
@@ -20,6 +19,7 @@ from partners.enums import SEATED, Audience, EventKind, EventState, Registration
 from partners.models import EventMaterial, OutreachEvent, Registration
 from partners.models.event import OutreachEventQuerySet
 from partners.models.registration import RegistrationQuerySet
+from yorozu.kit.outbox import absolute
 
 OF_CENTRE = Q(organization__isnull=True)
 FOR_BANKS = Q(audience__in=(Audience.PUBLIC, Audience.PARTNER))
@@ -189,10 +189,6 @@ def facts_key(event: OutreachEvent) -> str:
 
 
 # --- addresses
-
-
-def absolute(path: str) -> str:
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
 
 def ticket_url(registration: Registration) -> str:

@@ -11,9 +11,10 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from companies.disposal import COMPANY, not_done
-from partners.models import NoticeState, Registration, RegistrationNotice, SurveyAnswer
+from partners.models import Registration, RegistrationNotice, SurveyAnswer
 from yorozu.kit import disposal
 from yorozu.kit.disposal import WIPED, Described, Disposable, Due, Ids
+from yorozu.kit.outbox import MailState
 from yorozu.kit.wareki import start_of
 
 REGISTRATION = "registration"
@@ -53,7 +54,7 @@ def _wipe(ids: Ids) -> None:
     disposal.blank(answers, ("comment", "handled_note"), handled_note=WIPED)
     notices = RegistrationNotice.objects.filter(registration__in=ids)
     notices.update(to="")
-    notices.filter(state=NoticeState.WAITING).update(state=NoticeState.DROPPED)
+    notices.filter(state=MailState.WAITING).update(state=MailState.DROPPED)
 
 
 def _came_since(day: date) -> "QuerySet[Any, Any]":

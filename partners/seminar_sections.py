@@ -14,7 +14,6 @@ from accounts.permissions import has_permission
 from partners.enums import Audience, EventKind, EventState
 from partners.models import OutreachEvent, SurveyAnswer
 from partners.registering import (
-    absolute,
     may_put_down,
     places_of,
     registrations_of,
@@ -22,6 +21,7 @@ from partners.registering import (
     window_of,
 )
 from partners.services.registrations import attended
+from yorozu.kit.outbox import absolute
 from yorozu.kit.registry import RecordSection, StartPanel, event_sections, start_panels
 
 Context = dict[str, Any]

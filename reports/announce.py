@@ -12,6 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from reports.models import MonthlyReport
 from yorozu.kit.jobs import JobState
+from yorozu.kit.outbox import absolute
 from yorozu.kit.wareki import format_month
 
 READERS = (Role.SECRETARIAT, Role.MANAGER)
@@ -46,7 +47,7 @@ def _mail(job: MonthlyReport) -> None:
             "job": job,
             "figures": consultations,
             "companies": job.figures["companies"],
-            "url": f"{settings.PUBLIC_URL.rstrip('/')}{address}?programme={job.programme.code}",
+            "url": absolute(f"{address}?programme={job.programme.code}"),
             "center_name": settings.CENTER_NAME,
         },
     )

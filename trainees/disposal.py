@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from bookings.disposal import APPOINTMENT
 from companies.disposal import midnight, not_done
-from trainees.enums import LogKind, MailState, TraineeState
+from trainees.enums import LogKind, TraineeState
 from trainees.models import LearningLog, OjtItem, Trainee, TraineeMail, TraineeTransition
 from trainees.models.log import WORDS
 from yorozu.kit import disposal
 from yorozu.kit.disposal import WIPED, Described, Disposable, Due, Ids
+from yorozu.kit.outbox import MailState
 
 LOG, APPLICATION = "learning_log", "trainee_application"
 CHUNK = 2000

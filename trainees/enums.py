@@ -117,10 +117,3 @@ class MailKind(TextChoices):
     MEETING = "meeting", "フォローアップ会議の案内"
     CANCELLED = "cancelled", "フォローアップ会議の中止"
     SURVEY = "survey", "修了後アンケート"
-
-
-class MailState(TextChoices):
-    WAITING = "waiting", "送信待ち"
-    SENT = "sent", "送信済"
-    DROPPED = "dropped", "不要になった"
-    FAILED = "failed", "送れなかった"

@@ -7,18 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
-from django.utils import timezone
 
-from trainees.enums import MailKind, MailState, MeetingState
+from trainees.enums import MailKind, MeetingState
 from trainees.models import MeetingInvitation, Survey, Trainee, TraineeMail
-from yorozu.kit.db import insert_unless_taken
-from yorozu.kit.worker import tell_worker
+from yorozu.kit.outbox import absolute, as_mail, post_once, send_once
 
 TASK = "trainees.tasks.send_mail"
-MOST_ATTEMPTS = 20
 _READ_WITH = ("trainee__organization", "invitation__meeting", "survey")
 
 
@@ -45,35 +40,12 @@ def post(
         survey=survey,
         to=address,
     )
-    if not insert_unless_taken(row):
-        return False
-    transaction.on_commit(lambda: tell_worker(TASK, row.pk))
-    return True
+    return post_once(row, TASK)
 
 
 def send(pk: int) -> bool:
     """Send one mail unless somebody else does; whether it left now. Raises OSError."""
-    claimed = TraineeMail.objects.filter(pk=pk, state=MailState.WAITING).update(
-        state=MailState.SENT, sent_at=timezone.now(), attempts=F("attempts") + 1
-    )
-    if not claimed:
-        return False
-    mail = TraineeMail.objects.select_related(*_READ_WITH).get(pk=pk)
-    try:
-        message = compose(mail)
-        if message is not None:
-            message.send()
-    except OSError:
-        given_up = mail.attempts >= MOST_ATTEMPTS
-        _settle(pk, MailState.FAILED if given_up else MailState.WAITING)
-        raise
-    if message is None:
-        _settle(pk, MailState.DROPPED)
-    return message is not None
-
-
-def _settle(pk: int, state: MailState) -> None:
-    TraineeMail.objects.filter(pk=pk).update(state=state, sent_at=None)
+    return send_once(TraineeMail.objects.select_related(*_READ_WITH), pk, compose)
 
 
 def compose(mail: TraineeMail) -> EmailMessage | None:
@@ -81,8 +53,7 @@ def compose(mail: TraineeMail) -> EmailMessage | None:
     if not mail.to or not _is_true(mail):
         return None
     text = render_to_string(f"trainees/mail/{mail.kind}.txt", _context(mail))
-    subject, _, body = text.partition("\n")
-    return EmailMessage(f"【{settings.CENTER_NAME}】{subject}", body.strip() + "\n", to=[mail.to])
+    return as_mail(text, mail.to)
 
 
 def _is_true(mail: TraineeMail) -> bool:
@@ -104,7 +75,3 @@ def _context(mail: TraineeMail) -> dict[str, Any]:
         "center_phone": settings.CENTER_PHONE,
         "url": absolute(link.get_answer_url()) if link else "",
     }
-
-
-def absolute(path: str) -> str:
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"

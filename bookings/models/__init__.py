@@ -4,7 +4,7 @@ from bookings.models.change import AppointmentChange
 from bookings.models.event_waiting import EventWaiting
 from bookings.models.feed import CalendarFeed
 from bookings.models.incident import UsageIncident
-from bookings.models.mail import AppointmentMail, MailKind, MailRecipient, MailState
+from bookings.models.mail import AppointmentMail, MailKind, MailRecipient
 from bookings.models.notes import HandoverNote, Material, Receipt
 from bookings.models.participant import AppointmentParticipant
 from bookings.models.policy import BookingPolicy
@@ -23,7 +23,6 @@ __all__ = [
     "HandoverNote",
     "MailKind",
     "MailRecipient",
-    "MailState",
     "Material",
     "Receipt",
     "Shift",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bookings.models.appointment import Appointment
+from yorozu.kit.outbox import MailState
 
 
 class MailKind(models.TextChoices):
@@ -24,13 +25,6 @@ class MailKind(models.TextChoices):
 class MailRecipient(models.TextChoices):
     CLIENT = "client", "相談者"
     INTRODUCER = "introducer", "紹介元の担当者"
-
-
-class MailState(models.TextChoices):
-    WAITING = "waiting", "送信待ち"
-    SENT = "sent", "送信済"
-    DROPPED = "dropped", "不要になった"
-    FAILED = "failed", "送れなかった"
 
 
 class AppointmentMail(models.Model):

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, WaitingListEntry, WebRequest
+from yorozu.kit.outbox import absolute
 
 _MANAGE, _CODE, _ENTRY, _OFFER = (f"book.{name}" for name in ("manage", "code", "entry", "offer"))
-
-
-def absolute(path: str) -> str:
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
 
 def manage_url(appointment: Appointment) -> str:

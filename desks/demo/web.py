@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.models import AppointmentMail, MailState, WaitingListEntry, WebRequest
+from bookings.models import AppointmentMail, WaitingListEntry, WebRequest
 from bookings.services import waiting_join, web_hold, web_verify
 from bookings.services.web_taking import NoneFree, Visitor
 from bookings.web import codes
@@ -15,6 +15,7 @@ from bookings.web.times import Wanted, offices_open, read_times
 from center.enums import Method
 from center.models import SupportCourse
 from coordinators.enums import Language
+from yorozu.kit.outbox import MailState
 from yorozu.kit.wareki import fiscal_year
 
 _KEYS = uuid.UUID("6b1c3f0a-5f57-4d0e-9b5a-2f6b0a4c9d11")

@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('invitation', '参加のご案内'), ('wished', '紹介の希望のお知らせ'), ('made', 'ご紹介'), ('declined', '見送りのお知らせ')], max_length=12, verbose_name='種類')),
                 ('occasion', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sent', '送信済'), ('dropped', '不要'), ('failed', '送信失敗')], default='waiting', max_length=10, verbose_name='状態')),
+                ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sent', '送信済'), ('dropped', '不要になった'), ('failed', '送れなかった')], default='waiting', max_length=10, verbose_name='状態')),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='作成日時')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送信日時')),

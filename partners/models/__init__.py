@@ -21,7 +21,6 @@ from partners.models.scheme import Scheme
 from partners.models.seminar import (
     EventMaterial,
     NoticeKind,
-    NoticeState,
     RegistrationNotice,
     Satisfaction,
     SurveyAnswer,
@@ -52,7 +51,6 @@ __all__ = [
     "MemberMail",
     "MetPair",
     "NoticeKind",
-    "NoticeState",
     "Organization",
     "OutreachEvent",
     "PartnerImport",

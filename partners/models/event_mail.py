@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.event_enums import EventMailKind, EventMailState
+from partners.event_enums import EventMailKind
 from partners.models.event import OutreachEvent
+from yorozu.kit.outbox import MailState
 
 
 class EventMail(models.Model):
@@ -22,9 +23,7 @@ class EventMail(models.Model):
     kind = models.CharField("種類", max_length=12, choices=EventMailKind)
     occasion = models.CharField("機会", max_length=40)
     to = models.EmailField("宛先のアドレス")
-    state = models.CharField(
-        "状態", max_length=10, choices=EventMailState, default=EventMailState.WAITING
-    )
+    state = models.CharField("状態", max_length=10, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField("作成", default=timezone.now)
     sent_at = models.DateTimeField("送信", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("試した回数", default=0)
@@ -37,7 +36,7 @@ class EventMail(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(
-                fields=["id"], name="event_mail_unsent", condition=Q(state=EventMailState.WAITING)
+                fields=["id"], name="event_mail_unsent", condition=Q(state=MailState.WAITING)
             )
         ]
         constraints = [
@@ -45,8 +44,8 @@ class EventMail(models.Model):
                 fields=["event", "kind", "occasion", "to"], name="event_mail_once"
             ),
             models.CheckConstraint(
-                condition=Q(state=EventMailState.SENT, sent_at__isnull=False)
-                | (~Q(state=EventMailState.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state=MailState.SENT, sent_at__isnull=False)
+                | (~Q(state=MailState.SENT) & Q(sent_at__isnull=True)),
                 name="event_mail_sent_when",
             ),
         ]

@@ -13,6 +13,7 @@ from accounts.models import User
 from partners.models.event import OutreachEvent
 from partners.models.registration import Registration
 from yorozu.kit.files import random_name
+from yorozu.kit.outbox import MailState
 
 FOLDER = "seminars"
 
@@ -161,13 +162,6 @@ class NoticeKind(models.TextChoices):
     SURVEY = "survey", "アンケートのお願い"
 
 
-class NoticeState(models.TextChoices):
-    WAITING = "waiting", "送信待ち"
-    SENT = "sent", "送信済"
-    DROPPED = "dropped", "不要になった"
-    FAILED = "failed", "送れなかった"
-
-
 class RegistrationNotice(models.Model):
     """A mail to who put their name down. The row is the truth: in first, said once and for all.
 
@@ -181,9 +175,7 @@ class RegistrationNotice(models.Model):
     kind = models.CharField("種類", max_length=12, choices=NoticeKind)
     occasion = models.CharField("機会", max_length=40)
     to = models.EmailField("宛先のアドレス", blank=True)
-    state = models.CharField(
-        "状態", max_length=10, choices=NoticeState, default=NoticeState.WAITING
-    )
+    state = models.CharField("状態", max_length=10, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField("作成", default=timezone.now)
     sent_at = models.DateTimeField("送信", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("試した回数", default=0)
@@ -198,7 +190,7 @@ class RegistrationNotice(models.Model):
             models.Index(
                 fields=["id"],
                 name="registration_notice_unsent",
-                condition=Q(state=NoticeState.WAITING),
+                condition=Q(state=MailState.WAITING),
             )
         ]
         constraints = [
@@ -206,8 +198,8 @@ class RegistrationNotice(models.Model):
                 fields=["registration", "kind", "occasion"], name="registration_notice_once"
             ),
             models.CheckConstraint(
-                condition=Q(state=NoticeState.SENT, sent_at__isnull=False)
-                | (~Q(state=NoticeState.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state=MailState.SENT, sent_at__isnull=False)
+                | (~Q(state=MailState.SENT) & Q(sent_at__isnull=True)),
                 name="registration_notice_sent_when",
             ),
         ]

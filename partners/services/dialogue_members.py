@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from partners.dialogue_enums import Affiliation, MailState, MemberMailKind, WishState
+from partners.dialogue_enums import Affiliation, MemberMailKind, WishState
 from partners.dialogue_errors import DialogueRefused
 from partners.dialogue_mails import post
 from partners.dialogue_wording import CURRENT, WORDINGS
@@ -26,6 +26,7 @@ from partners.models import (
 )
 from partners.models.dialogue_member import member_token
 from partners.services._dialogue import lock, require_writer, store
+from yorozu.kit.outbox import MailState
 
 FORGOTTEN = "退会した方"
 TAKEN = "このメールアドレスは、すでに登録されています。メンバーの一覧をご確認ください。"

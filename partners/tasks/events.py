@@ -1,28 +1,13 @@
 """Mails in the background. Each task may be killed at any line and run again."""
 
-from datetime import timedelta
-
 from celery import shared_task
-from django.utils import timezone
 
 from partners import event_mails
-from partners.event_enums import EventMailState
 from partners.models import EventMail
-from yorozu.kit.worker import tell_worker
-
-# How long a mail may wait for its own message before it is queued again.
-QUIET = timedelta(minutes=5)
-GIVEN_UP_AFTER = timedelta(days=1)
-MOST_AT_ONCE = 200
+from yorozu.kit.outbox import TASK_OPTIONS, sweep
 
 
-@shared_task(
-    name=event_mails.TASK,
-    ignore_result=True,
-    autoretry_for=(OSError,),
-    retry_backoff=30,
-    max_retries=3,
-)
+@shared_task(name=event_mails.TASK, **TASK_OPTIONS)
 def send_event_mail(pk: int) -> None:
     event_mails.send(pk)
 
@@ -30,11 +15,4 @@ def send_event_mail(pk: int) -> None:
 @shared_task(name="partners.tasks.events.sweep_event_mails", ignore_result=True)
 def sweep_event_mails() -> int:
     """Queue again what has not left; how many. Given up after a day of trying."""
-    now = timezone.now()
-    waiting = EventMail.objects.filter(state=EventMailState.WAITING)
-    waiting.filter(created_at__lt=now - GIVEN_UP_AFTER).update(state=EventMailState.FAILED)
-    due = waiting.filter(created_at__lt=now - QUIET).order_by("pk")
-    keys = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    for pk in keys:
-        tell_worker(event_mails.TASK, pk)
-    return len(keys)
+    return sweep(EventMail.objects.all(), event_mails.TASK)

@@ -6,25 +6,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from partners import notices, reminding
-from partners.models import EventMaterial, NoticeState, RegistrationNotice
+from partners.models import EventMaterial, RegistrationNotice
 from partners.models.seminar import FOLDER
 from yorozu.kit import files
-from yorozu.kit.worker import tell_worker
+from yorozu.kit.outbox import TASK_OPTIONS, sweep
 
-# How long a mail may wait for its own message before it is queued again.
-QUIET = timedelta(minutes=5)
-GIVEN_UP_AFTER = timedelta(days=1)
-MOST_AT_ONCE = 200
 FILES_GRACE = timedelta(days=1)
 
 
-@shared_task(
-    name=notices.TASK,
-    ignore_result=True,
-    autoretry_for=(OSError,),
-    retry_backoff=30,
-    max_retries=3,
-)
+@shared_task(name=notices.TASK, **TASK_OPTIONS)
 def send_notice(pk: int) -> None:
     notices.send(pk)
 
@@ -37,14 +27,7 @@ def sweep_notices() -> int:
     reminding.fill_places()
     reminding.tell_changes()
     reminding.ask_surveys()
-    now = timezone.now()
-    waiting = RegistrationNotice.objects.filter(state=NoticeState.WAITING)
-    waiting.filter(created_at__lt=now - GIVEN_UP_AFTER).update(state=NoticeState.FAILED)
-    due = waiting.filter(created_at__lt=now - QUIET).order_by("pk")
-    keys = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    for pk in keys:
-        tell_worker(notices.TASK, pk)
-    return len(keys)
+    return sweep(RegistrationNotice.objects.all(), notices.TASK)
 
 
 @shared_task(name="partners.tasks.seminars.remind_of_tomorrow", ignore_result=True)

@@ -17,7 +17,7 @@ from accounts.permissions import StaffRequest, require_permission
 from center.views._page import read_version
 from partners.forms.seminars import MaterialForm, RegistrationSettingsForm
 from partners.models import OutreachEvent
-from partners.registering import absolute, places_of
+from partners.registering import places_of
 from partners.seminar_errors import Refused
 from partners.services.seminar_settings import (
     event_material_add,
@@ -26,6 +26,7 @@ from partners.services.seminar_settings import (
 )
 from partners.views._names import MOST_ID, crumbs, find_event, frame, names_url
 from yorozu.kit.files import attachment_response
+from yorozu.kit.outbox import absolute
 
 
 def _any_event(request: StaffRequest, pk: int) -> OutreachEvent:

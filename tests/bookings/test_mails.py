@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from bookings import mails, reminders
-from bookings.models import Appointment, AppointmentMail, MailKind, MailState
+from bookings.models import Appointment, AppointmentMail, MailKind
 from bookings.services import appointment_cancel, appointment_move
 from bookings.tasks.mails import remind_of_tomorrow, sweep_mails
 from center.enums import Method
 from tests import builders as make
+from yorozu.kit.outbox import MailState
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now

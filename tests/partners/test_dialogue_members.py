@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from partners import dialogue_mails
-from partners.dialogue_enums import MailState, WishState
+from partners.dialogue_enums import WishState
 from partners.dialogue_errors import DialogueRefused, DialogueStale
 from partners.dialogue_wording import CURRENT
 from partners.models import (
@@ -38,6 +38,7 @@ from partners.services.dialogues import dialogue_close
 from partners.services.introductions import wish_ask
 from tests import builders as make
 from tests.partners import dialogue_world as talk
+from yorozu.kit.outbox import MailState
 
 pytestmark = pytest.mark.django_db
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from partners import dialogue_mails
-from partners.dialogue_enums import MailState, WishState
+from partners.dialogue_enums import WishState
 from partners.dialogue_errors import DialogueRefused, DialogueStale
 from partners.models import DialogueMember, IntroductionWish, MemberMail, MetPair
 from partners.services.introductions import wish_answer, wish_ask, wish_make, wish_withdraw
 from tests import builders as make
 from tests.partners import dialogue_world as talk
+from yorozu.kit.outbox import MailState
 
 pytestmark = pytest.mark.django_db
 

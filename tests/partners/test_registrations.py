@@ -21,7 +21,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from partners import reminding
 from partners.enums import Audience, EventState, RegistrationState
-from partners.models import NoticeKind, NoticeState, Registration, RegistrationNotice
+from partners.models import NoticeKind, Registration, RegistrationNotice
 from partners.notices import send
 from partners.registering import Window, events_of, places_of, registrations_of, window_of
 from partners.seminar_errors import Refused, Stale
@@ -36,6 +36,7 @@ from partners.services.registrations import (
 from partners.services.seminar_settings import registration_settings_change
 from tests import builders as make
 from tests.partners.seminar_world import bank_people, event, held
+from yorozu.kit.outbox import MailState
 
 pytestmark = pytest.mark.django_db
 THREADS = 32
@@ -440,7 +441,7 @@ class TestMails:
         notice = RegistrationNotice.objects.get(kind=NoticeKind.REGISTERED)
         assert send(notice.pk) is False
         notice.refresh_from_db()
-        assert notice.state == NoticeState.DROPPED
+        assert notice.state == MailState.DROPPED
 
     def test_another_day_is_told_once_and_reminded_of_anew(self):
         seminar = event()

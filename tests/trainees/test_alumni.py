@@ -17,11 +17,12 @@ from accounts.enums import Role
 from tests import builders as base
 from tests import trainee_builders as make
 from trainees import mails, services
-from trainees.enums import Answer, MailState, MeetingState, Use
+from trainees.enums import Answer, MeetingState, Use
 from trainees.errors import Refused
 from trainees.models import FollowUpMeeting, MeetingInvitation, Survey, Trainee, TraineeMail
 from trainees.services.surveys import months_after
 from trainees.tasks import open_surveys, sweep_mails
+from yorozu.kit.outbox import MailState
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,10 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from center.models import Programme
-from trainees.enums import Answer, MailKind, MailState, MeetingState, Use
+from trainees.enums import Answer, MailKind, MeetingState, Use
 from trainees.models.trainee import Trainee
 from trainees.models.triggers import NEVER_DELETED
+from yorozu.kit.outbox import MailState
 
 ANSWER_SALT, SURVEY_SALT = "trainees.meeting-answer", "trainees.survey"
 SURVEY_MONTHS = (6, 12)
