@@ -11,53 +11,18 @@ a figure and the list it opens cannot differ. A figure's link says in the list's
     bank=<id>             the organisation that brought the cases
 """
 
-from datetime import date, timedelta
-from typing import Any
-
-from django.db.models import Count, Q
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from assist.models import AssistCase, AssistConference
 from center.models import Programme
-from yorozu.kit.wareki import start_of
+from yorozu.kit.spans import Span, count_in
 
-Span = tuple[date, date]
 CONFERENCES, CASES = "conferences", "cases"
-_LISTS = {CONFERENCES: "assist:list", CASES: "assist:cases"}
 
 
 def assist_counts(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:
-    """Conferences held and cases taken up, one number for each span [first, until). Two queries."""
+    """Conferences held and cases taken up, one number for each span. Two queries."""
     held = AssistConference.objects.counted().filter(programme=programme)
     cases = AssistCase.objects.counted().filter(conference__programme=programme)
     return {
-        CONFERENCES: _counts(held, "period__startswith", spans),
-        CASES: _counts(cases, "conference__period__startswith", spans),
+        CONFERENCES: count_in(held, spans, "period__startswith"),
+        CASES: count_in(cases, spans, "conference__period__startswith"),
     }
-
-
-def _counts(rows: Any, moment: str, spans: list[Span]) -> list[int]:
-    if not spans:
-        return []
-    within = [
-        Q(**{f"{moment}__gte": start_of(first), f"{moment}__lt": start_of(until)})
-        for first, until in spans
-    ]
-    counted = rows.aggregate(
-        **{f"c_{n}": Count("pk", filter=span) for n, span in enumerate(within)}
-    )
-    return [counted[f"c_{n}"] for n in range(len(spans))]
-
-
-def list_url(what: str, programme: Programme, span: Span, **more: Any) -> str:
-    """The list that holds exactly the counted rows."""
-    first, until = span
-    query = {
-        "counted": 1,
-        "programme": programme.code,
-        "from": first.isoformat(),
-        "to": (until - timedelta(days=1)).isoformat(),
-        **more,
-    }
-    return f"{reverse(_LISTS[what])}?{urlencode(query)}"

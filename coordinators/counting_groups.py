@@ -14,36 +14,18 @@ and nothing else of them.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
-from coordinators.enums import GroupKind, MeetingState
+from coordinators.enums import MeetingState
 from coordinators.models import GroupMeeting
+from yorozu.kit.spans import Span, count_by
 from yorozu.kit.wareki import start_of
-
-Span = tuple[date, date]
 
 
 def meeting_counts(spans: list[Span]) -> dict[str, list[int]]:
-    """By kind, one number for each span [first, until); "" is the total. One query."""
-    names = {f"{kind}_{n}": (kind, n) for kind in ("", *GroupKind) for n in range(len(spans))}
-    counted = GroupMeeting.objects.held().aggregate(
-        **{
-            f"c_{key}": Count(
-                "pk", filter=_within(spans[n]) & (Q(group__kind=kind) if kind else Q())
-            )
-            for key, (kind, n) in names.items()
-        }
-    )
-    found: dict[str, list[int]] = {}
-    for key, (kind, n) in names.items():
-        found.setdefault(kind, [0] * len(spans))[n] = counted[f"c_{key}"]
-    return found
-
-
-def _within(span: Span) -> Q:
-    first, until = span
-    return Q(started_at__gte=start_of(first), started_at__lt=start_of(until))
+    """By kind, one number for each span; "" is the total. One query."""
+    return count_by(GroupMeeting.objects.held(), "group__kind", spans, "started_at")
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,18 @@ in the list's query string (`/partners/meetings/?…`):
 One meeting counts once, with however many organisations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from center.models import Programme
-from partners.enums import MeetingKind
 from partners.models import LiaisonMeeting, Organization
 from partners.models.meeting import LiaisonMeetingQuerySet
-from yorozu.kit.wareki import fiscal_year_range, start_of
-
-Span = tuple[date, date]
+from yorozu.kit.spans import Span, count_by
+from yorozu.kit.wareki import fiscal_year_range
 
 
 def meetings_counted(
@@ -39,25 +37,15 @@ def meetings_counted(
     return rows.filter(kind=kind) if kind else rows
 
 
-def meeting_counts(programme: Programme, spans: Sequence[Span]) -> dict[str, list[int]]:
+def meeting_counts(programme: Programme, spans: Collection[Span]) -> dict[str, list[int]]:
     """By kind, one number for each span; "" is the total. One query."""
-    names = {f"c_{kind}_{n}": (kind, n) for kind in ("", *MeetingKind) for n in range(len(spans))}
     rows = LiaisonMeeting.objects.counted().filter(programme=programme)
-    found = rows.aggregate(
-        **{
-            name: Count("pk", filter=_within(spans[n]) & (Q(kind=kind) if kind else Q()))
-            for name, (kind, n) in names.items()
-        }
-    )
-    counts: dict[str, list[int]] = {kind: [0] * len(spans) for kind in ("", *MeetingKind)}
-    for name, (kind, n) in names.items():
-        counts[kind][n] = found[name]
-    return counts
+    return count_by(rows, "kind", spans, "starts_at")
 
 
-def organizations_met(programme: Programme, first: date, until: date) -> int:
-    """How many organisations there were meetings with, each once. One query."""
-    held = meetings_counted(first, until, programme=programme)
+def organizations_met(year: int, programme: str = "") -> int:
+    """How many organisations there were meetings with in a 年度, each once. One query."""
+    held = meetings_counted(*fiscal_year_range(year), programme=programme or None)
     return Organization.objects.filter(meetings__in=held).distinct().count()
 
 
@@ -72,8 +60,3 @@ def meetings_by_month(year: int, programme: str = "") -> dict[tuple[date, str], 
         .annotate(n=Count("pk"))
     )
     return {(month.date(), kind): n for month, kind, n in found}
-
-
-def _within(span: Span) -> Q:
-    first, until = span
-    return Q(starts_at__gte=start_of(first), starts_at__lt=start_of(until))

@@ -12,65 +12,32 @@ differ. A figure's link says in the query string of `events:list`:
 参加者数 is the sum of what was counted at the door; an event of which nobody counted adds nothing.
 """
 
-from collections import defaultdict
-from datetime import date, timedelta
-from typing import Any
-
-from django.db.models import Count, Q, Sum
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.db.models import Sum
 
 from center.models import Programme
 from partners.models import OutreachEvent
-from yorozu.kit.wareki import start_of
+from partners.models.event import OutreachEventQuerySet
+from yorozu.kit.spans import Span, count_by
 
-Span = tuple[date, date]
 OWN = "none"
+_BEGIN = "period__startswith"
 
 
 def held_by_kind(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:
     """By kind, one number for each span; "" is the total. One query."""
-    return _counted(programme, spans, "kind", Count("pk"))
+    return count_by(_held(programme), "kind", spans, _BEGIN)
 
 
 def participants_by_kind(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:
     """参加者数 likewise."""
-    return _counted(programme, spans, "kind", Sum("participants"))
+    return count_by(_held(programme), "kind", spans, _BEGIN, measure=Sum, of="participants")
 
 
 def held_by_organization(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:
     """By the organisation's id as text, `none` for the centre's own; "" is the total."""
-    found = _counted(programme, spans, "organization", Count("pk"))
-    return {OWN if key == "None" else key: numbers for key, numbers in found.items()}
+    found = count_by(_held(programme), "organization", spans, _BEGIN)
+    return {OWN if key is None else str(key): numbers for key, numbers in found.items()}
 
 
-def _counted(
-    programme: Programme, spans: list[Span], by: str, measure: Any
-) -> dict[str, list[int]]:
-    rows = OutreachEvent.objects.counted().filter(programme=programme)
-    wanted = {f"n{n}": _of(measure, _within(span)) for n, span in enumerate(spans)}
-    found: dict[str, list[int]] = defaultdict(lambda: [0] * len(spans))
-    found[""] = [0] * len(spans)
-    for row in rows.order_by().values(by).annotate(**wanted):
-        numbers = [row[f"n{n}"] or 0 for n in range(len(spans))]
-        if any(numbers):
-            found[str(row[by])] = numbers
-            found[""] = [total + each for total, each in zip(found[""], numbers, strict=True)]
-    return dict(found)
-
-
-def _of(measure: Any, within: Q) -> Any:
-    return type(measure)(measure.get_source_expressions()[0].name, filter=within)
-
-
-def _within(span: Span) -> Q:
-    first, until = span
-    return Q(period__startswith__gte=start_of(first), period__startswith__lt=start_of(until))
-
-
-def list_url(programme: Programme, span: Span, **narrow: str) -> str:
-    """The list that a figure counts; `narrow` is kind= or organization=."""
-    first, until = span
-    query = {"counted": "1", "programme": programme.code, **narrow}
-    query |= {"from": first.isoformat(), "to": (until - timedelta(days=1)).isoformat()}
-    return f"{reverse('events:list')}?{urlencode(query)}"
+def _held(programme: Programme) -> OutreachEventQuerySet:
+    return OutreachEvent.objects.counted().filter(programme=programme)

@@ -7,7 +7,6 @@ here: of what was counted at the door of the events its link lists.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from assist.counting import CASES, CONFERENCES, assist_counts
 from center.models import Programme
@@ -35,8 +34,8 @@ from trainees.counting import (
 )
 from trainees.counting import meeting_counts as follow_up_counts
 from trainees.enums import CohortKind
+from yorozu.kit.spans import Span
 
-Span = tuple[date, date]
 COUNTED = {"counted": "1"}
 NO_HOST = "拠点の主催"
 PARTICIPANTS_NOTE = (
@@ -66,11 +65,11 @@ def _events(programme: Programme, spans: list[Span]) -> Group:
     held = held_by_kind(programme, spans)
     people = participants_by_kind(programme, spans)
     at_events = consultations_at_events(programme, spans)
-    lines = [Line("開催件数", _counts(held.get("", ())), "events:list", COUNTED)]
+    lines = [Line("開催件数", _counts(held[""]), "events:list", COUNTED)]
     lines += [
         Line(
             f"うち{kind.label}",
-            _counts(held.get(kind, ())),
+            _counts(held[kind]),
             "events:list",
             {**COUNTED, "kind": kind.value},
             is_part=True,
@@ -78,7 +77,7 @@ def _events(programme: Programme, spans: list[Span]) -> Group:
         for kind in EventKind
     ]
     lines += [
-        Line("参加者数", _counts(people.get("", ())), "events:list", COUNTED),
+        Line("参加者数", _counts(people[""]), "events:list", COUNTED),
         Line(
             "行事での相談",
             _counts(at_events),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from reports.counts import Counts
 from reports.periods import Period
+from yorozu.kit.spans import counted_url
 
 
 @dataclass(frozen=True)
@@ -23,13 +21,7 @@ class Line:
     is_part: bool = False
 
     def url(self, period: Period, programme_code: str) -> str:
-        query = {
-            "programme": programme_code,
-            "from": period.first.isoformat(),
-            "to": period.last_day.isoformat(),
-            **self.query,
-        }
-        return f"{reverse(self.view)}?{urlencode(query)}"
+        return counted_url(self.view, programme_code, (period.first, period.until), self.query)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from center.views._page import posted
 from partners.enums import EventKind
 from partners.event_enums import EventAct
 from partners.models import OutreachEvent
+from partners.services.registrations import attended
 from partners.views._event import find_event
 
 
@@ -65,6 +66,9 @@ def _counted(
     }
     if event.participants is None and event.kind == EventKind.CONSULTATION:
         initial |= {"participants": came, "companies_count": came}
+    elif event.participants is None:
+        # Who was checked in at the door; nobody where no names were taken.
+        initial["participants"] = attended(event) or None
     form = kind(posted(request), initial=initial)
     error: Exception | None = None
     if request.method == "POST" and form.is_valid():

@@ -12,8 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from center.models import Programme
-from partners.counting_seminars import seminars_counted
-from partners.enums import EventState
+from partners.enums import EventKind, EventState
 from partners.forms.narrowing import Narrowing
 from partners.models import FINANCIAL_KINDS, Organization
 from partners.models.event import OutreachEventQuerySet
@@ -78,7 +77,7 @@ class SeminarFilter(Narrowing):
     def rows(self) -> OutreachEventQuerySet:
         rows = events_of(self.user).exclude(state=EventState.CANCELLED)
         if self.value("counted"):
-            rows = rows.filter(pk__in=seminars_counted().values("pk"))
+            rows = rows.counted().filter(kind=EventKind.SEMINAR)
         if code := self.value("programme"):
             rows = rows.filter(programme__code=code)
         if bank := self.number("bank"):

@@ -202,12 +202,8 @@ def lock_event(event: OutreachEvent) -> OutreachEvent:
     return OutreachEvent.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
 
 
-def registrations_count(event: OutreachEvent) -> int:
-    """出席: what stands in `event.participants` once it is held."""
-    return attended(event)
-
-
 def attended(event: OutreachEvent) -> int:
+    """出席: what stands in `event.participants` once it is held."""
     rows = Registration.objects.filter(event=event, state=RegistrationState.ATTENDED)
     return rows.count()
 

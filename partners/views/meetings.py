@@ -19,7 +19,7 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import KEEP, remembers
 from center.errors import SettingsError
-from partners.counting import meetings_by_month
+from partners.counting import meetings_by_month, organizations_met
 from partners.enums import MeetingKind
 from partners.forms.meetings import ActionForm, MeetingForm
 from partners.forms.org_filters import MeetingFilter
@@ -94,6 +94,7 @@ def meeting_figures(request: StaffRequest) -> HttpResponse:
         "kinds": [kind.label for kind in MeetingKind],
         "months": _months(year),
         "sum": _row(fiscal_year_range(year), meetings_by_month(year)),
+        "organizations": organizations_met(year),
         "earlier": year - 1 if year > 2014 else None,
         "later": year + 1 if year < this_year else None,
         "crumbs": [("連携打合せ", reverse("partners:meetings"))],

@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.enums import Role
-from assist.counting import CASES, CONFERENCES, assist_counts, list_url
+from assist.counting import CASES, CONFERENCES, assist_counts
 from assist.enums import AssistState
 from assist.forms.filters import AssistFilter
 from assist.models import AssistCase, AssistConference
 from bookings.models.periods import period_of
+from center.models import Programme
 from tests import builders as make
+from yorozu.kit.spans import Span, counted_url
 
 pytestmark = pytest.mark.django_db
 DAYS = st.dates(date(2026, 3, 28), date(2026, 4, 4))
@@ -56,6 +58,11 @@ def store(meetings: list[Any], by: Any) -> None:
             AssistCase.objects.create(
                 conference=row, position=number, added_by=by, **({} if is_live else gone)
             )
+
+
+def list_url(what: str, programme: Programme, span: Span) -> str:
+    view = {CONFERENCES: "assist:list", CASES: "assist:cases"}[what]
+    return counted_url(view, programme.code, span, {"counted": "1"})
 
 
 def listed(url: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from bookings.models import Appointment
 from center.enums import Method
-from consultations.counting_events import consultations_at_events, list_url
+from consultations.counting_events import consultations_at_events
 from consultations.event_memos import event_memos
 from consultations.forms.prefill import session_facts
 from consultations.models import Memo
@@ -20,6 +20,7 @@ from consultations.services import memo_confirm
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.partners import event_world as events
+from yorozu.kit.spans import counted_url
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +95,13 @@ def test_a_figure_is_the_length_of_its_list(client: Client):
         0,
     ]
     client.force_login(desk)
-    listed = client.get(list_url(make.programme(), span)).context["page"].rows
+    listed = (
+        client.get(
+            counted_url("consultations:list", "yorozu", span, {"counted": "1", "at_event": "1"})
+        )
+        .context["page"]
+        .rows
+    )
     assert [each.pk for each in listed] == [memo.pk]
     of_event = client.get(reverse("consultations:list"), {"event": str(memo.event_id)})
     assert [each.pk for each in of_event.context["page"].rows] == [memo.pk]

@@ -16,7 +16,6 @@ from center.models import Programme
 from partners.counting_events import (
     held_by_kind,
     held_by_organization,
-    list_url,
     participants_by_kind,
 )
 from partners.enums import EventKind, EventState
@@ -24,6 +23,7 @@ from partners.forms.event_filter import EventFilter
 from partners.models import OutreachEvent
 from tests import builders as make
 from tests.partners import event_world as events
+from yorozu.kit.spans import Span, counted_url
 
 FIRST = date(2026, 3, 28)
 SPANS = [
@@ -64,6 +64,10 @@ def build(rows: list) -> Programme:  # type: ignore[type-arg]
         for kind, state, name, day, clock, people, is_ours in rows
     )
     return ours
+
+
+def list_url(programme: Programme, span: Span, **narrow: str) -> str:
+    return counted_url("events:list", programme.code, span, {"counted": "1", **narrow})
 
 
 def listed(url: str) -> list[OutreachEvent]:

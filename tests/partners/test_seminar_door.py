@@ -15,16 +15,7 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
-from partners.counting_seminars import (
-    ANSWERS,
-    HELD,
-    PARTICIPANTS,
-    SATISFIED,
-    VERY,
-    seminar_counts,
-    seminars_url,
-    survey_counts,
-)
+from partners.counting_events import held_by_kind, participants_by_kind
 from partners.enums import Audience, EventKind, EventState, RegistrationState
 from partners.models import OutreachEvent, Registration, RegistrationNotice, SurveyAnswer
 from partners.notices import post
@@ -39,12 +30,12 @@ from partners.services.door import (
 from partners.services.registrations import (
     Entry,
     registration_walk_in,
-    registrations_count,
 )
 from partners.survey_results import results_of
 from tests import builders as make
 from tests.partners.seminar_world import bank_people, event, held
 from yorozu.kit import disposal
+from yorozu.kit.spans import counted_url
 
 pytestmark = pytest.mark.django_db
 
@@ -179,8 +170,8 @@ class TestCounts:
                 service = registration_check_in if act == "in" else registration_check_out
                 service(registration=one, by=by)
         seminar.refresh_from_db()
-        attended = Registration.objects.filter(event=seminar, state="attended").count()
-        assert registrations_count(seminar) == seminar.participants == attended
+        rows_there = Registration.objects.filter(event=seminar, state="attended").count()
+        assert attended(seminar) == seminar.participants == rows_there
 
     @settings(max_examples=25)
     @given(
@@ -213,25 +204,18 @@ class TestCounts:
             (start, start + timedelta(days=60)),
             (start, start),
         ]
-        found = seminar_counts(ours, spans)
-        assert found[HELD][2] == found[HELD][0] + found[HELD][1]
-        assert found[PARTICIPANTS][2] == found[PARTICIPANTS][0] + found[PARTICIPANTS][1]
-        assert (found[HELD][3], found[PARTICIPANTS][3]) == (0, 0)
+        held, people = held_by_kind(ours, spans), participants_by_kind(ours, spans)
+        held, people = held[EventKind.SEMINAR], people[EventKind.SEMINAR]
+        assert held[2] == held[0] + held[1]
+        assert people[2] == people[0] + people[1]
+        assert (held[3], people[3]) == (0, 0)
         browser = Client()
         browser.force_login(make.user(Role.SECRETARIAT))
-        for n, (first, until) in enumerate(spans[:3]):
-            page = browser.get(seminars_url(ours, first, until - timedelta(days=1)))
-            assert page.context["total"] == found[HELD][n]
-            assert page.context["participants"] == found[PARTICIPANTS][n]
-
-    def test_satisfaction_is_counted_with_the_seminars_month(self):
-        inside, outside = held(date(2026, 5, 10)), held(date(2026, 6, 1))
-        for value in (5, 5, 4, 3, 2, 1):
-            answered(inside, value)
-        answered(outside, 5)
-        span = (date(2026, 5, 1), date(2026, 6, 1))
-        found = survey_counts(make.programme(), [span, (date(2026, 5, 1), date(2026, 7, 1))])
-        assert found == {ANSWERS: [6, 7], VERY: [2, 3], SATISFIED: [2, 2]}
+        for n, span in enumerate(spans[:3]):
+            url = counted_url("registrations:seminars", ours.code, span, {"counted": "1"})
+            page = browser.get(url)
+            assert page.context["total"] == held[n]
+            assert page.context["participants"] == people[n]
 
 
 class TestResults:
