@@ -27,10 +27,7 @@ from partners.services.door import (
     registration_check_in,
     registration_check_out,
 )
-from partners.services.registrations import (
-    Entry,
-    registration_walk_in,
-)
+from partners.services.registrations import Entry, attended, registration_walk_in
 from partners.survey_results import results_of
 from tests import builders as make
 from tests.partners.seminar_world import bank_people, event, held
