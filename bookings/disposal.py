@@ -49,7 +49,7 @@ def register() -> None:
 def _appointments_due(kept_from: date, ids: Ids | None) -> Iterable[Due]:
     """By the day of the session, whatever became of it."""
     whole = BigIntegerField()
-    rows = Appointment.objects.filter(
+    rows = Appointment.objects.of_somebody().filter(
         not_done(APPOINTMENT), period__startswith__lt=day_range(kept_from).lower
     )
     if ids is not None:

@@ -51,12 +51,13 @@ def event_memos(event: OutreachEvent, user: User) -> EventMemos | None:
     rows = rows.select_related("company", "person", "event")
     sessions = rows.prefetch_related(Prefetch("participants", seats, to_attr="seats"))
     memos = Memo.objects.listed_to(user).filter(event=event).exclude(status=MemoStatus.VOID)
-    of_slot = {each.appointment_id: each for each in memos.order_by("started_at", "pk")}
-    found = [
-        _session(each, of_slot.pop(each.pk, None), user) for each in sessions.order_by("period")
-    ]
+    written = list(memos.order_by("started_at", "pk"))
+    slots = list(sessions.order_by("period"))
+    of_slot = {each.appointment_id: each for each in written if each.appointment_id}
+    found = [_session(each, of_slot.get(each.pk), user) for each in slots]
     # Without a slot: walk-ins, and what came from a past ledger.
-    found += [_session(None, memo, user) for memo in of_slot.values()]
+    shown = {each.pk for each in slots}
+    found += [_session(None, memo, user) for memo in written if memo.appointment_id not in shown]
     if not found:
         return None
     url = f"{reverse('consultations:list')}?event={event.pk}"

@@ -36,15 +36,21 @@ def _office(user: User, today: date) -> Context | None:
 
 
 def _waits_for_us(user: User) -> Any:
-    """Nobody has answered yet, or the bank spoke last."""
+    """The centre's turn: nobody has answered yet, the bank spoke last, a day is agreed and nothing
+    confirmed, or the event is over and not closed.
+    """
     later = EventMessage.objects.filter(event=OuterRef("event"), internal=False).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
     from_bank = EventMessage.objects.filter(
         ~Exists(later), event=OuterRef("pk"), internal=False, by__role=Role.PARTNER
     )
-    rows = OutreachEvent.objects.visible_to(user).filter(state__in=UNDECIDED)
-    return rows.filter(Q(state=EventState.REQUESTED) | Exists(from_bank))
+    agreed = Q(period__isnull=False) | Q(Exists(from_bank))
+    undecided = Q(state=EventState.REQUESTED) | (Q(state=EventState.ADJUSTING) & agreed)
+    over = Q(state=EventState.HELD) | Q(
+        state=EventState.CONFIRMED, period__endswith__lte=timezone.now()
+    )
+    return OutreachEvent.objects.visible_to(user).filter(undecided | over)
 
 
 def _coming(user: User, today: date, ahead: timedelta | None = None) -> list[OutreachEvent]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from partners.enums import EventState, RegistrationState
@@ -70,15 +70,14 @@ def _coming() -> OutreachEventQuerySet:
 @transaction.atomic
 def _tell_moved(event: OutreachEvent) -> int:
     """The reminder is due anew: it says the new day."""
-    told = RegistrationNotice.objects.filter(registration=OuterRef("pk"))
-    rows = Registration.objects.filter(
-        Exists(told),
-        ~Exists(told.filter(occasion__startswith=facts_key(event))),
+    told = RegistrationNotice.objects.filter(registration=OuterRef("pk")).order_by("-pk")
+    rows = Registration.objects.annotate(told_last=Subquery(told.values("occasion")[:1])).filter(
+        Q(told_last__isnull=False) & ~Q(told_last__startswith=facts_key(event)),
         event=event,
         state__in=_IN_LINE,
-    ).exclude(email="")
-    due = list(rows.select_related("event").select_for_update(of=("self",)))
-    sent = sum(post(each, NoticeKind.CHANGED) for each in due)
+    )
+    due = list(rows.exclude(email="").select_related("event").select_for_update(of=("self",)))
+    sent = sum(post(each, NoticeKind.CHANGED, again=True) for each in due)
     Registration.objects.filter(pk__in=[each.pk for each in due]).update(reminded_at=None)
     return sent
 

@@ -17,7 +17,7 @@ from bookings.forms.acts import VERSIONS
 from bookings.models import Appointment
 from bookings.plan import Client, Introduction
 from bookings.services._keeping import LONGEST_REASON
-from bookings.services.event_booking import Guest, free_slots_of, slot_words
+from bookings.services.event_booking import Guest, free_slots_of, introducer, slot_words
 from center.models import Topic
 from companies.models import Company
 from companies.selectors import companies_visible_to, root_of
@@ -227,15 +227,10 @@ class GuestForm(forms.Form):
         event = self.event
         if event.organization is None or data.get("introduced") == NOBODY:
             return Introduction()
-        contact = {
-            "introducer_name": event.contact_name,
-            "introducer_email": event.contact_email,
-            "introducer_phone": event.contact_phone,
-        }
         branch = event.branch
         if self.is_bank:
-            contact |= {"introducer_name": self.user.name, "introducer_email": self.user.email}
             branch = branch or self.user.partner_staff.branch
+        contact = introducer(event, self.user)
         return Introduction(introduced_by=event.organization, introduced_branch=branch, **contact)
 
 

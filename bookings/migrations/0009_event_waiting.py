@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', '待機中'), ('seated', '枠に入った'), ('ended', '終了')], default='waiting', max_length=10, verbose_name='状態')),
                 ('client_name', models.CharField(blank=True, max_length=120, verbose_name='企業名・屋号')),
                 ('contact_name', models.CharField(blank=True, max_length=60, verbose_name='相談者名')),
+                ('contact_kana', models.CharField(blank=True, max_length=120, verbose_name='フリガナ')),
                 ('contact_phone', models.CharField(blank=True, max_length=30, verbose_name='電話番号')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
                 ('briefing', models.TextField(blank=True, max_length=4000, verbose_name='相談の概要')),

@@ -29,6 +29,15 @@ class EventWaitingQuerySet(models.QuerySet["EventWaiting"]):
         rows = self.filter(introduced_by=staff.organization)
         return rows.filter(introduced_branch=staff.branch) if staff.branch_id else rows
 
+    def end_all(self, event: OutreachEvent, *, by: User, reason: str) -> int:
+        """Nobody waits for an event that is off or over; how many did."""
+        return self.filter(event=event, state=EventWaitingState.WAITING).update(
+            state=EventWaitingState.ENDED,
+            ended_at=timezone.now(),
+            ended_by=by,
+            end_reason=reason[:200],
+        )
+
     def in_line(self) -> Self:
         return self.filter(state=EventWaitingState.WAITING).order_by("queued_at", "pk")
 
@@ -48,6 +57,7 @@ class EventWaiting(models.Model):
     )
     client_name = models.CharField("企業名・屋号", max_length=120, blank=True)
     contact_name = models.CharField("相談者名", max_length=60, blank=True)
+    contact_kana = models.CharField("フリガナ", max_length=120, blank=True)
     contact_phone = models.CharField("電話番号", max_length=30, blank=True)
     contact_email = models.EmailField("メールアドレス", blank=True)
     primary_topic = models.ForeignKey(

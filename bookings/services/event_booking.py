@@ -27,11 +27,12 @@ from bookings.models import Appointment, MailKind, MailRecipient
 from bookings.plan import Client, Introduction
 from bookings.services._keeping import lock, record_change, require_change, require_reason
 from bookings.services.acts import appointment_cancel, appointment_move
-from bookings.services.event_slots import slot_close, slot_insert
+from bookings.services.event_slots import slot_close, slot_give_back
 from bookings.services.events import slot_of, tell_guests
 from center.models import Topic
 from partners.enums import EventKind, EventState
 from partners.models import OutreachEvent
+from partners.services._events import event_lock
 
 OPEN_FOR = (EventState.CONFIRMED, EventState.HELD)
 
@@ -77,6 +78,21 @@ def slot_take(*, event: OutreachEvent, slot: Appointment, guest: Guest, by: User
             row, MailKind.BOOKED, MailRecipient.INTRODUCER, occasion=f"event{row.uuid.hex[:8]}"
         )
     return row
+
+
+def introducer(event: OutreachEvent, by: User) -> dict[str, str]:
+    """Whom the bank's mails go to: who put the client in, else the event's contact."""
+    if by.role == Role.PARTNER:
+        return {
+            "introducer_name": by.name,
+            "introducer_email": by.email,
+            "introducer_phone": event.contact_phone,
+        }
+    return {
+        "introducer_name": event.contact_name,
+        "introducer_email": event.contact_email,
+        "introducer_phone": event.contact_phone,
+    }
 
 
 def _already(guest: Guest, by: User) -> Appointment | None:
@@ -157,6 +173,7 @@ def slot_release(
 
     Raises Stale, WrongState, Refused, PermissionDenied.
     """
+    _require_changeable(slot, by)
     row = appointment_cancel(
         appointment=slot, by=by, version=version, reason=reason, cancelled_by=cancelled_by
     )
@@ -173,6 +190,7 @@ def slot_change(
     Raises SlotGone when somebody was quicker, Stale, WrongState, Refused, PermissionDenied.
     """
     reason = require_reason(AppointmentAct.MOVED, reason)
+    _require_changeable(slot, by)
     row = require_change(lock(slot, version), by)
     event = row.event
     if event is None or event.state not in OPEN_FOR:
@@ -196,9 +214,17 @@ def slot_change(
         reason=reason,
         of_event=True,
     )
-    slot_insert(event, old_lead, old_period)
+    slot_give_back(event, old_lead, old_period)
     tell_guests(moved, MailKind.MOVED)
     return moved
+
+
+def _require_changeable(slot: Appointment, by: User) -> None:
+    """The event is locked before its slots, as whoever cancels or moves it does."""
+    if slot.event is not None:
+        event_lock(slot.event)
+    if by.role == Role.PARTNER and slot.period.lower <= timezone.now():
+        raise Refused("開始時刻を過ぎた予約です。会場の担当者へお伝えください。")
 
 
 def _lead(row: Appointment) -> Any:

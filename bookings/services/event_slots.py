@@ -113,11 +113,17 @@ def slot_close(row: Appointment, *, by: User | None, reason: str) -> None:
 
 def slot_reopen(row: Appointment) -> bool:
     """After a slot's client is gone: the same time of the same coordinator is free again."""
-    event = row.event
-    if event is None or event.state != EventState.CONFIRMED:
-        return False
     who = next((seat.coordinator for seat in row.participants.all() if seat.is_responder), None)
-    return who is not None and slot_insert(event, who, row.period)
+    if row.event is None or who is None:
+        return False
+    return slot_give_back(row.event, who, row.period)
+
+
+def slot_give_back(event: OutreachEvent, who: Coordinator, period: Period) -> bool:
+    """Free again, unless the event is over or the coordinator no longer comes to it."""
+    comes = event.coordinators.filter(coordinator=who, answer=Answer.ACCEPTED)
+    is_on = event.state == EventState.CONFIRMED and comes.exists()
+    return is_on and slot_insert(event, who, period)
 
 
 def _slot_fields(event: OutreachEvent) -> dict[str, Any]:
@@ -129,7 +135,6 @@ def _slot_fields(event: OutreachEvent) -> dict[str, Any]:
         "place": event.place,
         "meeting_url": event.meeting_url,
         "source": Source.EVENT,
-        "theme": event.theme,
     }
 
 

@@ -17,7 +17,7 @@ from bookings.enums import EventWaitingState
 from bookings.errors import Refused, WrongState
 from bookings.models import Appointment, EventWaiting
 from bookings.plan import Client, Introduction
-from bookings.services.event_booking import Guest, slot_take
+from bookings.services.event_booking import Guest, introducer, slot_take
 from partners.enums import EventKind, EventState
 from partners.models import OutreachEvent
 from yorozu.kit.db import insert_unless_taken
@@ -39,6 +39,7 @@ def waiting_add(*, event: OutreachEvent, guest: Guest, by: User) -> EventWaiting
         company=client.company,
         client_name=client.client_name,
         contact_name=client.contact_name,
+        contact_kana=client.contact_kana,
         contact_phone=client.contact_phone,
         contact_email=client.contact_email,
         primary_topic=guest.primary_topic,
@@ -69,22 +70,14 @@ def waiting_seat(*, entry: EventWaiting, slot: Appointment, by: User) -> Appoint
 
 
 def _guest_of(row: EventWaiting) -> Guest:
-    event = row.event
-    contact = (
-        {}
-        if row.introduced_by_id is None
-        else {
-            "introducer_name": event.contact_name,
-            "introducer_email": event.contact_email,
-            "introducer_phone": event.contact_phone,
-        }
-    )
+    contact = {} if row.introduced_by_id is None else introducer(row.event, row.entered_by)
     return Guest(
         uuid=uuids.uuid5(row.uuid, "slot"),
         client=Client(
             company=row.company,
             client_name=row.client_name,
             contact_name=row.contact_name,
+            contact_kana=row.contact_kana,
             contact_phone=row.contact_phone,
             contact_email=row.contact_email,
         ),

@@ -9,12 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import User
 from bookings import mails
 from bookings.enums import AppointmentState, CancelledBy
 from bookings.errors import Refused
 from bookings.event_time import usual_starts
-from bookings.models import Appointment, MailKind, MailRecipient
+from bookings.models import Appointment, EventWaiting, MailKind, MailRecipient
 from bookings.models.periods import period_of
 from bookings.plan import Slot
 from bookings.services._keeping import lock
@@ -23,7 +24,7 @@ from bookings.services.event_slots import coming, live_rows, slot_close, slots_m
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventKind, EventState
 from partners.event_enums import EventAct, EventMailKind
-from partners.event_mails import bank_addresses, coordinator_addresses, post
+from partners.event_mails import bank_addresses, coordinator_addresses, post, tell_other_side
 from partners.models import OutreachEvent
 from partners.services._events import (
     event_lock,
@@ -180,7 +181,7 @@ def _drop(taken: list[Appointment], *, by: User, reason: str) -> None:
 
 
 def slot_of(
-    row: Appointment, period: Any, *, place: str = "", lead: Coordinator | None = None
+    row: Appointment, period: Any, *, place: str | None = None, lead: Coordinator | None = None
 ) -> Slot:
     """The appointment's own slot at another time, or with another coordinator."""
     seats = [each for each in row.participants.all() if each.is_responder]
@@ -192,7 +193,7 @@ def slot_of(
         office=row.office,
         coordinators=(lead,) if lead else people,
         meeting_url=row.meeting_url,
-        place=place or row.place,
+        place=row.place if place is None else place,
     )
 
 
@@ -202,7 +203,6 @@ def event_cancel(*, event: OutreachEvent, by: User, version: int, reason: str) -
     row = event_lock(event, version)
     require_open(row)
     reason = require_reason(reason, "中止")
-    was_confirmed = row.state == EventState.CONFIRMED
     fields = {"state": EventState.CANCELLED, "cancel_reason": reason}
     event_save(row, EventAct.CANCELLED, by=by, fields=fields, reason=reason)
     rows = live_rows(row)
@@ -212,7 +212,10 @@ def event_cancel(*, event: OutreachEvent, by: User, version: int, reason: str) -
     _drop(
         [each for each in rows if each.state in TAKEN], by=by, reason=f"行事の中止：{reason}"[:200]
     )
-    _tell_all(row, EventMailKind.CANCELLED, also_asked=not was_confirmed)
+    EventWaiting.objects.end_all(row, by=by, reason=f"行事の中止：{reason}")
+    _tell_all(row, EventMailKind.CANCELLED)
+    if by.role == Role.PARTNER:
+        tell_other_side(row, EventMailKind.CANCELLED, by=by)
     return row
 
 
@@ -255,6 +258,7 @@ def event_report(
     fields: dict[str, Any] = {"state": EventState.REPORTED, "report": report}
     fields |= {"participants": participants, "companies_count": companies_count}
     event_save(row, EventAct.REPORTED, by=by, fields=fields)
+    EventWaiting.objects.end_all(row, by=by, reason="行事が終わったため")
     post(row, EventMailKind.REPORTED, bank_addresses(row), occasion=f"v{row.version}")
     return row
 
@@ -278,7 +282,8 @@ def tell_guests(row: Appointment, kind: MailKind) -> None:
         mails.post(lock(row), kind, recipient)
 
 
-def _tell_all(event: OutreachEvent, kind: EventMailKind, *, also_asked: bool = True) -> None:
-    answers = [Answer.ACCEPTED, *([Answer.ASKED] if also_asked else [])]
-    people = [*bank_addresses(event), *coordinator_addresses(event, answers)]
+def _tell_all(event: OutreachEvent, kind: EventMailKind) -> None:
+    """The bank, and the coordinators who come or may come."""
+    asked = coordinator_addresses(event, (Answer.ACCEPTED, Answer.ASKED))
+    people = [*bank_addresses(event), *asked]
     post(event, kind, people, occasion=f"v{event.version}")

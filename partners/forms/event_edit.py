@@ -8,11 +8,12 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from center.models import UNSET_OFFICE, Office, Programme
-from partners.enums import EventKind
+from center.models import UNSET_OFFICE, Office, Programme, Topic
+from partners.enums import EventKind, EventState
 from partners.forms.events import topics_field, topics_now
 from partners.models import OutreachEvent, SeminarTheme
 from partners.services._events import is_bank
+from partners.services.events import IN_SLOTS
 from yorozu.kit.forms import CleanCharField, CleanTextField, line_field
 from yorozu.kit.wareki import fiscal_year
 
@@ -39,7 +40,6 @@ class EventEditForm(forms.Form):
         label="見込み社数・人数", required=False, min_value=1, max_value=2000
     )
     slot_minutes = forms.IntegerField(label="1枠の時間", min_value=15, max_value=240)
-    capacity = forms.IntegerField(label="定員", required=False, min_value=1, max_value=5000)
     meeting_url = forms.URLField(
         label="オンライン会場", required=False, max_length=300, assume_scheme="https"
     )
@@ -64,10 +64,14 @@ class EventEditForm(forms.Form):
         super().__init__(*args, **options)
         year = fiscal_year(timezone.localdate())
         rows: dict[str, Any] = {
-            "programme": Programme.objects.valid_in(year),
-            "office": Office.objects.valid_in(year).exclude(code=UNSET_OFFICE),
-            "theme": SeminarTheme.objects.visible_to(user),
-            "topics": topics_now(),
+            # What the event holds stays, also when it is no longer offered.
+            "programme": Programme.objects.valid_in(year)
+            | Programme.objects.filter(pk=event.programme_id),
+            "office": Office.objects.valid_in(year).exclude(code=UNSET_OFFICE)
+            | Office.objects.filter(pk=event.office_id or 0),
+            "theme": SeminarTheme.objects.visible_to(user).offered()
+            | SeminarTheme.objects.filter(pk=event.theme_id or 0),
+            "topics": topics_now() | Topic.objects.filter(pk__in=[each.pk for each in topics]),
         }
         for name, queryset in rows.items():
             field = self.fields[name]
@@ -79,12 +83,12 @@ class EventEditForm(forms.Form):
                 "programme",
                 "office",
                 "slot_minutes",
-                "capacity",
                 "meeting_url",
                 "briefing",
             ):
                 del self.fields[name]
         elif event.kind != EventKind.CONSULTATION:
             del self.fields["slot_minutes"]
-        else:
-            del self.fields["capacity"]
+        elif event.state == EventState.CONFIRMED:
+            for name in IN_SLOTS:
+                del self.fields[name]

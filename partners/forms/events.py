@@ -152,7 +152,8 @@ class EventRequestForm(forms.Form):
         data["periods"] = tuple(each for each in periods if each is not None)
         now = timezone.now()
         for n, each in enumerate(periods, start=1):
-            if each is not None and each.lower is not None and each.lower < now:
+            # The desk may put down what took place already.
+            if self.is_bank and each is not None and each.lower and each.lower < now:
                 self.add_error(f"day_{n}", "これからの日時を入力してください。")
         self._find_host(data)
         return data
@@ -173,6 +174,8 @@ class EventRequestForm(forms.Form):
         given = ("place", "theme", "expected", "wish", "copied_from")
         contact = ("contact_name", "contact_email", "contact_phone")
         uuid = {"uuid": data["uuid"]} if data.get("uuid") else {}
+        like = data["copied_from"]
+        copied = {"programme": like.programme, "office": like.office} if like else {}
         return EventWish(
             kind=data["kind"],
             organization=organization,
@@ -180,6 +183,7 @@ class EventRequestForm(forms.Form):
             periods=data["periods"],
             topics=tuple(data["topics"]),
             **{name: data[name] for name in (*given, *contact)},
+            **copied,
             **uuid,
         )
 

@@ -50,7 +50,9 @@ class OutreachEventQuerySet(models.QuerySet["OutreachEvent"]):
         from partners.models.registration import Registration
 
         mine = Registration.objects.seated().filter(event=OuterRef("pk"), user=user)
-        return self.filter(Exists(mine))
+        seats = Q(appointments__participants__user=user)
+        sits_in = OutreachEvent.objects.filter(seats).values("pk")
+        return self.filter(Exists(mine) | Q(pk__in=sits_in))
 
     def with_start(self) -> Self:
         """With `starts`, by which lists are in order and page; None while no day is agreed."""

@@ -15,7 +15,7 @@ from psycopg.types.range import TimestamptzRange
 
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Office, Programme, Topic
-from partners.enums import EventState
+from partners.enums import EventKind, EventState
 from partners.event_enums import EventAct, EventMailKind
 from partners.event_errors import EventRefused, EventStale
 from partners.event_mails import tell_other_side
@@ -42,8 +42,9 @@ MOST_DATES = 3
 CORRECTABLE = (
     *("title", "programme", "office", "theme", "expected", "wish", "briefing", "slot_minutes"),
     *("contact_name", "contact_email", "contact_phone", "meeting_url"),
-    *("audience", "capacity", "registration_from", "registration_until", "summary", "video_url"),
 )
+# What the slots of a confirmed 出張相談会 hold already: they are moved or made anew instead.
+IN_SLOTS = ("programme", "office", "meeting_url", "slot_minutes")
 # Of these, what the bank itself may put right.
 BY_BANK = ("expected", "wish", "contact_name", "contact_email", "contact_phone", "theme")
 
@@ -133,8 +134,6 @@ def _require_own(wish: EventWish, by: User) -> None:
 
 def _title(wish: EventWish) -> str:
     """城南信用金庫 蒲田支店 出張相談会; a seminar is called by its theme."""
-    from partners.enums import EventKind
-
     host = " ".join(str(each) for each in (wish.organization, wish.branch) if each)
     what = wish.theme.title if wish.theme and wish.kind != EventKind.CONSULTATION else ""
     return " ".join(filter(None, [host, what or EventKind(wish.kind).label]))[:120]
@@ -150,7 +149,9 @@ def event_correct(
     """
     row = event_lock(event, version)
     require_open(row)
-    allowed = BY_BANK if is_bank(by) else CORRECTABLE
+    allowed = set(BY_BANK if is_bank(by) else CORRECTABLE)
+    if row.state == EventState.CONFIRMED and row.kind == EventKind.CONSULTATION:
+        allowed -= {*IN_SLOTS}
     fields = {
         name: value
         for name, value in values.items()

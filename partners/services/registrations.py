@@ -56,11 +56,13 @@ def registration_apply(
     mail and by nothing else: whoever types an address does not learn that it was here before.
     """
     row = lock_event(event)
-    if (known := _known(row, entry, key)) is not None:
-        post(known, _kind_of(known), again=known.uuid != key)
-        return known, False
-    if window_of(row) != Window.OPEN:
+    known = _known(row, entry, key)
+    is_same_form = known is not None and known.uuid == key
+    if window_of(row) != Window.OPEN and not is_same_form:
         raise Refused(CLOSED)
+    if known is not None:
+        post(known, _kind_of(known), again=not is_same_form)
+        return known, False
     return _take(row, entry, key, by=None, consented=True), True
 
 

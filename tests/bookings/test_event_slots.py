@@ -23,7 +23,11 @@ from bookings.feed import calendar_of
 from bookings.models import Appointment, AppointmentMail, EventWaiting, UsageIncident
 from bookings.models.periods import period_of
 from bookings.reminders import remind_of
-from bookings.services import appointment_cancel, appointment_move
+from bookings.services import (
+    appointment_cancel,
+    appointment_move,
+    appointment_observer_add,
+)
 from bookings.services.event_booking import (
     slot_change,
     slot_release,
@@ -40,10 +44,11 @@ from bookings.services.events import (
     event_report,
     event_undo,
 )
+from center.enums import ParticipantRole
 from consultations.unwritten import unwritten
 from partners.enums import Answer, EventKind, EventState
 from partners.event_errors import EventRefused
-from partners.models import EventMail
+from partners.models import EventMail, OutreachEvent
 from partners.services.event_people import event_ask
 from tests import builders as make
 from tests.partners import event_world as events
@@ -346,6 +351,21 @@ def test_the_line_is_left_with_a_reason(partner: User):
         waiting_seat(entry=entry, slot=events.slots(event)[0], by=partner)
 
 
+def test_nobody_waits_for_an_event_that_is_off(partner: User, desk: User):
+    event = events.confirmed(by=desk)
+    entry = waiting_add(event=event, guest=events.guest("一番株式会社", event=event), by=partner)
+    event_cancel(event=event, by=desk, version=event.version, reason="台風")
+    entry.refresh_from_db()
+    assert (entry.state, entry.ended_by, entry.end_reason) == ("ended", desk, "行事の中止：台風")
+
+
+def test_who_was_put_in_line_by_a_bank_is_told_of_through_that_person(partner: User):
+    event = events.confirmed(periods=(events.span(first="10:00", last="11:00"),))
+    entry = waiting_add(event=event, guest=events.guest("一番株式会社", event=event), by=partner)
+    made = waiting_seat(entry=entry, slot=events.slots(event)[0], by=make.user(Role.SECRETARIAT))
+    assert (made.introducer_name, made.introducer_email) == (partner.name, partner.email)
+
+
 def test_another_banks_line_is_not_seen(partner: User):
     event = events.confirmed()
     waiting_add(event=event, guest=events.guest("一番株式会社", event=event), by=partner)
@@ -591,6 +611,29 @@ def test_a_slot_of_somebody_who_declined_asks_for_another(client: Client, desk: 
     )
     client.force_login(desk)
     assert "辞退のため、別の枠へ" in client.get(event.get_absolute_url()).text
+
+
+def test_who_declined_is_not_offered_again_when_their_client_goes(desk: User):
+    first, second = make.coordinator(), make.coordinator("大友 香織")
+    event = events.confirmed(first, second)
+    row = events.booked(event)
+    event_reply(
+        event=event, coordinator=first, answer=Answer.DECLINED, by=account(first), reason="急病"
+    )
+    slot_release(slot=row, by=desk, version=row.version, reason="都合")
+    people = {each.participants.get().name for each in events.slots(event)}
+    assert people == {"大友 香織"}
+
+
+def test_a_trainee_who_sits_in_sees_the_event(desk: User):
+    event = events.confirmed()
+    row = events.booked(event)
+    trainee = make.user(Role.TRAINEE, access_from=row.day, access_until=row.day)
+    assert event not in OutreachEvent.objects.visible_to(trainee)
+    appointment_observer_add(
+        appointment=row, role=ParticipantRole.TRAINEE, user=trainee, by=desk, version=row.version
+    )
+    assert event in OutreachEvent.objects.visible_to(trainee)
 
 
 def test_a_coordinators_calendar_has_their_events():

@@ -1,13 +1,16 @@
 """The start page: what waits for an answer, and where one goes next."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from partners.enums import Answer
+from partners.models import OutreachEvent
 from partners.services.event_people import event_ask
 from partners.services.events import event_say
 from tests import builders as make
@@ -27,6 +30,17 @@ def test_a_request_waits_until_the_centre_has_answered(client: Client):
     assert "event_requests" not in client.get("/").context
     event_say(event=event, by=partner, uuid=uuid.uuid4(), text="10時からにできますか。")
     assert event in client.get("/").context["event_requests"]
+
+
+def test_what_is_agreed_or_over_is_the_centres_turn(client: Client):
+    desk = make.user(Role.SECRETARIAT)
+    agreed, over = events.agreed(), events.confirmed()
+    client.force_login(desk)
+    assert client.get("/").context["event_requests"] == [agreed]
+    OutreachEvent.objects.filter(pk=over.pk).update(
+        period=(timezone.now() - timedelta(hours=3), timezone.now() - timedelta(hours=1))
+    )
+    assert {*client.get("/").context["event_requests"]} == {agreed, over}
 
 
 def test_a_coordinator_answers_on_the_start_page(client: Client):

@@ -123,6 +123,20 @@ class TestTheForm:
         assert [row.name for row in Registration.objects.all()] == ["山田 花子"]
         assert [letter.to for letter in mail.outbox] == [["hanako@example.com"]] * 2
 
+    def test_closed_it_tells_nobody_who_is_on_the_list(
+        self, client, django_capture_on_commit_callbacks
+    ):
+        seminar, capture = event(), django_capture_on_commit_callbacks
+        send(client, seminar, capture)
+        seminar.registration_until = timezone.now() - timedelta(minutes=1)
+        seminar.save()
+        told = {
+            send(client, seminar, capture, email=address).status_code
+            for address in ("hanako@example.com", "nobody@example.com")
+        }
+        assert told == {409}
+        assert len(mail.outbox) == 1
+
     def test_full_it_says_so_and_takes_the_name_for_the_line(self, client):
         seminar = event(capacity=1)
         registration(seminar)
