@@ -53,6 +53,7 @@ wording.register(
         "user.joined": "招待を受けて利用を始めた",
         "user.changed": "利用者の登録内容を変更した",
         "user.pledged": "守秘誓約の日を記録した",
+        "user.unpledged": "新しい受入のため、守秘誓約を取り直すことにした",
         "user.deactivated": "利用を停止した",
         "user.reactivated": "利用を再開した",
         "user.mfa_reset": "二段階認証を解除した",

@@ -39,6 +39,13 @@ class MeetingsAsked:
     state: str = ""
     counted: bool = False
 
+    @property
+    def is_a_figure(self) -> bool:
+        """What a report opens: held, from the first of a month to the end of one."""
+        whole = self.first and self.last and self.first.day == 1
+        ends = self.last and (self.last + timedelta(days=1)).day == 1
+        return bool(self.counted and whole and ends and not self.group)
+
 
 @dataclass(frozen=True)
 class MeetingsFound:
@@ -53,7 +60,10 @@ def meetings_found(user: User, asked: MeetingsAsked) -> MeetingsFound:
     """Two queries for the numbers; the rows are for paging."""
     every = _narrowed(GroupMeeting.objects.all(), asked)
     rows = _narrowed(GroupMeeting.objects.visible_to(user), asked)
-    total, shown = every.count(), rows.count()
+    shown = rows.count()
+    # Only the figure of a report says that there are others: narrowed to a day or a state it would
+    # tell when a group that nobody may know of met.
+    total = every.count() if asked.is_a_figure else shown
     return MeetingsFound(rows, total, total - shown)
 
 

@@ -1,6 +1,6 @@
 """What this room puts on the start page: what is to write, what is to answer, who learns."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -35,9 +35,11 @@ def _learning(user: User, today: date) -> Context | None:
     if trainee.state not in LEARNING or not user.may_see_clients_on(today):
         return None
     logs = LearningLog.objects.visible_to(user).filter(trainee=trainee)
+    missing = missing_for(user, timezone.now())
     return {
         "learning_trainee": trainee,
-        "learning_missing": missing_for(user, timezone.now())[:MOST],
+        "learning_missing": missing[:MOST],
+        "learning_missing_count": len(missing),
         "learning_has_today": logs.filter(
             day=today, kind=LogKind.DAILY, state=LogState.SUBMITTED
         ).exists(),
@@ -49,7 +51,7 @@ def _learning(user: User, today: date) -> Context | None:
 
 def _care(user: User, today: date) -> Context | None:
     """The mentor's trainees; of everybody for the office, for a chief those without a mentor."""
-    late = Q(submitted_at__date__lte=_days_before(today, COMMENT_DAYS))
+    late = Q(submitted_at__date__lte=today - timedelta(days=COMMENT_DAYS))
     waiting = (
         waiting_comments(user)
         .order_by()
@@ -81,10 +83,6 @@ def _to_settle(user: User, today: date) -> Context:
         "care_over": list(rows.in_training().filter(ends_on__lt=today)[:MOST]),
         "care_unpledged": list(unpledged[:MOST]),
     }
-
-
-def _days_before(day: date, count: int) -> date:
-    return date.fromordinal(day.toordinal() - count)
 
 
 def _ojt(user: User, today: date) -> Context | None:  # noqa: ARG001

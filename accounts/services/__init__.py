@@ -11,6 +11,7 @@ from accounts.services.outsiders import (
     outsider_invite,
     outsider_invite_again,
     outsider_pledged,
+    outsider_unpledged,
 )
 from accounts.services.policy import policy_change
 from accounts.services.users import (
@@ -29,6 +30,7 @@ __all__ = [
     "outsider_invite",
     "outsider_invite_again",
     "outsider_pledged",
+    "outsider_unpledged",
     "policy_change",
     "user_change",
     "user_deactivate",

@@ -89,6 +89,17 @@ def outsider_pledged(*, user: User, by: User, on: date) -> User:
     return target
 
 
+@transaction.atomic
+def outsider_unpledged(*, user: User, by: User) -> User:
+    """The pledge was of a stay that is over: until the next one nothing is open."""
+    target = _lock(user)
+    if target.pledged_on is not None:
+        target.pledged_on = None
+        target.save(update_fields=["pledged_on"])
+        audit.record("user.unpledged", target=target, by=by)
+    return target
+
+
 def _lock(user: User) -> User:
     """Raises Refused for one of the centre's people: the manager's alone."""
     target: User = User.objects.select_for_update().get(pk=user.pk)

@@ -64,7 +64,7 @@ def meeting_save(
     if row.state == MeetingState.CANCELLED:
         raise Refused("中止した会議は書けません。予定に戻してから書いてください。")
     if row.version != version:
-        if row.written_by_id == by.pk and facts_of(row) == facts:
+        if row.written_by_id == by.pk and facts_of(row) == facts and (row.is_held or not held):
             return row
         raise Stale
     if held and facts.started_at > timezone.now():

@@ -60,6 +60,25 @@ def test_what_is_typed_is_kept_from_the_first_word(client: Client, trainee: Any,
     assert 'data-revision="2"' in page.content.decode()
 
 
+def test_what_is_too_long_is_kept_and_refused_at_the_button_alone(
+    client: Client, trainee: Any, mentor: Any
+):
+    session = make.session(trainee, mentor)
+    client.force_login(trainee.user)
+    query = f"appointment={session.pk}"
+    rev = autosave(client, trainee, query, 0, saw="借換えの相談").json()["rev"]
+    long = "長" * (services.logs.LONGEST + 1)
+    assert autosave(client, trainee, query, rev, saw=long).status_code == 200
+    assert LearningLog.objects.get().saw == long
+    with pytest.raises(Refused, match="10,000字"):
+        services.log_submit(
+            occasion=occasion(trainee, session),
+            texts={"saw": long},
+            by=trainee.user,
+            version=LearningLog.objects.get().version,
+        )
+
+
 def test_two_screens_overwrite_nothing(client: Client, trainee: Any, mentor: Any):
     session = make.session(trainee, mentor)
     client.force_login(trainee.user)

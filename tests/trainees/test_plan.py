@@ -136,6 +136,33 @@ def test_only_what_somebody_may_still_sit_in_is_offered(trainee: Any) -> None:
     assert full.pk not in offered(trainee)
 
 
+def test_of_more_than_can_be_shown_those_about_lending_come_first(
+    trainee: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainees.selectors.sitters.MOST_SHOWN", 1)
+    lending = base.topic("資金繰り")
+    trainee.cohort.focus_topics.add(lending)
+    booked(days=2, primary_topic=base.topic("販路"))
+    later = booked(days=5, primary_topic=lending)
+    assert offered(trainee) == [later.pk]
+
+
+def test_a_coordinator_is_offered_their_own_however_many_others_come_first(
+    trainee: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainees.selectors.sitters.MOST_SHOWN", 1)
+    mine = base.coordinator("自分 担子")
+    booked(days=2)
+    own = booked(mine, days=5)
+    assert offered(trainee, mine.user) == [own.pk]
+
+
+def test_what_they_have_that_day_counts_for_the_two() -> None:
+    day = candidate(1).day
+    rows = [candidate(1), candidate(2, hours=2), candidate(3, hours=48)]
+    assert order(suggested(rows, Seen(days=Counter({day: MOST_A_DAY})))) == [3]
+
+
 def seat(appointment: Any, name: str) -> None:
     from bookings.services import appointment_observer_add
 

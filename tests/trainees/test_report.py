@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from bookings.models import Appointment
+from bookings.models import Appointment, AppointmentParticipant
 from tests import builders as base
 from tests import trainee_builders as make
 from tests.paper_checks import problems
 from trainees.enums import TraineeState
-from trainees.models import LearningLog, Trainee
+from trainees.models import Evaluation, LearningLog, Trainee
 from trainees.selectors.report import Redaction
 from yorozu.kit import disposal
 
@@ -51,6 +51,10 @@ def test_the_client_is_its_trade(written: Any, client: Client) -> None:
     trainee, mentor, _, _ = written
     make.evaluations(trainee, mentor.user)
     make.log(trainee, saw="今日は大田精機の資料を読み返した。")
+    Trainee.objects.filter(pk=trainee.pk).update(aims="大田精機のような会社を支えたい。")
+    Evaluation.objects.update(note="佐藤 一郎様の話をよく聴いた。")
+    # The seat is taken off since; the log still names whom it was about.
+    AppointmentParticipant.objects.filter(user=trainee.user).delete()
     client.force_login(mentor.user)
     text = text_of(client.get(reverse("trainees:report", args=[trainee.pk])))
     plain = "".join(text.split())

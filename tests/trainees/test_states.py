@@ -58,6 +58,27 @@ def test_who_was_here_before_keeps_the_account() -> None:
     assert second.user.access_until == second.ends_on
 
 
+def test_a_new_stay_is_pledged_anew_and_the_former_one_does_not_touch_it() -> None:
+    group = make.cohort(start=today() - timedelta(days=40), days=20)
+    first = make.move(
+        make.in_training("再訪 太郎", email="again@bank.example", group=group),
+        TraineeState.COMPLETED,
+    )
+    second = make.move(
+        make.applicant("再訪 太郎", email="again@bank.example"), TraineeState.ACCEPTED
+    )
+    assert second.user is not None
+    second.user.refresh_from_db()
+    assert second.user.pledged_on is None
+    make.pledged(second)
+    with pytest.raises(Refused, match="別の受入期"):
+        make.move(first, TraineeState.IN_TRAINING, reason="誤って修了")
+    make.move(first, TraineeState.ALUMNI)
+    second.user.refresh_from_db()
+    assert second.user.access_until == second.ends_on
+    assert second.user.may_see_clients_on(today())
+
+
 def test_said_twice_it_is_done_once() -> None:
     row = make.applicant()
     for _ in range(2):

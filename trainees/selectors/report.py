@@ -16,7 +16,7 @@ from typing import Any
 from bookings.models import Appointment, AppointmentParticipant
 from center.enums import ParticipantRole
 from trainees.enums import LogKind
-from trainees.models import LearningLog, Trainee
+from trainees.models import Evaluation, LearningLog, Trainee
 from trainees.selectors.sittings import TOOK_PLACE
 from trainees.wording import LABELS
 from yorozu.kit.legal_forms import WORDS as LEGAL_FORMS
@@ -47,13 +47,26 @@ class TrainingReport:
     sat_in: int
     by_topic: list[tuple[str, int]]
     by_person: list[tuple[str, int]]
+    aims: str
+    # Whose word, and what they say of the training.
+    remarks: list[tuple[str, str]]
 
 
-def report_of(trainee: Trainee, logs: Iterable[LearningLog]) -> TrainingReport:
-    """From the logs handed in and the seats they had."""
+def report_of(
+    trainee: Trainee, logs: Iterable[LearningLog], sheets: Iterable[Evaluation] = ()
+) -> TrainingReport:
+    """From the logs handed in and the seats they had; `sheets` are the last evaluation.
+
+    A log names its client also when its seat was taken off, or nobody came, since.
+    """
     seats = _seats(trainee)
-    redact = Redaction(seat.appointment for seat in seats)
     rows = sorted(logs, key=lambda each: (each.day, each.pk))
+    redact = Redaction(
+        [
+            *(seat.appointment for seat in seats),
+            *(each.appointment for each in rows if each.appointment),
+        ]
+    )
     topics = Counter(str(seat.appointment.primary_topic or "未設定") for seat in seats)
     people = Counter(_lead(seat.appointment) for seat in seats)
     return TrainingReport(
@@ -63,6 +76,10 @@ def report_of(trainee: Trainee, logs: Iterable[LearningLog]) -> TrainingReport:
         sat_in=len(seats),
         by_topic=topics.most_common(),
         by_person=people.most_common(),
+        aims=redact(trainee.aims),
+        remarks=[
+            (each.get_side_display(), redact(each.note)) for each in sheets if each.note.strip()
+        ],
     )
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import User
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, AppointmentParticipant
+from bookings.models.appointment import AppointmentQuerySet
 from bookings.models.participant import RESPONDERS
 from bookings.models.periods import Period, day_range
 from bookings.rules import can_change
@@ -85,13 +87,18 @@ def sitter_of_plan(plan: OjtPlan) -> Sitter:
 
 @dataclass(frozen=True)
 class Seen:
-    """How often they sat in, or will: by topic and by the coordinator who leads."""
+    """How often they sat in, or will: by topic, by the coordinator who leads, by day."""
 
     topics: Counter[int | None] = field(default_factory=Counter)
     people: Counter[int | None] = field(default_factory=Counter)
+    days: Counter[date] = field(default_factory=Counter)
 
-    def noted(self, topic: int | None, lead: int | None) -> Seen:
-        return Seen(self.topics + Counter([topic]), self.people + Counter([lead]))
+    def noted(self, each: Candidate) -> Seen:
+        return Seen(
+            self.topics + Counter([each.topic_id]),
+            self.people + Counter([each.lead_id]),
+            self.days + Counter([each.day]),
+        )
 
 
 @dataclass(frozen=True)
@@ -123,8 +130,14 @@ def seen_of(sitter: Sitter) -> Seen:
     rows = AppointmentParticipant.objects.filter(sitter.seats, is_live=True)
     sessions = Appointment.objects.filter(pk__in=rows.values("appointment"))
     lead = Q(participants__role=ParticipantRole.LEAD)
-    found = list(sessions.filter(lead).values_list("primary_topic", "participants__coordinator"))
-    return Seen(Counter(topic for topic, _ in found), Counter(lead for _, lead in found))
+    found = list(
+        sessions.filter(lead).values_list("primary_topic", "participants__coordinator", "period")
+    )
+    return Seen(
+        Counter(topic for topic, _, _ in found),
+        Counter(lead for _, lead, _ in found),
+        Counter(timezone.localtime(period.lower).date() for _, _, period in found),
+    )
 
 
 def window_of(sitter: Sitter, first: date | None, last: date | None) -> tuple[date, date] | None:
@@ -135,35 +148,51 @@ def window_of(sitter: Sitter, first: date | None, last: date | None) -> tuple[da
     return (begin, end) if begin <= end else None
 
 
-def candidates_for(sitter: Sitter, user: User, first: date, last: date) -> list[Candidate]:
+def candidates_for(
+    sitter: Sitter, user: User, first: date, last: date, topic: int | None = None
+) -> list[Candidate]:
     """Booked sessions of these days that somebody may still sit in, as `user` may change them.
 
     Left out: where the client declines, where two sit in, where they sit or are busy themselves.
+    Of more than can be shown those about lending come first.
     """
     since = max(timezone.now(), start_of(first))
     if since >= start_of(last + timedelta(days=1)):
         return []
     observers = Count("participants", filter=~Q(participants__role__in=RESPONDERS))
     rows = (
-        Appointment.objects.visible_to(user)
+        _changeable_by(user)
         .filter(
+            Q(primary_topic=topic) if topic else Q(),
             state=AppointmentState.BOOKED,
             declines_observers=False,
             period__startswith__gte=since,
             period__startswith__lt=start_of(last + timedelta(days=1)),
         )
-        .annotate(observers=observers)
+        .annotate(
+            observers=observers,
+            turn=Case(When(primary_topic__in=sitter.focus, then=0), default=1),
+        )
         .filter(observers__lt=MOST_OBSERVERS)
         .select_related("company", "person", "primary_topic", "office", "booth", "introduced_by")
         .prefetch_related("participants__coordinator", "participants__user")
-        .order_by("period", "pk")[:MOST_SHOWN]
+        .order_by("turn", "period", "pk")[:MOST_SHOWN]
     )
     busy = _busy(sitter, day_range(first, last + timedelta(days=1)))
     return [
         _candidate(row, sitter)
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row.period.lower, row.pk))
         if can_change(user, row) and not _is_busy(busy, row.period)
     ]
+
+
+def _changeable_by(user: User) -> AppointmentQuerySet:
+    """As `can_change` says of each: a coordinator's own, and what nobody has."""
+    rows = Appointment.objects.visible_to(user)
+    if user.role != Role.COORDINATOR:
+        return rows
+    seats = AppointmentParticipant.objects.filter(appointment=OuterRef("pk"), role__in=RESPONDERS)
+    return rows.filter(~Exists(seats) | Exists(seats.filter(user=user)))
 
 
 def _busy(sitter: Sitter, period: Period) -> list[Period]:
@@ -215,11 +244,10 @@ def suggested(candidates: Sequence[Candidate], seen: Seen) -> list[Candidate]:
     while left and len(chosen) < MOST_SUGGESTED:
         best = min(left, key=lambda each: _rank(each, seen))
         left.remove(best)
-        same_day = sum(each.day == best.day for each in chosen)
-        if same_day >= MOST_A_DAY or any(best.meets(each) for each in chosen):
+        if seen.days[best.day] >= MOST_A_DAY or any(best.meets(each) for each in chosen):
             continue
         chosen.append(best)
-        seen = seen.noted(best.topic_id, best.lead_id)
+        seen = seen.noted(best)
     return chosen
 
 

@@ -74,7 +74,9 @@ def missing_logs(trainees: Iterable[Trainee], now: datetime) -> list[Missing]:
     """Of these trainees (with their accounts), the longest missing first; one query."""
     by_user: dict[int, list[Trainee]] = defaultdict(list)
     for each in trainees:
-        if each.user_id and each.state in LEARNING:
+        # When the term is over nothing can be written any more.
+        can_write = each.ends_on >= timezone.localdate(now)
+        if each.user_id and each.state in LEARNING and can_write:
             by_user[each.user_id].append(each)
     if not by_user:
         return []
@@ -122,8 +124,7 @@ def missing_for(user: User, now: datetime) -> list[Missing]:
 def waiting_comments(user: User) -> QuerySet[LearningLog]:
     """Logs that wait for this person's word, the longest first."""
     rows = LearningLog.objects.visible_to(user).without_comment()
-    if user.role in (Role.COORDINATOR, Role.CHIEF):
-        rows = rows.filter(trainee__in=learners_of(user))
+    rows = rows.filter(trainee__in=learners_of(user))
     return rows.select_related("trainee__mentor", "appointment__primary_topic").order_by(
         "submitted_at", "pk"
     )

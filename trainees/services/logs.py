@@ -20,6 +20,8 @@ from trainees.services._keeping import lock
 
 TEXTS = ("saw", "would_advise", "advice", "questions")
 LONGEST = 10_000
+# What is still being typed is kept, also where it is too long to hand in.
+MOST_TYPED = 3 * LONGEST
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def log_save(
     """
     row = _locked(occasion, by)
     words = {name: texts.get(name, "") for name in TEXTS}
-    _require_length(words)
+    _require_length(words, MOST_TYPED)
     if {name: getattr(row, name) for name in TEXTS} == words and row.pk:
         return row
     if row.version != version:
@@ -71,6 +73,7 @@ def log_submit(
 
     Raises Stale, Refused, PermissionDenied.
     """
+    _require_length(texts, LONGEST)
     row = log_save(occasion=occasion, texts=texts, by=by, version=version)
     if not row.saw.strip():
         raise Refused("「見聞きしたこと」を入力してから、提出してください。")
@@ -136,9 +139,9 @@ def _require_occasion(occasion: Occasion, by: User, today: date) -> None:
         raise Refused("学習記録は、相談が始まってから書けます。")
 
 
-def _require_length(words: Mapping[str, str]) -> None:
-    if any(len(text) > LONGEST for text in words.values()):
-        raise Refused(f"1つの欄は{LONGEST:,}字以内で入力してください。")
+def _require_length(words: Mapping[str, str], most: int) -> None:
+    if any(len(text) > most for text in words.values()):
+        raise Refused(f"1つの欄は{most:,}字以内で入力してください。")
 
 
 def _write(row: LearningLog, words: Mapping[str, str]) -> LearningLog:

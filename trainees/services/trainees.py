@@ -11,7 +11,12 @@ from django.utils import timezone
 from accounts import audit
 from accounts.enums import Role
 from accounts.models import User
-from accounts.services import outsider_access, outsider_invite, outsider_invite_again
+from accounts.services import (
+    outsider_access,
+    outsider_invite,
+    outsider_invite_again,
+    outsider_unpledged,
+)
 from accounts.services.users import UserFacts
 from bookings.enums import PENDING
 from bookings.models import Appointment
@@ -142,6 +147,8 @@ def _accept(row: Trainee, by: User, on: date | None) -> dict[str, Any]:  # noqa:
 def _start(row: Trainee, by: User, on: date | None) -> dict[str, Any]:  # noqa: ARG001
     if row.starts_on > timezone.localdate():
         raise Refused("開始日より前です。早く始めるときは、先に開始日を直してください。")
+    if row.user is not None and _is_elsewhere(row, row.user):
+        raise Refused(ELSEWHERE)
     _open(row, by, row.ends_on)
     return {"received_on": row.starts_on, "ended_on": None}
 
@@ -183,15 +190,18 @@ _CHANGES = {
 
 def _open(row: Trainee, by: User, until: date) -> None:
     """What the person sits in is open to them in the term; seats beyond it are given back."""
-    if row.user is None:
+    if row.user is None or _is_elsewhere(row, row.user):
         return
     outsider_access(user=row.user, by=by, access_from=row.starts_on, access_until=until)
     _free_seats(row.user, after=until, by=by)
 
 
 def _close(row: Trainee, by: User) -> None:
-    """From this moment nothing of a client is shown, whatever the term was."""
-    if row.user is None:
+    """From this moment nothing of a client is shown, whatever the term was.
+
+    Not while the person is here for another stay: the account is that one's now.
+    """
+    if row.user is None or _is_elsewhere(row, row.user):
         return
     yesterday = timezone.localdate() - timedelta(days=1)
     until = min(row.user.access_until or yesterday, yesterday)
@@ -231,8 +241,11 @@ def _account(row: Trainee, by: User) -> User:
             raise Refused(" ".join(error.messages)) from error
     if known.role != Role.TRAINEE:
         raise Refused("このメールアドレスは、ほかの利用者が使っています。")
-    if Trainee.objects.filter(user=known, state__in=_RUNNING).exclude(pk=row.pk).exists():
-        raise Refused("この方は、いま別の受入期で受入中です。")
+    if _is_elsewhere(row, known):
+        raise Refused(ELSEWHERE)
+    if Trainee.objects.filter(user=known).exclude(pk=row.pk).exists():
+        # The pledge was that of the former stay.
+        outsider_unpledged(user=known, by=by)
     outsider_access(user=known, by=by, access_from=row.starts_on, access_until=row.ends_on)
     if not known.is_active and not known.has_usable_password():
         _again(known, by)
@@ -240,6 +253,12 @@ def _account(row: Trainee, by: User) -> User:
 
 
 _RUNNING = (TraineeState.ACCEPTED, TraineeState.IN_TRAINING)
+ELSEWHERE = "この方は、いま別の受入期で受入中です。"
+
+
+def _is_elsewhere(row: Trainee, user: User) -> bool:
+    """Whether the person is here for another stay."""
+    return Trainee.objects.filter(user=user, state__in=_RUNNING).exclude(pk=row.pk).exists()
 
 
 def _again(user: User, by: User) -> None:

@@ -24,7 +24,7 @@ from trainees.rules import can_write_log
 from trainees.services import Occasion, log_save, log_submit
 from trainees.services.logs import TEXTS
 from trainees.views._page import crumbs, fetch, of, version_in
-from yorozu.kit.textkeys import int_of
+from yorozu.kit.textkeys import clean_text, int_of
 from yorozu.kit.views import read_json
 from yorozu.kit.wareki import format_date, parse_date
 
@@ -137,14 +137,12 @@ def autosave(request: StaffRequest, pk: int) -> JsonResponse:
         return _problem("別の方としてログインしています。", 403, code="owner")
     query = QueryDict(request.META.get("QUERY_STRING", ""))
     occasion = _occasion(request, row, query)
-    texts = {name: str(sent.data.get(name, "")) for name in TEXTS}
-    form = LogForm(texts, kind=occasion.kind, log=None)
-    form.is_valid()
+    # As typed: what the form would refuse at the button is kept all the same.
+    texts = {name: clean_text(str(sent.data.get(name, ""))) for name in TEXTS}
     try:
-        log = log_save(
-            occasion=occasion, texts=form.texts(), by=request.user, version=sent.revision
-        )
+        log = log_save(occasion=occasion, texts=texts, by=request.user, version=sent.revision)
     except Stale as error:
+        form = LogForm(texts, kind=occasion.kind, log=None)
         return _clash(request, occasion, form, texts, str(error))
     except PermissionDenied:
         return _problem("この学習記録は保存できません。", 403)

@@ -131,8 +131,12 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     found = LearningLog.objects.visible_to(request.user).filter(trainee=row).submitted()
     sheets = sheets_of(request.user, row)
+    last = next((each for each in reversed(sheets) if each.drawing), None)
+    logs = found.select_related(
+        *("appointment__company__industry", "appointment__person", "appointment__primary_topic")
+    ).prefetch_related("appointment__participants__coordinator")
     body = report_pdf(
-        report_of(row, found.select_related("appointment")),
+        report_of(row, logs, last.sheets if last else ()),
         sheets=sheets,
         growth=growth_of(sheets, competencies_of(row)),
         day=timezone.localdate(),

@@ -3,18 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
-from accounts.filters import DayField
 from accounts.permissions import StaffRequest, require_permission
 from bookings.models import Appointment
+from trainees.forms.window import WindowForm
 from trainees.selectors.sitters import (
     Candidate,
     Seen,
@@ -34,19 +33,6 @@ from yorozu.kit.wareki import format_date
 
 MOST_PICKED = 30
 SUGGEST = "suggest"
-
-
-class WindowForm(forms.Form):
-    """Nonsense counts as not given."""
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        for name, label in (("from", "（から）"), ("to", "（まで）")):
-            self.fields[name] = DayField(label=f"相談日{label}", required=False)
-        self.full_clean()
-
-    def days(self) -> tuple[date | None, date | None]:
-        return self.cleaned_data.get("from"), self.cleaned_data.get("to")
 
 
 @never_cache
@@ -97,7 +83,7 @@ def _page(
         )
     form = WindowForm(request.GET)
     window = window_of(sitter, *form.days())
-    found = candidates_for(sitter, request.user, *window) if window else []
+    found = candidates_for(sitter, request.user, *window, form.topic) if window else []
     seen = seen_of(sitter)
     best = {each.appointment.pk for each in suggested(found, seen)}
     context |= {
