@@ -1,7 +1,8 @@
 """The pages people wait for: their floor is a bare view with one SQL and a 20-row template.
 
-The floor takes turns with each page, so that both feel the same load of the machine. The list
-shows 25 rows to the floor's 20, with the filters, the frame and the count around them.
+A search's floor searches too: for the same word, but the whole centre. The floor takes turns with
+each page, so that both feel the same load of the machine. The list shows 25 rows to the floor's
+20, with the filters, the frame and the count around them.
 """
 
 import base64
@@ -21,14 +22,15 @@ from consultations.models import Memo, MemoParticipant
 WORDS = ("融資", "輸出", "量子", "事業承継", "秘密保持契約")
 READERS = ("manager", "coordinator", "chief", "trainee")
 LIST = "/consultations/"
+NEWEST = "/newest/"
 PAGE_5000 = 5_000 * 20  # rows before it, at the floor's 20 rows a page
 WORST_SQL = 40.0
 WORST_P95 = 300.0
 
 
-def floor(rounds: int) -> Timing:
+def floor(rounds: int, url: str = NEWEST) -> Timing:
     with bare() as client:
-        return measure(getter(client, "/newest/"), rounds=rounds)
+        return measure(getter(client, url), rounds=rounds)
 
 
 def lists(rounds: int) -> Iterator[str]:
@@ -43,16 +45,22 @@ def lists(rounds: int) -> Iterator[str]:
 
 
 def searches(rounds: int) -> Iterator[str]:
-    yield _floor(rounds)
     _forget_filters()
-    for login in READERS:
-        for word in WORDS:
-            yield _page(
-                f"search {word} ({login})", login, f"{LIST}?{urlencode({'q': word})}", rounds
-            )
+    for word in WORDS:
+        yield line(f"floor: bare view, {word}", floor(rounds, _search_floor(word)))
+        for login in READERS:
+            yield _search(f"search {word} ({login})", login, {"q": word}, rounds)
     for name, condition in _rare():
-        query = urlencode({**condition, "q": WORDS[0]})
-        yield _page(f"search {WORDS[0]}, {name}", "manager", f"{LIST}?{query}", rounds)
+        yield _search(f"search {WORDS[0]}, {name}", "manager", {**condition, "q": WORDS[0]}, rounds)
+
+
+def _search(name: str, login: str, query: dict[str, str], rounds: int) -> str:
+    url = f"{LIST}?{urlencode(query)}"
+    return _page(name, login, url, rounds, floor=_search_floor(query["q"]))
+
+
+def _search_floor(word: str) -> str:
+    return f"/search/{word}/"
 
 
 def memos(rounds: int) -> Iterator[str]:
@@ -75,9 +83,9 @@ def _floor(rounds: int) -> str:
     return line("floor: bare view, 20 rows", floor(rounds))
 
 
-def _page(name: str, login: str, url: str, rounds: int) -> str:
+def _page(name: str, login: str, url: str, rounds: int, *, floor: str = NEWEST) -> str:
     with bare() as ground, stack(login) as client:
-        beside = getter(ground, "/newest/")
+        beside = getter(ground, floor)
         page = measure(getter(client, url), rounds=rounds, beside=beside)
     text = line(name, page, floor=page, aim=3)
     if page.sql > WORST_SQL:

@@ -11,14 +11,15 @@ from django.utils.safestring import SafeString
 from consultations.enums import Method
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
-from consultations.search import Sought
+from consultations.search import Hits, Sought
 from consultations.templatetags.memo import memo_state, session_clock, session_day
 from yorozu.kit.paging import KeysetPage, keyset_page
 from yorozu.kit.textkeys import highlight_if_found
 
 SIZE = 25
-# Beyond these the list says 「1,000件以上」 or, looking for words, 「100件以上」.
+# Beyond this the list says 「1,000件以上」.
 MOST_COUNTED = 1000
+# Looking for words, it says what was met on the way to a full page: at most 「100件以上」.
 MOST_FOUND = 100
 STATE_COLUMNS = ("number", "status", "started_at", "ended_at", "staff_names")
 COLUMNS = (
@@ -35,18 +36,14 @@ TEXTS = ("content", "advice", "impression", "business", "company_kana", "person_
 
 @dataclass(frozen=True)
 class Total:
-    """How many rows there are, or more than `most`."""
+    """How many rows there are; when open, at least so many."""
 
     count: int
-    most: int
-
-    @property
-    def is_open(self) -> bool:
-        return self.count > self.most
+    is_open: bool = False
 
     @property
     def label(self) -> str:
-        return f"{self.most:,}件以上" if self.is_open else f"{self.count:,}件"
+        return f"{self.count:,}件以上" if self.is_open else f"{self.count:,}件"
 
 
 class StateRow(TypedDict):
@@ -73,26 +70,27 @@ class Row(StateRow):
 
 def counted(rows: MemoQuerySet) -> Total:
     """Any rows will do, so that the planner may take those that it finds first."""
-    return Total(rows.order_by()[: MOST_COUNTED + 1].count(), MOST_COUNTED)
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    return Total(min(count, MOST_COUNTED), is_open=count > MOST_COUNTED)
 
 
 def list_page(
     request: HttpRequest, rows: MemoQuerySet, *, may_read: bool
 ) -> tuple[KeysetPage[Memo], Total]:
     page = keyset_page(rows.only(*(COLUMNS if may_read else STATE_COLUMNS)), request, size=SIZE)
-    return page, _whole(page, MOST_COUNTED) or counted(rows)
+    return page, _whole(page) or counted(rows)
 
 
 def found_page(
     request: HttpRequest, rows: MemoQuerySet, words: str
 ) -> tuple[KeysetPage[Memo], Total]:
     """The same for words. The first page is cut from what was counted."""
-    first: list[int] = []
+    start: list[Hits] = []
 
     def fetch(key: list[Any] | None, backwards: bool, limit: int) -> list[Memo]:
         if key is None:
-            first.extend(rows.search_page(words, limit=MOST_FOUND + 1))
-            ids = first[:limit]
+            start.append(_start(rows, words))
+            ids = start[0].ids[:limit]
         else:
             beyond = (key[0], key[1])
             ids = rows.search_page(words, limit=limit, beyond=beyond, newer=backwards)
@@ -101,14 +99,22 @@ def found_page(
         return [found[pk] for pk in ids if pk in found]
 
     page = keyset_page(rows, request, size=SIZE, fetch=fetch)
-    if (whole := _whole(page, MOST_FOUND)) is None:
-        whole = Total(len(first) or rows.search_count(words, most=MOST_FOUND + 1), MOST_FOUND)
-    return page, whole
+    return page, _whole(page) or _known(start[0] if start else _start(rows, words))
 
 
-def _whole(page: KeysetPage[Memo], most: int) -> Total | None:
+def _start(rows: MemoQuerySet, words: str) -> Hits:
+    return rows.search_start(words, enough=SIZE + 1, most=MOST_FOUND)
+
+
+def _known(hits: Hits) -> Total:
+    """In round numbers where there may be more."""
+    count = len(hits.ids)
+    return Total(count - count % 10 if hits.is_open else count, hits.is_open)
+
+
+def _whole(page: KeysetPage[Memo]) -> Total | None:
     """Nothing is to be counted where one page holds everything."""
-    return None if page.next_url or page.previous_url else Total(len(page.rows), most)
+    return None if page.next_url or page.previous_url else Total(len(page.rows))
 
 
 def state_rows(memos: list[Memo]) -> list[StateRow]:

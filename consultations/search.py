@@ -56,32 +56,45 @@ class Sought:
         return bool(self.words) and not self.grams
 
 
-def search_ids(
+@dataclass(frozen=True)
+class Hits:
+    """Ids in order, and whether there may be more."""
+
+    ids: list[int]
+    is_open: bool = False
+
+
+def search_hits(
     scope: QuerySet[Any],
     sought: Sought,
     *,
-    limit: int,
+    enough: int,
+    most: int,
     beyond: Place | None = None,
     newer: bool = False,
-) -> list[int]:
-    """Ids of the next `limit` hits beyond a place: older ones, or newer ones nearest first.
+) -> Hits:
+    """The next hits beyond a place: older ones, or newer ones nearest first.
 
-    Three statements at most.
+    What is found on the way is kept, up to `most`; nothing more is looked for once there are
+    `enough`. Three statements at most.
     """
     try:
         inner = scope.order_by().values("id", "started_at").query.sql_with_params()
     except EmptyResultSet:
-        return []
+        return Hits([])
     search = _Search(*inner, days=_days(scope), sought=sought, newer=newer)
     last, found = search.walk(NEWEST, beyond)
-    if last and len(found) < limit <= 3 * len(found):
+    if last and len(found) < enough <= 3 * len(found):
         # A common word: the rest should lie as close together, give or take a half.
-        further = (limit - len(found)) * NEWEST * 3 // (len(found) * 2)
+        further = (enough - len(found)) * NEWEST * 3 // (len(found) * 2)
         last, more = search.walk(further, last)
         found += more
-    if last and len(found) < limit and sought.grams:
-        found += search.index(limit - len(found), last)
-    return found[:limit]
+    if last is None or not sought.grams:
+        return Hits(found[:most], len(found) > most)
+    if len(found) < enough:
+        found += search.index(most + 1 - len(found), last)
+        return Hits(found[:most], len(found) > most)
+    return Hits(found[:most], is_open=True)
 
 
 def _days(scope: QuerySet[Any]) -> list[tuple[str, datetime]]:

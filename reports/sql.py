@@ -59,9 +59,10 @@ _SETS = ", ".join(f"({name})" for name in _ONE_LEVEL)
 
 # The tables beside the memos are read in the stretch of ids that the memos span: memos of one time
 # have ids of one time, so that most of the table is not looked at.
-_SPAN = "BETWEEN (SELECT min(id) FROM session) AND (SELECT max(id) FROM session)"
+_SPAN = "BETWEEN (SELECT first FROM span) AND (SELECT last FROM span)"
 
 _SELECT = f""",
+span AS MATERIALIZED (SELECT min(id) AS first, max(id) AS last FROM session),
 seated AS MATERIALIZED (
     SELECT p.memo_id, p.role, p.coordinator_id, s.in_month, s.in_year, s.in_last
     FROM session s JOIN consultations_memoparticipant p ON p.memo_id = s.id

@@ -127,7 +127,12 @@ class Memo(models.Model):
         Branch, models.PROTECT, verbose_name="紹介元（支店）", null=True, related_name="+"
     )
     event = models.ForeignKey(
-        OutreachEvent, models.PROTECT, verbose_name="出張相談会", null=True, related_name="memos"
+        OutreachEvent,
+        models.PROTECT,
+        verbose_name="出張相談会",
+        null=True,
+        related_name="memos",
+        db_index=False,
     )
     # The appointment it was written for; a void memo frees it for another (see constraints).
     appointment = models.ForeignKey(
@@ -198,6 +203,7 @@ class Memo(models.Model):
                 name="memo_of_industry",
             ),
             models.Index(fields=["recorder", "status"], name="memo_of_recorder"),
+            models.Index(fields=["event"], name="memo_of_event", condition=Q(event__isnull=False)),
             models.Index(
                 fields=["old_number"], name="memo_old_number", condition=~Q(old_number="")
             ),

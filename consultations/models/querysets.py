@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from consultations.enums import MemoStatus, ParticipantRole
-from consultations.search import NEWEST, Place, Sought, search_ids
+from consultations.search import NEWEST, Hits, Place, Sought, search_hits
 from coordinators.models import Coordinator
 from yorozu.kit.wareki import start_of
 
@@ -116,7 +116,7 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         if not sought:
             return self
         if sought.is_in_newest_only:
-            return self.filter(pk__in=search_ids(self, sought, limit=NEWEST))
+            return self.filter(pk__in=self.search_page(text, limit=NEWEST))
         rows = self.filter(search__grams__contains=sought.grams)
         for word in sought.words:
             rows = rows.filter(search__body__contains=word)
@@ -126,8 +126,11 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         self, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
     ) -> list[int]:
         """Ids of the next hits, newest first (nearest first when `newer`); see `search`."""
-        return search_ids(self, Sought.of(text), limit=limit, beyond=beyond, newer=newer)
+        hits = search_hits(
+            self, Sought.of(text), enough=limit, most=limit, beyond=beyond, newer=newer
+        )
+        return hits.ids
 
-    def search_count(self, text: str, *, most: int) -> int:
-        """How many hits, at most `most`."""
-        return len(self.search_page(text, limit=most))
+    def search_start(self, text: str, *, enough: int, most: int) -> Hits:
+        """The newest hits, at least `enough` where there are, and how many are known, to `most`."""
+        return search_hits(self, Sought.of(text), enough=enough, most=most)

@@ -27,7 +27,7 @@ def found(text: str, **filters: Any) -> list[str]:
     rows = Memo.objects.filter(**filters)
     ids = rows.search_page(text, limit=50)
     assert sorted(ids) == sorted(rows.search(text).values_list("pk", flat=True))
-    assert rows.search_count(text, most=1001) == len(ids)
+    assert rows.search_start(text, enough=1000, most=1000).ids == ids
     contents = dict(Memo.objects.values_list("pk", "content"))
     return [contents[pk] for pk in ids]
 
@@ -127,14 +127,31 @@ def test_never_leaves_the_scope(lead: Coordinator) -> None:
     say(other, "融資の相談")
     rows = Memo.objects.visible_to(other.user)
     assert hidden.pk not in rows.search_page("融資", limit=9)
-    assert rows.search_count("融資", most=9) == 1
+    assert len(rows.search_page("融資", limit=9)) == 1
     assert Memo.objects.visible_to(builders.user(Role.PARTNER)).search_page("融資", limit=9) == []
 
 
-def test_a_count_stops_at_its_most(lead: Coordinator) -> None:
-    for _ in range(3):
-        say(lead, "融資")
-    assert Memo.objects.search_count("融資", most=2) == 2
+@pytest.mark.parametrize(
+    ("enough", "most", "known"),
+    [
+        *((1, 2, (2, True)), (1, 9, (3, True)), (4, 9, (5, True))),
+        *((6, 9, (5, False)), (6, 5, (5, False)), (6, 4, (4, True))),
+    ],
+)
+def test_what_was_met_on_the_way_is_counted(
+    lead: Coordinator,
+    monkeypatch: pytest.MonkeyPatch,
+    enough: int,
+    most: int,
+    known: tuple[int, bool],
+) -> None:
+    """Five hits, three of them among the newest that are read first."""
+    monkeypatch.setattr(search, "NEWEST", 4)
+    start = builders.at("2026-10-05")
+    for day, text in enumerate(("", "融資", "融資", "補助金", "融資", "融資", "融資")):
+        say(lead, text, started_at=start + timedelta(days=day))
+    hits = Memo.objects.search_start("融資", enough=enough, most=most)
+    assert (len(hits.ids), hits.is_open) == known
 
 
 def test_nothing_to_look_for_finds_everything(lead: Coordinator) -> None:
