@@ -14,8 +14,8 @@ from reports.periods import Periods
 from yorozu.kit.wareki import start_of
 
 # Month, 年度 to date, same month last year; nine groupings; memos, distinct clients, and how many
-# memos are their client's first (merged records left alone). Two ranges, so that the planner may read each
-# from the index that serves it best.
+# memos are their client's first, merged records left alone. Two ranges, so that the planner may
+# read each from the index that serves it best.
 _MEMOS = """
     SELECT id, company_id, person_id, started_at,
         office_id, method, primary_topic_id, course_id, client_industry_id, client_staff_band,
