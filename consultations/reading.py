@@ -21,6 +21,7 @@ from consultations.rules import (
     can_write_text,
     takes_part,
 )
+from yorozu.kit.names import fetch_names
 
 EARLIER = 5
 WRITERS = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
@@ -32,16 +33,16 @@ RETURN_PHRASES = (
     "企業名・相談者名を確認してください。",
     "同じ相談のメモが重複していないか確認してください。",
 )
-_RELATED = (
-    *("programme", "office", "course", "introduced_by", "introduced_branch"),
-    *("client_industry", "confirmed_by", "appointment__booth", "appointment__office"),
-)
+_RELATED = ("appointment__booth", "appointment__office")
 # Of these the form shows the name alone; half the columns would be theirs.
-_NAMES = (
+_COLUMNS = (
     *(f"{related}__name" for related in _RELATED),
     *(f"appointment__{column}" for column in ("period", "method", "source")),
 )
-
+_NAMED = (
+    *("programme", "office", "course", "introduced_by", "introduced_branch"),
+    *("client_industry", "confirmed_by"),
+)
 _SEAT = ("memo", "role", "name", "user", "coordinator__name", "coordinator__user")
 
 
@@ -59,7 +60,7 @@ def readable(user: User) -> MemoQuerySet:
     """Numbered memos the user may read, with everything the form shows."""
     seats = MemoParticipant.objects.select_related("coordinator").only(*_SEAT)
     own = [field.name for field in Memo._meta.concrete_fields]
-    rows = Memo.objects.listed_to(user).select_related(*_RELATED).only(*own, *_NAMES)
+    rows = Memo.objects.listed_to(user).select_related(*_RELATED).only(*own, *_COLUMNS)
     return rows.prefetch_related(Prefetch("participants", seats))
 
 
@@ -80,6 +81,7 @@ def memo_page(
 
 def paper_context(request: HttpRequest, memo: Memo) -> dict[str, Any]:
     """What `_paper.html` shows; `words` are those the memo was found by."""
+    fetch_names(memo, _NAMED)
     sat_in = [seat for seat in memo.seats() if seat.role not in WRITERS]
     return {"memo": memo, "sat_in": sat_in, "words": request.GET.get("q", "")[:100]}
 

@@ -108,7 +108,7 @@ def test_few_queries(
 ) -> None:
     company = builders.company()
     memos = [builders.submitted(lead, company=company) for _ in range(8)]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = client.get(address(memos[0]))
     assert len(page.context["earlier"]) == 6
 
