@@ -11,12 +11,12 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.template import Template
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import _TestState
 from hypothesis import settings as property_settings
 from playwright.sync_api import BrowserContext, Page
 
-from tests.database import copied_database
+from tests.database import copied_database, empty_tables
 
 CHROMIUM = [
     "--no-sandbox",
@@ -56,7 +56,13 @@ def _connect_on_this_machine(self: socket.socket, address: Any) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Take pytest-django's place: copy a migrated template instead of migrating anew."""
-    with django_db_blocker.unblock(), copied_database(), django_db_blocker.block():
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        copied_database(),
+        django_db_blocker.block(),
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
 
 

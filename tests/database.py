@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, transaction
 from django.db.utils import OperationalError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -43,6 +43,26 @@ def _lock() -> Iterator[None]:
     with (settings.STATE_DIR / "test-template.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+# What migrating leaves and no test changes.
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def empty_tables(_case: object = None) -> None:
+    """Delete every row, past triggers and foreign keys.
+
+    Takes the place of Django's flush after a test that commits: truncating two hundred tables,
+    most of them empty, took longer than most of these tests.
+    """
+    tables = [name for name in connection.introspection.table_names() if name not in KEPT]
+    filled = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(filled)
+        deletes = "; ".join(f"DELETE FROM {name}" for (name,) in cursor.fetchall())
+        cursor.execute(f"SET LOCAL session_replication_role = replica; {deletes}")
 
 
 def _digest() -> str:
