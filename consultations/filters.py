@@ -59,7 +59,7 @@ from consultations.filter_kinds import (
 )
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
-from consultations.search import MOST_LETTERS
+from yorozu.kit.sought import MOST_LETTERS
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 FIRST_YEAR = 2014  # the programme began in 平成26年度

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from consultations.enums import Method
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
-from consultations.search import Hits, Sought
+from consultations.search import Hits
 from consultations.templatetags.memo import memo_state, session_clock, session_day
 from yorozu.kit.paging import KeysetPage, keyset_page
+from yorozu.kit.sought import Sought
 from yorozu.kit.textkeys import highlight_if_found
 
 SIZE = 25

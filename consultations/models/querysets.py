@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from consultations.enums import MemoStatus, ParticipantRole
-from consultations.search import NEWEST, Hits, Place, Sought, search_hits
+from consultations.search import NEWEST, Hits, Place, search_hits
 from coordinators.models import Coordinator
+from yorozu.kit.sought import Sought
 from yorozu.kit.wareki import start_of
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from consultations.chips import chips
 from consultations.exporting import own_only
 from consultations.filters import StateFilter, memo_filter
 from consultations.listing import Total, counted, found_page, list_page, list_rows, state_rows
-from consultations.search import Sought
 from yorozu.kit.paging import CURSORS
+from yorozu.kit.sought import Sought
 from yorozu.kit.views import htmx_or_full, is_htmx
 from yorozu.kit.wareki import fiscal_year
 

@@ -1,6 +1,5 @@
 """A coordinator's profile. Themes and qualifications are typed one after the other."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -16,34 +15,8 @@ from coordinators.models import Coordinator
 from coordinators.rules import can_edit_post
 from coordinators.services.photos import TAKEN
 from coordinators.services.profiles import OWN, POST
-from yorozu.kit.forms import CleanTextField
+from yorozu.kit.forms import CleanTextField, WordsField
 from yorozu.kit.wareki import fiscal_year
-
-_BETWEEN = re.compile(r"[\n、，,]+")
-
-
-class WordsField(CleanTextField):
-    """Short phrases, one a line or with 、 between them; the same one twice is one."""
-
-    def __init__(self, *, most: int, longest: int, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 3})
-        super().__init__(**{"widget": widget, "required": False, **options})
-        self.most, self.longest_word = most, longest
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value)
-        words = list(dict.fromkeys(filter(None, (word.strip() for word in _BETWEEN.split(text)))))
-        if len(words) > self.most:
-            raise forms.ValidationError(f"{self.most}個までにしてください（いま{len(words)}個）。")
-        for word in words:
-            if len(word) > self.longest_word:
-                raise forms.ValidationError(
-                    f"1つ{self.longest_word}文字以内にしてください：「{word[:20]}…」"
-                )
-        return words
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
 
 
 class ProfileForm(forms.Form):

@@ -12,12 +12,11 @@ from accounts.models import User
 from center.models import Topic
 from coordinators.enums import OutputKind
 from coordinators.forms.groups import KeyedForm, PeopleField
-from coordinators.forms.profile import WordsField
 from coordinators.models import Decision, GroupMeeting, GroupOutput, WorkingGroup
 from coordinators.selectors import eligible_deciders, topics_of
 from coordinators.services import DecisionFacts, OutputFacts
 from coordinators.services.outputs import MOST_BYTES
-from yorozu.kit.forms import CleanCharField, CleanTextField
+from yorozu.kit.forms import CleanCharField, CleanTextField, WordsField
 from yorozu.kit.uploads import ACCEPT, MEGABYTE, TAKEN
 
 

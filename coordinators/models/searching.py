@@ -8,10 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import QuerySet
 
-from yorozu.kit.textkeys import bigrams, clean_text, search_fold
+from yorozu.kit.sought import Sought
 
-MOST_WORDS = 8
-MOST_LETTERS = 100
 SEARCH_FIELDS = ("search_text", "search_grams")
 RowsT = TypeVar("RowsT", bound=QuerySet[Any])
 
@@ -45,22 +43,16 @@ def search_trigger(*columns: str, lists: Sequence[str] = ()) -> pgtrigger.Trigge
     )
 
 
-def words_of(text: str) -> list[str]:
-    """What is looked for, folded as the database folds: every word must be in the text."""
-    folded = search_fold(clean_text(text[:MOST_LETTERS]))
-    return list(dict.fromkeys(folded.split()))[:MOST_WORDS]
-
-
 def holding(rows: RowsT, text: str) -> RowsT:
     """The rows whose texts hold every word.
 
     The index finds those that hold all pairs; the text is asked only where a pair is not the
     whole word, because reading it is what costs.
     """
-    words = words_of(text)
-    if grams := sorted({gram for word in words for gram in bigrams(word)}):
-        rows = rows.filter(search_grams__contains=grams)
-    for word in words:
+    sought = Sought.of(text)
+    if sought.grams:
+        rows = rows.filter(search_grams__contains=sought.grams)
+    for word in sought.words:
         if not _is_one_pair(word):
             rows = rows.filter(search_text__contains=word)
     return rows

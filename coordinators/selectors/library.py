@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from coordinators.enums import OutputKind
 from coordinators.models import GroupMeeting, GroupOutput
-from coordinators.models.searching import holding, words_of
+from coordinators.models.searching import holding
+from yorozu.kit.sought import Sought
 from yorozu.kit.textkeys import highlight_if_found
 
 MINUTES = "minutes"
@@ -92,7 +93,7 @@ class Library:
 
     def total(self) -> str:
         """How many there are, in words; counting stops where it would begin to cost."""
-        most = MOST_FOUND if words_of(self.asked.words) else MOST_COUNTED
+        most = MOST_FOUND if Sought.of(self.asked.words) else MOST_COUNTED
         found = sum(rows.order_by()[: most + 1].count() for rows in self.sources)
         return f"{most:,}件以上" if found > most else f"{found:,}件"
 
@@ -112,7 +113,7 @@ class Library:
         return list(rows.select_related("group").order_by(*order)[:limit])
 
     def _entry(self, row: Any) -> Entry:
-        words = self.asked.words if words_of(self.asked.words) else ""
+        words = self.asked.words if Sought.of(self.asked.words) else ""
         is_minutes = isinstance(row, GroupMeeting)
         title, context = str(row), None
         if words:

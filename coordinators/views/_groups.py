@@ -2,8 +2,6 @@
 
 import uuid as uuids
 
-from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -46,12 +44,3 @@ def group_crumbs(group: WorkingGroup | None = None, meeting: GroupMeeting | None
     if meeting:
         found.append((str(meeting), meeting.get_absolute_url()))
     return found
-
-
-def add_errors(form: Form, error: ValidationError) -> None:
-    """What the database or the model says, beside the field it is about."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, words in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, words)

@@ -35,9 +35,3 @@ def crumbs(who: Coordinator | None = None, *, skills: bool = False) -> list[tupl
     label = "スキルマップ" if skills else "コーディネーター"
     found = [(label, reverse(f"coordinators:{name}"))]
     return [*found, (who.name, who.get_absolute_url())] if who else found
-
-
-def number_of(text: str | None) -> int:
-    """A revision as sent; what is no number matches none."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

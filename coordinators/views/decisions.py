@@ -19,9 +19,8 @@ from coordinators.forms.records import DecisionForm
 from coordinators.models import Decision, GroupMeeting, WorkingGroup
 from coordinators.models.searching import holding
 from coordinators.services import decision_record, decision_show
-from coordinators.views._groups import add_errors
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import htmx_or_full
+from yorozu.kit.views import add_errors, htmx_or_full
 
 
 @require_safe

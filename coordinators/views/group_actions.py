@@ -24,14 +24,9 @@ from coordinators.services import (
     action_drop,
     action_reopen,
 )
-from coordinators.views._groups import (
-    add_errors,
-    fetch_action,
-    fetch_group,
-    group_crumbs,
-)
-from coordinators.views._page import number_of
+from coordinators.views._groups import fetch_action, fetch_group, group_crumbs
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import add_errors, version_in
 
 
 @never_cache
@@ -97,7 +92,7 @@ def edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     version = action.version
     if request.method == "POST":
         form, status = ActionForm(request.POST, group=action.group, action=action), 422
-        version = number_of(request.POST.get("version"))
+        version = version_in(request)
         if form.is_valid():
             try:
                 action_change(action=action, by=request.user, facts=form.facts(), version=version)

@@ -20,8 +20,8 @@ from coordinators.models import WorkingGroup
 from coordinators.rules import can_manage
 from coordinators.selectors import group_page, group_rows, members_of, unwritten
 from coordinators.services import group_change, group_close, group_create, group_reopen
-from coordinators.views._groups import add_errors, fetch_group, group_crumbs
-from coordinators.views._page import number_of
+from coordinators.views._groups import fetch_group, group_crumbs
+from yorozu.kit.views import add_errors, version_in
 
 
 @require_safe
@@ -93,7 +93,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     form = GroupForm(request.POST, by=request.user, group=group)
     if not form.is_valid():
         return _form_page(request, form, group, status=422)
-    version = number_of(request.POST.get("version"))
+    version = version_in(request)
     try:
         group_change(group=group, by=request.user, facts=form.facts(), version=version)
     except Stale:
@@ -126,7 +126,7 @@ def _move(
 ) -> HttpResponse:
     group = fetch_group(request.user, pk)
     try:
-        act(group=group, by=request.user, version=number_of(request.POST.get("version")))
+        act(group=group, by=request.user, version=version_in(request))
     except Refused as error:
         messages.error(request, str(error))
     except ValidationError as error:
@@ -150,12 +150,11 @@ def _form_page(
     status: int = 200,
     now: WorkingGroup | None = None,
 ) -> HttpResponse:
-    sent = request.POST.get("version") if status == 422 else None
     version = group.version if group else 0
     context: dict[str, Any] = {
         "form": form,
         "group": group,
-        "version": version if sent is None else number_of(sent),
+        "version": version_in(request) if status == 422 else version,
         "now": now,
         "now_members": members_of(now) if now else [],
         "crumbs": group_crumbs(group),

@@ -28,11 +28,10 @@ from coordinators.services import (
     upload_read,
 )
 from coordinators.services.outputs import Kept
-from coordinators.views._groups import add_errors, fetch_group, fetch_output, group_crumbs
-from coordinators.views._page import number_of
+from coordinators.views._groups import fetch_group, fetch_output, group_crumbs
 from yorozu.kit.files import attachment_response
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import htmx_or_full
+from yorozu.kit.views import add_errors, htmx_or_full, version_in
 
 SIZE = 25
 
@@ -126,7 +125,7 @@ def edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
                 output=output,
                 by=request.user,
                 facts=form.facts(),
-                version=number_of(request.POST.get("version")),
+                version=version_in(request),
                 upload=_upload(form),
             )
         except Stale:
@@ -180,13 +179,12 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    sent = request.POST.get("version") if status == 422 else None
     version = output.version if output else 0
     context = {
         "form": form,
         "group": group,
         "output": output,
-        "version": version if sent is None else number_of(sent),
+        "version": version_in(request) if status == 422 else version,
         "clash": status == 409,
         "crumbs": group_crumbs(group),
     }

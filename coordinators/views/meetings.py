@@ -28,9 +28,9 @@ from coordinators.services import (
     meeting_plan,
     meeting_replan,
 )
-from coordinators.views._groups import add_errors, fetch_group, fetch_meeting, group_crumbs
-from coordinators.views._page import number_of
+from coordinators.views._groups import fetch_group, fetch_meeting, group_crumbs
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import add_errors, version_in
 
 
 @require_safe
@@ -129,7 +129,7 @@ def _move(
     **more: Any,
 ) -> HttpResponse:
     meeting = fetch_meeting(request.user, uuid)
-    version = number_of(request.POST.get("version"))
+    version = version_in(request)
     try:
         act(meeting=meeting, by=request.user, version=version, **more)
     except Refused as error:

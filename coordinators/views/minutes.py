@@ -21,10 +21,9 @@ from coordinators.minutes_templates import patterns_for, with_pattern
 from coordinators.models import GroupMeeting, MeetingDraft
 from coordinators.rules import can_write
 from coordinators.services import DraftClash, meeting_save, minutes_drop, minutes_keep
-from coordinators.views._groups import add_errors, fetch_meeting, group_crumbs
-from coordinators.views._page import number_of
+from coordinators.views._groups import fetch_meeting, group_crumbs
 from yorozu.kit.textkeys import int_of
-from yorozu.kit.views import read_json
+from yorozu.kit.views import add_errors, read_json, version_in
 
 PATTERN = "pattern:"
 
@@ -45,7 +44,7 @@ def edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     form = MinutesForm(request.POST, meeting=meeting)
     if not form.is_valid():
         return _page(request, meeting, form, draft, status=422)
-    version = number_of(request.POST.get("version"))
+    version = version_in(request)
     try:
         meeting_save(
             meeting=meeting,
@@ -77,8 +76,8 @@ def _go_on(request: StaffRequest, meeting: GroupMeeting, act: str) -> HttpRespon
         draft = minutes_keep(
             meeting=meeting,
             by=request.user,
-            base=max(0, number_of(request.POST.get("version"))),
-            revision=max(0, number_of(request.POST.get("revision"))),
+            base=max(0, version_in(request)),
+            revision=max(0, version_in(request, "revision")),
             data=raw,
         )
     except DraftClash as clash:
@@ -174,7 +173,7 @@ def _page(
     if now is not None:
         version = now.version
     elif request.method == "POST":
-        version = number_of(request.POST.get("version"))
+        version = version_in(request)
     context: dict[str, Raw | Any] = {
         "meeting": meeting,
         "group": meeting.group,

@@ -20,10 +20,10 @@ from coordinators.models import Coordinator
 from coordinators.rules import can_edit_profile, can_propose, can_set, sees_everybody
 from coordinators.selectors import past_levels, past_proposals, skilled_topics, squares_of
 from coordinators.services import photo_remove, photo_set, profile_change
-from coordinators.views._page import crumbs, fetch, number_of
+from coordinators.views._page import crumbs, fetch
 from yorozu.kit.files import attachment_response
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import htmx_or_full
+from yorozu.kit.views import htmx_or_full, version_in
 
 
 @require_safe
@@ -123,7 +123,7 @@ def _save(request: StaffRequest, who: Coordinator, form: ProfileForm) -> None:
             coordinator=who,
             by=request.user,
             facts=form.facts(),
-            revision=number_of(request.POST.get("revision")),
+            revision=version_in(request, "revision"),
         )
         if upload := given.get("photo"):
             photo_set(coordinator=who, by=request.user, upload=upload, name=upload.name)
@@ -135,11 +135,10 @@ def _form_page(
     request: StaffRequest, who: Coordinator, form: ProfileForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     now: Coordinator = more.get("now") or who
-    sent = request.POST.get("revision") if status == 422 else None
     context = {
         "who": who,
         "form": form,
-        "revision": now.revision if sent is None else number_of(sent),
+        "revision": version_in(request, "revision") if status == 422 else now.revision,
         "crumbs": crumbs(who),
         **more,
     }

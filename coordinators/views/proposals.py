@@ -16,8 +16,9 @@ from coordinators.forms.skills import ReturnForm
 from coordinators.models import SkillProposal
 from coordinators.selectors import waiting_lines
 from coordinators.services import proposal_approve, proposal_return, proposal_withdraw
-from coordinators.views._page import MOST_ID, crumbs, number_of
+from coordinators.views._page import MOST_ID, crumbs
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import version_in
 
 
 @never_cache
@@ -32,9 +33,7 @@ def proposals(request: StaffRequest) -> HttpResponse:
 def approve(request: StaffRequest, pk: int) -> HttpResponse:
     row = _fetch(request, pk)
     try:
-        proposal_approve(
-            proposal=row, by=request.user, revision=number_of(request.POST.get("revision"))
-        )
+        proposal_approve(proposal=row, by=request.user, revision=version_in(request, "revision"))
     except Refused as error:
         messages.error(request, f"{_name(row)}：{error}")
     else:

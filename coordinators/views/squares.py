@@ -19,7 +19,8 @@ from coordinators.models import Coordinator, SkillLevel, SkillProposal
 from coordinators.rules import can_decide, can_propose, can_set, can_withdraw
 from coordinators.selectors import past_levels, past_proposals
 from coordinators.services import skill_propose, skill_set
-from coordinators.views._page import crumbs, fetch, number_of, topic_of
+from coordinators.views._page import crumbs, fetch, topic_of
+from yorozu.kit.views import version_in
 
 
 @never_cache
@@ -61,7 +62,7 @@ def set_level(request: StaffRequest, pk: int, topic: int) -> HttpResponse:
                 coordinator=who,
                 topic=what,
                 by=request.user,
-                revision=number_of(request.POST.get("revision")),
+                revision=version_in(request, "revision"),
                 **form.cleaned_data,
             )
         except Refused as error:

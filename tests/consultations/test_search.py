@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from accounts.enums import Role
 from consultations import search
 from consultations.models import Memo
-from consultations.search import Sought
 from coordinators.models import Coordinator
 from tests import builders
+from yorozu.kit.sought import Sought
 from yorozu.kit.textkeys import clean_text
 
 pytestmark = pytest.mark.django_db

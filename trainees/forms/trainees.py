@@ -1,6 +1,5 @@
 """A trainee's record, the steps, the pledge, the entry among the alumni."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,12 +10,10 @@ from accounts.filters import DayField
 from coordinators.models import Coordinator
 from partners.typed import find_introduction
 from trainees.models import Cohort, Trainee
-from yorozu.kit.forms import CleanCharField, CleanTextField, hidden_field
+from yorozu.kit.forms import CleanCharField, CleanTextField, WordsField, hidden_field
 
 _OWN = ("name", "kana", "email", "phone", "department", "starts_on", "ends_on", "aims")
 _SUPERVISOR = ("supervisor_name", "supervisor_email", "supervisor_phone")
-_BETWEEN = re.compile(r"[、,\n]")
-MOST_THEMES, LONGEST_THEME = 12, 40
 
 
 class TraineeForm(forms.Form):
@@ -132,28 +129,12 @@ class PaperPledgeForm(forms.Form):
     on = DayField(label="書面の誓約日")
 
 
-class ThemesField(CleanTextField):
-    """Words, one a line or separated by 、."""
-
-    def clean(self, value: Any) -> list[str]:
-        words = [word.strip() for word in _BETWEEN.split(super().clean(value))]
-        found = list(dict.fromkeys(filter(None, words)))
-        if len(found) > MOST_THEMES:
-            raise forms.ValidationError(f"{MOST_THEMES}個までにしてください。")
-        if any(len(word) > LONGEST_THEME for word in found):
-            raise forms.ValidationError(f"1つ{LONGEST_THEME}文字以内にしてください。")
-        return found
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-
 class ProfileForm(forms.Form):
-    themes = ThemesField(
+    themes = WordsField(
         label="得意なテーマ",
-        required=False,
+        most=12,
+        longest=40,
         help_text="1行に1つ。「、」で区切っても入ります。",
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     may_call = forms.BooleanField(
         label="困ったときに、拠点の人から声をかけてよい（「相談してよい」と出ます）", required=False

@@ -1,18 +1,13 @@
 """What the pages of this room share."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import Form
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import StaffRequest
 from trainees.models import Cohort, FollowUpMeeting, OjtItem, OjtPlan, Trainee
-from yorozu.kit.textkeys import int_of
 
 MOST_ID = 2**63 - 1
 _WITH = ("cohort__programme", "organization", "branch", "mentor__user", "user")
@@ -58,17 +53,6 @@ def _id(pk: int) -> int:
     return pk
 
 
-def version_in(data: QueryDict, name: str = "version") -> int:
-    """The version the page was drawn with; what is no number matches none."""
-    known = int_of(data.get(name))
-    return -1 if known is None else known
-
-
-def posted(asking: HttpRequest) -> QueryDict | None:
-    """What a form binds to."""
-    return asking.POST if asking.method == "POST" else None
-
-
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [("トレーニー", reverse("trainees:list")), *more]
 
@@ -79,12 +63,3 @@ def of(trainee: Trainee) -> tuple[str, str]:
 
 def say_wrong(asking: StaffRequest, error: Exception) -> None:
     messages.error(asking, str(error))
-
-
-def take_errors(form: Form, error: ValidationError) -> None:
-    """What the model refused, at the fields where they are on the form."""
-    told: dict[str, Any] = getattr(error, "error_dict", {})
-    for name, words in told.items():
-        form.add_error(name if name in form.fields else None, words)
-    if not told:
-        form.add_error(None, error)

@@ -14,14 +14,9 @@ from trainees.errors import Stale
 from trainees.forms.cohorts import CohortForm
 from trainees.models import Cohort, Trainee
 from trainees.services import cohort_change, cohort_open
-from trainees.views._page import (
-    crumbs,
-    fetch_cohort,
-    posted,
-    take_errors,
-    version_in,
-)
+from trainees.views._page import crumbs, fetch_cohort
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import add_errors, posted, version_in
 
 
 @never_cache
@@ -63,7 +58,7 @@ def cohort_new(request: StaffRequest) -> HttpResponse:
         try:
             row = cohort_open(values=form.cleaned_data, by=request.user)
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, f"「{row.name}」を登録しました。")
             return redirect(row)
@@ -77,13 +72,13 @@ def cohort_edit(request: StaffRequest, pk: int) -> HttpResponse:
     row = fetch_cohort(request.user, pk)
     form = CohortForm(posted(request), cohort=row)
     if form.is_bound and form.is_valid():
-        version = version_in(request.POST)
+        version = version_in(request)
         try:
             cohort_change(cohort=row, values=form.cleaned_data, by=request.user, version=version)
         except Stale as error:
             form.add_error(None, str(error))
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, "受入期を保存しました。")
             return redirect(row)

@@ -17,7 +17,8 @@ from trainees.models import Evaluation
 from trainees.rules import side_of
 from trainees.selectors.evaluations import competencies_of, growth_of, sheets_of
 from trainees.services import evaluation_save
-from trainees.views._page import crumbs, fetch_learner, of, posted, version_in
+from trainees.views._page import crumbs, fetch_learner, of
+from yorozu.kit.views import posted, version_in
 
 
 @never_cache
@@ -57,7 +58,7 @@ def evaluate(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
                 scores=form.scores(),
                 note=form.cleaned_data["note"],
                 by=request.user,
-                version=version_in(request.POST),
+                version=version_in(request),
             )
         except Refused as error:
             form.add_error(None, str(error))

@@ -23,9 +23,9 @@ from trainees.models import LearningLog, Trainee
 from trainees.rules import can_write_log
 from trainees.services import Occasion, log_save, log_submit
 from trainees.services.logs import TEXTS
-from trainees.views._page import crumbs, fetch, of, version_in
+from trainees.views._page import crumbs, fetch, of
 from yorozu.kit.textkeys import clean_text, int_of
-from yorozu.kit.views import read_json
+from yorozu.kit.views import read_json, version_in
 from yorozu.kit.wareki import format_date, parse_date
 
 MOST_REVISIONS = 10**9
@@ -48,7 +48,7 @@ def write(request: StaffRequest, pk: int) -> HttpResponse:
         return _write_page(request, occasion, form, log, status=422)
     is_submit = request.POST.get("act") == "submit"
     save = log_submit if is_submit else log_save
-    version = version_in(request.POST, "revision")
+    version = version_in(request, "revision")
     try:
         save(occasion=occasion, texts=form.texts(), by=request.user, version=version)
     except Stale as error:
@@ -91,7 +91,7 @@ def _write_page(
 ) -> HttpResponse:
     row = occasion.trainee
     appointment = occasion.appointment
-    sent = version_in(request.POST, "revision") if status == 422 else None
+    sent = version_in(request, "revision") if status == 422 else None
     context = {
         "trainee": row,
         "occasion": occasion,

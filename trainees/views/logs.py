@@ -22,8 +22,9 @@ from trainees.selectors.report import report_of
 from trainees.selectors.sittings import missing_for, missing_logs, waiting_comments
 from trainees.services import log_comment
 from trainees.services.logs import TEXTS
-from trainees.views._page import crumbs, fetch_learner, of, version_in
+from trainees.views._page import crumbs, fetch_learner, of
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import version_in
 
 
 @never_cache
@@ -112,7 +113,7 @@ def comment(request: StaffRequest, pk: int) -> HttpResponse:
             log=row,
             text=form.cleaned_data["text"],
             by=request.user,
-            version=version_in(request.POST),
+            version=version_in(request),
         )
     except Refused as error:
         form.add_error(None, str(error))

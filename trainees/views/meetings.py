@@ -27,16 +27,10 @@ from trainees.services import (
     meeting_move,
     meeting_plan,
 )
-from trainees.views._page import (
-    crumbs,
-    fetch_meeting,
-    posted,
-    say_wrong,
-    take_errors,
-    version_in,
-)
+from trainees.views._page import crumbs, fetch_meeting, say_wrong
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.textkeys import int_of
+from yorozu.kit.views import add_errors, posted, version_in
 
 
 @never_cache
@@ -87,7 +81,7 @@ def meeting_new(request: StaffRequest) -> HttpResponse:
         try:
             row = meeting_plan(values=form.values(), by=request.user)
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, "フォローアップ会議を登録しました。続けて案内を送れます。")
             return redirect(row)
@@ -106,13 +100,13 @@ def meeting_edit(request: StaffRequest, pk: int) -> HttpResponse:
                 meeting=row,
                 values=form.values(),
                 by=request.user,
-                version=version_in(request.POST),
+                version=version_in(request),
             )
         except Refused as error:
             form.add_error(None, str(error))
             row = fetch_meeting(request.user, pk)
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, "フォローアップ会議を保存しました。")
             return redirect(row)
@@ -146,7 +140,7 @@ def move(request: StaffRequest, pk: int, state: str) -> HttpResponse:
     row = fetch_meeting(request.user, pk)
     if state not in MeetingState.values:
         raise Http404
-    version = version_in(request.POST)
+    version = version_in(request)
     try:
         meeting_move(meeting=row, state=MeetingState(state), by=request.user, version=version)
     except Refused as error:
@@ -164,7 +158,7 @@ def attendance(request: StaffRequest, pk: int) -> HttpResponse:
     present = [int_of(text) or 0 for text in request.POST.getlist("present")]
     try:
         attendance_record(
-            meeting=row, present=present, by=request.user, version=version_in(request.POST)
+            meeting=row, present=present, by=request.user, version=version_in(request)
         )
     except Refused as error:
         say_wrong(request, error)

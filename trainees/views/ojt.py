@@ -29,15 +29,8 @@ from trainees.services import (
     ojt_ready,
     ojt_stop,
 )
-from trainees.views._page import (
-    crumbs,
-    fetch_item,
-    fetch_plan,
-    posted,
-    say_wrong,
-    take_errors,
-    version_in,
-)
+from trainees.views._page import crumbs, fetch_item, fetch_plan, say_wrong
+from yorozu.kit.views import add_errors, posted, version_in
 from yorozu.kit.wareki import format_date
 
 
@@ -69,7 +62,7 @@ def plan_new(request: StaffRequest) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, f"{who.name}さんのOJTを始めました。")
             return redirect(row)
@@ -85,14 +78,14 @@ def plan_edit(request: StaffRequest, pk: int) -> HttpResponse:
     row = fetch_plan(request.user, pk)
     form = PlanForm(posted(request), plan=row)
     if form.is_bound and form.is_valid():
-        version = version_in(request.POST)
+        version = version_in(request)
         try:
             ojt_change(plan=row, values=form.values(), by=request.user, version=version)
         except Refused as error:
             form.add_error(None, str(error))
             row = fetch_plan(request.user, pk)
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, "OJTの予定を保存しました。")
             return redirect(row)
@@ -164,7 +157,7 @@ def item_new(request: StaffRequest, pk: int) -> HttpResponse:
     except Refused as error:
         say_wrong(request, error)
     except ValidationError as error:
-        take_errors(form, error)
+        add_errors(form, error)
         return _page(request, row, status=422, item=form)
     else:
         messages.success(request, "項目を加えました。")
@@ -217,7 +210,7 @@ def ready(request: StaffRequest, pk: int) -> HttpResponse:
         return _page(request, row, status=422, ready=form)
     data = form.cleaned_data
     try:
-        ojt_ready(plan=row, by=request.user, version=version_in(request.POST), **data)
+        ojt_ready(plan=row, by=request.user, version=version_in(request), **data)
     except Refused as error:
         say_wrong(request, error)
     else:
@@ -235,7 +228,7 @@ def stop(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, status=422, stop=form)
     try:
-        ojt_stop(plan=row, by=request.user, version=version_in(request.POST), **form.cleaned_data)
+        ojt_stop(plan=row, by=request.user, version=version_in(request), **form.cleaned_data)
     except Refused as error:
         say_wrong(request, error)
     else:

@@ -14,7 +14,8 @@ from trainees.forms.cohorts import WordingForm
 from trainees.forms.trainees import PaperPledgeForm, PledgeForm
 from trainees.models import PledgeWording
 from trainees.services import pledge_record, pledge_sign, wording_add
-from trainees.views._page import crumbs, fetch, of, posted, say_wrong
+from trainees.views._page import crumbs, fetch, of, say_wrong
+from yorozu.kit.views import posted
 
 
 @never_cache

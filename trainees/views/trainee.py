@@ -26,16 +26,9 @@ from trainees.services import (
     trainee_invite_again,
     trainee_move,
 )
-from trainees.views._page import (
-    crumbs,
-    fetch,
-    of,
-    posted,
-    say_wrong,
-    take_errors,
-    version_in,
-)
+from trainees.views._page import crumbs, fetch, of, say_wrong
 from yorozu.kit.textkeys import int_of
+from yorozu.kit.views import add_errors, posted, version_in
 
 _LABELS = {
     TraineeState.ACCEPTED: "受入を決める（招待メールを送る）",
@@ -121,7 +114,7 @@ def trainee_new(request: StaffRequest) -> HttpResponse:
                 cohort=form.cleaned_data["cohort"], values=form.values(), by=request.user
             )
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, f"{row.name}さんの申込を登録しました。")
             return redirect(row)
@@ -142,14 +135,14 @@ def trainee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     row = fetch(request.user, pk)
     form = TraineeForm(posted(request), trainee=row)
     if form.is_bound and form.is_valid():
-        version = version_in(request.POST)
+        version = version_in(request)
         try:
             trainee_change(trainee=row, values=form.values(), by=request.user, version=version)
         except Stale as error:
             form.add_error(None, str(error))
             row = fetch(request.user, pk)
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, f"{row.name}さんの登録内容を保存しました。")
             return redirect(row)
@@ -173,7 +166,7 @@ def trainee_act(request: StaffRequest, pk: int, state: str) -> HttpResponse:
             trainee=row,
             state=TraineeState(state),
             by=request.user,
-            version=version_in(request.POST),
+            version=version_in(request),
             **form.cleaned_data,
         )
     except Refused as error:
@@ -212,13 +205,13 @@ def profile(request: StaffRequest, pk: int) -> HttpResponse:
                 trainee=row,
                 values=form.cleaned_data,
                 by=request.user,
-                version=version_in(request.POST),
+                version=version_in(request),
             )
         except Stale as error:
             form.add_error(None, str(error))
             row = fetch(request.user, pk)
         except ValidationError as error:
-            take_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, "修了生名簿の内容を保存しました。")
             return redirect(row)

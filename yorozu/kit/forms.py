@@ -1,6 +1,7 @@
 """Form fields that take what people type and say in Japanese what they could not take."""
 
 import datetime as dt
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,8 @@ from django.utils.safestring import SafeString
 
 from yorozu.kit.textkeys import clean_text, name_key
 from yorozu.kit.wareki import format_date, parse_date, parse_time
+
+_BETWEEN = re.compile(r"[\n、，,]+")
 
 
 def _read(value: Any) -> str:
@@ -91,6 +94,30 @@ class CleanCharField(_TypedField):
 
     def tidy(self, text: str) -> str:
         return " ".join(text.split("\n")).strip()
+
+
+class WordsField(CleanTextField):
+    """Short phrases, one a line or with 、 between them; the same one twice is one."""
+
+    def __init__(self, *, most: int, longest: int, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 3})
+        super().__init__(**{"widget": widget, "required": False, **options})
+        self.most, self.longest_word = most, longest
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        words = list(dict.fromkeys(filter(None, (word.strip() for word in _BETWEEN.split(text)))))
+        if len(words) > self.most:
+            raise ValidationError(f"{self.most}個までにしてください（いま{len(words)}個）。")
+        for word in words:
+            if len(word) > self.longest_word:
+                raise ValidationError(
+                    f"1つ{self.longest_word}文字以内にしてください：「{word[:20]}…」"
+                )
+        return words
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
 
 
 class ComboboxWidget(forms.Widget):

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -39,6 +40,26 @@ def id_in(query: QueryDict, name: str) -> int | None:
     """An id among what was sent; nonsense is none."""
     text = query.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form binds to: an empty POST is still one."""
+    return request.POST if request.method == "POST" else None
+
+
+def version_in(request: HttpRequest, name: str = "version") -> int:
+    """The version the page was drawn with; what is no number matches none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """What a service or the model refused, beside the field it is about, else above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, words in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, words)
 
 
 def _clean(value: Any) -> Any:
