@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit, letters
+from accounts import audit
 from accounts.enums import STAFF
 from accounts.errors import Refused
-from accounts.models import Invitation, LetterKind, User
-from accounts.models.invitation import VALID_FOR, new_nonce
+from accounts.models import Invitation, User
+from accounts.services._inviting import invite, invite_again
 from accounts.services._locks import lock
 from accounts.services.users import UserFacts
 
@@ -22,20 +22,7 @@ def user_invite(*, facts: UserFacts, by: User, from_room: bool = False) -> User:
     lock(target=by, by=by)
     if facts.role not in STAFF and not from_room:
         raise Refused("連携機関職員とトレーニーは、それぞれの画面から招待します。")
-    user = User.objects.create_user(
-        facts.email,
-        name=facts.name,
-        kana=facts.kana,
-        role=facts.role,
-        grants=facts.grants,
-        access_from=facts.access_from,
-        access_until=facts.access_until,
-        is_active=False,
-    )
-    Invitation.objects.create(user=user, invited_by=by, expires_at=timezone.now() + VALID_FOR)
-    audit.record("user.invited", target=user, by=by, role=facts.role)
-    letters.post(LetterKind.INVITATION, user=user)
-    return user
+    return invite(facts, by)
 
 
 @transaction.atomic
@@ -45,15 +32,7 @@ def invitation_send_again(*, user: User, by: User) -> Invitation:
     Also for an account that was made without an invitation and never had a password.
     """
     target = lock(target=user, by=by)
-    if target.is_active or target.has_usable_password():
-        raise Refused("招待はすでに受けられています。")
-    fresh = {"expires_at": timezone.now() + VALID_FOR, "nonce": new_nonce(), "revoked_at": None}
-    invitation, _ = Invitation.objects.update_or_create(
-        user=target, defaults=fresh, create_defaults={**fresh, "invited_by": by}
-    )
-    audit.record("user.invited_again", target=target, by=by)
-    letters.post(LetterKind.INVITATION, user=target)
-    return invitation
+    return invite_again(target, by)
 
 
 @transaction.atomic

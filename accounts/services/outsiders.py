@@ -7,13 +7,12 @@ as for the centre's own people.
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts import audit, letters
+from accounts import audit
 from accounts.enums import STAFF
 from accounts.errors import Refused
-from accounts.models import Invitation, LetterKind, User
-from accounts.models.invitation import VALID_FOR, new_nonce
+from accounts.models import Invitation, User
+from accounts.services._inviting import invite, invite_again
 from accounts.services.users import UserFacts
 
 
@@ -25,34 +24,14 @@ def outsider_invite(*, facts: UserFacts, by: User) -> User:
     """
     if facts.role in STAFF:
         raise Refused("拠点の人は、課長・調査役が「設定 → 利用者」から招待します。")
-    user = User.objects.create_user(
-        facts.email,
-        name=facts.name,
-        kana=facts.kana,
-        role=facts.role,
-        access_from=facts.access_from,
-        access_until=facts.access_until,
-        is_active=False,
-    )
-    Invitation.objects.create(user=user, invited_by=by, expires_at=timezone.now() + VALID_FOR)
-    audit.record("user.invited", target=user, by=by, role=facts.role)
-    letters.post(LetterKind.INVITATION, user=user)
-    return user
+    return invite(facts, by)
 
 
 @transaction.atomic
 def outsider_invite_again(*, user: User, by: User) -> Invitation:
     """Mail a new link, for another week; those before it open nothing more. Raises Refused."""
     target = _lock(user)
-    if target.is_active or target.has_usable_password():
-        raise Refused("招待はすでに受けられています。")
-    fresh = {"expires_at": timezone.now() + VALID_FOR, "nonce": new_nonce(), "revoked_at": None}
-    invitation, _ = Invitation.objects.update_or_create(
-        user=target, defaults=fresh, create_defaults={**fresh, "invited_by": by}
-    )
-    audit.record("user.invited_again", target=target, by=by)
-    letters.post(LetterKind.INVITATION, user=target)
-    return invitation
+    return invite_again(target, by)
 
 
 @transaction.atomic
