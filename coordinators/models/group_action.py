@@ -12,13 +12,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from coordinators.models.group import WorkingGroup
-from coordinators.models.meeting import GroupMeeting
+from coordinators.models.meeting import LONG, GroupMeeting
 
 
 class GroupActionQuerySet(models.QuerySet["GroupAction"]):
     def visible_to(self, user: User) -> Self:
         """Those of the groups one may read."""
         return self.filter(group__in=WorkingGroup.objects.visible_to(user))
+
+    def listed(self) -> Self:
+        """As a line of a list: of the meeting its name and day alone."""
+        rows = self.select_related("group", "meeting", "owner", "done_by", "dropped_by")
+        return rows.defer(*(f"meeting__{name}" for name in LONG))
 
     def still_open(self) -> Self:
         return self.filter(done_on__isnull=True, dropped_at__isnull=True)

@@ -22,6 +22,8 @@ from yorozu.kit.wareki import start_of
 
 _CHANGED = pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*")
 MOST_MINUTES = 20_000
+# What only the page of one meeting reads.
+LONG = ("agenda", "minutes", "decisions", *SEARCH_FIELDS)
 
 
 class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
@@ -29,6 +31,11 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
         """Those of the groups one may read."""
         mine = self.filter(group__in=WorkingGroup.objects.visible_to(user))
         return mine.defer(*SEARCH_FIELDS)
+
+    def listed(self) -> Self:
+        """As a line of a list: of the long texts only whether there are any."""
+        has_minutes = ~Q(minutes="", decisions="")
+        return self.select_related("group").defer(*LONG).annotate(has_minutes=has_minutes)
 
     def held(self) -> Self:
         """What a report counts."""

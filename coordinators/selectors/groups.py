@@ -102,9 +102,9 @@ class GroupPage:
 def group_page(user: User, group: WorkingGroup) -> GroupPage:
     """Eight queries, whatever the group holds."""
     now = timezone.now()
-    meetings = group.meetings.select_related("group").defer(*SEARCH_FIELDS)
+    meetings = group.meetings.listed()
     is_coming = Q(state=MeetingState.PLANNED, ended_at__gte=now)
-    actions = group.actions.select_related("owner", "done_by", "dropped_by", "meeting", "group")
+    actions = group.actions.listed()
     settled = actions.exclude(done_on__isnull=True, dropped_at__isnull=True)
     outputs = group.outputs.current().select_related("added_by").defer(*SEARCH_FIELDS)
     decisions = Decision.objects.visible_to(user).filter(group=group).standing()
@@ -126,7 +126,7 @@ def group_page(user: User, group: WorkingGroup) -> GroupPage:
 def my_open_actions(user: User) -> QuerySet[GroupAction]:
     """What one owes to one's groups, the most urgent first."""
     rows = GroupAction.objects.visible_to(user).still_open().filter(owner=user)
-    return rows.select_related("group", "owner", "meeting").order_by("due_on", "pk")
+    return rows.listed().order_by("due_on", "pk")
 
 
 def my_next_meetings(user: User, *, until: date) -> QuerySet[GroupMeeting]:
@@ -136,7 +136,7 @@ def my_next_meetings(user: User, *, until: date) -> QuerySet[GroupMeeting]:
         state=MeetingState.PLANNED,
         ended_at__gte=timezone.now(),
     ).between(timezone.localdate(), until)
-    return rows.select_related("group").order_by("started_at", "pk")
+    return rows.listed().order_by("started_at", "pk")
 
 
 def unwritten(user: User) -> tuple[int, datetime | None]:

@@ -38,7 +38,7 @@ def index(request: StaffRequest) -> HttpResponse:
     rows = GroupAction.objects.visible_to(request.user).still_open()
     if not is_all:
         rows = rows.filter(owner=request.user)
-    rows = rows.select_related("group", "owner", "meeting")
+    rows = rows.listed()
     context = {
         "page": keyset_page(rows, request, order=("due_on", "id")),
         "is_all": is_all,

@@ -30,6 +30,7 @@ from coordinators.services import (
 )
 from coordinators.views._groups import fetch_group, fetch_meeting, group_crumbs
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.textkeys import clean_text
 from yorozu.kit.views import add_errors, version_in
 
 
@@ -40,7 +41,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """The newest first, as narrowed; what a report counts opens here."""
     form = MeetingsForm(request.GET, user=request.user)
     found = meetings_found(request.user, form.asked())
-    rows = found.rows.select_related("group")
+    rows = found.rows.listed()
     context = {
         "form": form,
         "chips": form.chips(),
@@ -79,10 +80,16 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @require_permission(Permission.GROUP_READ)
 def detail(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
-    meeting = fetch_meeting(request.user, uuid)
+    return _page(request, fetch_meeting(request.user, uuid))
+
+
+def _page(
+    request: StaffRequest, meeting: GroupMeeting, status: int = 200, reason: str | None = None
+) -> HttpResponse:
+    """`reason`: typed in a cancellation that was refused."""
     group, user = meeting.group, request.user
     may_write = can_write(user, group)
-    actions = meeting.actions.select_related("owner", "group", "done_by", "dropped_by")
+    actions = meeting.actions.listed()
     decisions = Decision.objects.visible_to(user).filter(meeting=meeting)
     context = {
         "meeting": meeting,
@@ -97,9 +104,10 @@ def detail(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
         "has_draft": may_write and meeting.drafts.filter(user=user).exists(),
         "action_form": ActionForm(group=group, by=user) if may_write else None,
         "words": request.GET.get("q", "")[:100],
+        "reason": reason,
         "crumbs": group_crumbs(group),
     }
-    return render(request, "coordinators/groups/meeting.html", context)
+    return render(request, "coordinators/groups/meeting.html", context, status=status)
 
 
 @require_POST
@@ -117,7 +125,7 @@ def replan(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 @require_POST
 @require_permission(Permission.GROUP_WRITE)
 def cancel(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
-    reason = request.POST.get("reason", "")
+    reason = clean_text(request.POST.get("reason", ""))
     return _move(request, uuid, meeting_cancel, "中止にしました。", reason=reason)
 
 
@@ -138,4 +146,7 @@ def _move(
         messages.error(request, error.messages[0])
     else:
         messages.success(request, done)
-    return redirect(meeting)
+        return redirect(meeting)
+    if "reason" not in more:
+        return redirect(meeting)
+    return _page(request, fetch_meeting(request.user, uuid), 422, more["reason"])
