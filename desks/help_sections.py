@@ -184,6 +184,7 @@ SECTIONS: dict[str, Headings] = {
     "intake:referral": _REFERRALS,
     "intake:from_memo": _REFERRALS,
     "intake:policy": ("設定のページ",),
+    "trainees:chasing": ("学習記録の催促メール",),
     "trainees:log_desk": _LOGS,
     "trainees:log": _LOGS,
     "trainees:logs": _LOGS,

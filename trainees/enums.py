@@ -115,5 +115,8 @@ class MailKind(TextChoices):
     """`trainees/mail/<kind>.txt` is what it says."""
 
     MEETING = "meeting", "フォローアップ会議の案内"
+    MOVED = "moved", "フォローアップ会議の変更"
     CANCELLED = "cancelled", "フォローアップ会議の中止"
     SURVEY = "survey", "修了後アンケート"
+    LOG_LATE = "log_late", "学習記録の催促"
+    COMMENT_LATE = "comment_late", "コメントの催促"

@@ -11,7 +11,7 @@ from accounts.models import User
 from trainees.enums import LogKind, LogState, TraineeState
 from trainees.models import LearningLog, OjtPlan, Trainee
 from trainees.rules import can_decide, is_new_co
-from trainees.selectors.ojt import progress_of
+from trainees.selectors.ojt import progress_of_all
 from trainees.selectors.sittings import (
     COMMENT_DAYS,
     LEARNING,
@@ -95,8 +95,7 @@ def _ojt(user: User, today: date) -> Context | None:  # noqa: ARG001
     ]
     if not mine:
         return None
-    now = timezone.now()
-    return {"ojt_running": [progress_of(each, now) for each in mine[:MOST]]}
+    return {"ojt_running": progress_of_all(mine[:MOST], timezone.now())}
 
 
 PANELS = (

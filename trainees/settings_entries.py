@@ -34,6 +34,15 @@ ENTRIES = (
         group="一覧",
     ),
     SettingsEntry(
+        view="trainees:chasing",
+        label="学習記録の催促メール",
+        description="提出やコメントの遅れを、本人とメンターに知らせるか",
+        permission=Permission.SETTINGS_MANAGE,
+        icon="mail",
+        order=223,
+        group="一覧",
+    ),
+    SettingsEntry(
         view="trainees:wording",
         label="守秘誓約の文面",
         description="トレーニーが研修の前に誓約する内容",

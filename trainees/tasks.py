@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from trainees import mails
 from trainees.models import TraineeMail
-from trainees.services import surveys_open
+from trainees.services import chase, surveys_open
 from yorozu.kit.outbox import TASK_OPTIONS, sweep
 
 
@@ -24,3 +24,9 @@ def sweep_mails() -> int:
 def open_surveys() -> int:
     """Asked every morning: who completed 6 or 12 months ago is asked how it is used, once."""
     return surveys_open(today=timezone.localdate())
+
+
+@shared_task(name="trainees.tasks.chase_logs", ignore_result=True)
+def chase_logs() -> int:
+    """Asked several times a morning, so that one missed hour misses nobody."""
+    return chase(today=timezone.localdate())

@@ -2,6 +2,7 @@ from django.urls import path
 
 from trainees.views import (
     answers,
+    chasing,
     cohorts,
     evaluations,
     lists,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),
     path("cohorts/<int:pk>/edit/", cohorts.cohort_edit, name="cohort_edit"),
     path("pledge/wording/", pledges.wording, name="wording"),
+    path("logs/chasing/", chasing.chasing, name="chasing"),
     path("logs/", logs.desk, name="log_desk"),
     path("logs/<int:pk>/", logs.log, name="log"),
     path("logs/<int:pk>/comment/", logs.comment, name="log_comment"),

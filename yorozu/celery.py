@@ -34,6 +34,7 @@ SEMINAR_REMINDERS = "partners.tasks.seminars.remind_of_tomorrow"
 SWEEP_SEMINARS = "partners.tasks.seminars.sweep_materials"
 TRAINEE_MAILS = "trainees.tasks.sweep_mails"
 TRAINEE_SURVEYS = "trainees.tasks.open_surveys"
+TRAINEE_CHASING = "trainees.tasks.chase_logs"
 ROLL_OUT_SHIFTS = "bookings.tasks.shifts.roll_out_shifts"
 
 app = Celery("yorozu")
@@ -55,6 +56,8 @@ app.conf.beat_schedule = {
         "options": {"expires": 500},
     },
     "trainee-surveys": {"task": TRAINEE_SURVEYS, "schedule": crontab(hour="9-17", minute=5)},
+    # The task itself knows the closed days.
+    "trainee-chasing": {"task": TRAINEE_CHASING, "schedule": crontab(hour="9-12", minute=35)},
     # Asked many times a day so that one missed hour is no missed reminder; each is written once.
     "reminders": {"task": REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
     "release-holds": {"task": RELEASE_HOLDS, "schedule": 60.0, "options": {"expires": 50}},

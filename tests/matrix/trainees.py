@@ -113,6 +113,7 @@ PAGES: dict[str, Page] = {
     "trainees:cohort_new": Page(P.TRAINEE_WRITE),
     "trainees:cohort": Page(P.COHORT_READ, cohort),
     "trainees:cohort_edit": Page(P.TRAINEE_WRITE, cohort),
+    "trainees:chasing": Page(P.SETTINGS_MANAGE),
     "trainees:wording": Page(P.SETTINGS_MANAGE, with_lists, seen_by=(Role.MANAGER,)),
     "trainees:log_desk": Page(P.LEARNING_READ, beside(log)),
     "trainees:log": Page(P.LEARNING_READ, log, seen_by=(Role.COORDINATOR,)),

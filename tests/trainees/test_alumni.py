@@ -227,3 +227,72 @@ def test_the_answer_is_given_once(client: Client) -> None:
     page = client.get(reverse("trainees:surveys")).content.decode()
     assert "よく活用している" in page
     assert "計3件" in page
+
+
+# ── moved, clicked twice ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_meeting_that_moved_tells_all_who_were_asked_once(mailoutbox: Any) -> None:
+    row = make.meeting()
+    people = [make.alumnus(name) for name in ("未回答 一郎", "欠席 二郎")]
+    services.meeting_invite(meeting=row, trainees=people, by=make.office_user())
+    absent = MeetingInvitation.objects.get(trainee=people[1])
+    services.meeting_answer(invitation=absent, answer=Answer.ABSENT, message="")
+    later = {
+        "starts_at": row.starts_at + timedelta(days=1),
+        "ends_at": row.ends_at + timedelta(days=1),
+    }
+    services.meeting_change(meeting=row, values=later, by=make.office_user(), version=0)
+    moved = TraineeMail.objects.filter(kind="moved")
+    assert {each.trainee.name for each in moved} == {"未回答 一郎", "欠席 二郎"}
+    assert [mails.send(each.pk) for each in moved] == [True, True]
+    assert all("変更" in each.subject for each in mailoutbox[-2:])
+    assert any("「欠席」" in each.body for each in mailoutbox[-2:])
+    services.meeting_change(
+        meeting=row, values={"agenda": "議事の順"}, by=make.office_user(), version=1
+    )
+    assert moved.count() == 2
+
+
+def test_of_two_moves_only_the_latest_is_told() -> None:
+    row = invited().meeting
+    for version, place in enumerate(("新橋", "立川")):
+        services.meeting_change(
+            meeting=row, values={"place": place}, by=make.office_user(), version=version
+        )
+    states = TraineeMail.objects.filter(kind="moved").order_by("pk").values_list("state", flat=True)
+    assert list(states) == [MailState.DROPPED, MailState.WAITING]
+
+
+def test_a_meeting_that_took_place_tells_nobody_of_a_correction() -> None:
+    row = invited().meeting
+    begin(row)
+    services.meeting_change(
+        meeting=row, values={"place": "立川"}, by=make.office_user(), version=row.version
+    )
+    assert not TraineeMail.objects.filter(kind="moved").exists()
+
+
+def test_a_meeting_sent_twice_is_there_once(client: Client) -> None:
+    client.force_login(make.office_user())
+    data = {
+        "title": "第3回 フォローアップ会議",
+        "day": (timezone.localdate() + timedelta(days=20)).isoformat(),
+        "starts": "14:00",
+        "ends": "16:00",
+        "programme": base.programme().pk,
+    }
+    made = [client.post(reverse("trainees:meeting_new"), data) for _ in range(2)]
+    row = FollowUpMeeting.objects.get()
+    assert [each["Location"] for each in made] == [row.get_absolute_url()] * 2
+
+
+def test_a_refused_attendance_keeps_who_was_ticked(client: Client) -> None:
+    row = invited()
+    begin(row.meeting)
+    client.force_login(make.office_user())
+    url = reverse("trainees:meeting_attendance", args=[row.meeting.pk])
+    answer = client.post(url, {"present": [row.pk], "version": 9})
+    assert answer.status_code == 422
+    assert f'value="{row.pk}" checked' in answer.content.decode()
+    assert "先に変更されました" in answer.content.decode()

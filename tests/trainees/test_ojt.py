@@ -71,7 +71,7 @@ def test_a_plan_copies_the_template_and_closes_matching(plan: OjtPlan) -> None:
 
 def test_one_is_enough(plan: OjtPlan) -> None:
     with pytest.raises(Refused, match="すでに始まっています"):
-        make.ojt(plan.coordinator)
+        make.ojt(plan.coordinator, sessions_wanted=30)
 
 
 def test_the_chiefs_decision_opens_matching_from_the_day(plan: OjtPlan) -> None:
@@ -226,3 +226,91 @@ def test_the_coordinators_page_says_so(client: Client, plan: OjtPlan) -> None:
     assert "OJT中（チーフの判断待ち）" in page
     edit = client.get(reverse("coordinators:edit", args=[plan.coordinator_id])).content.decode()
     assert 'name="solo_from"' not in edit
+
+
+# ── refused, clicked twice ───────────────────────────────────────────────────────────────────
+
+
+def test_a_refused_item_keeps_what_is_typed(client: Client, plan: OjtPlan) -> None:
+    chief = base.chief()
+    assert chief.user is not None
+    client.force_login(make.office_user())
+    services.ojt_stop(plan=plan, note="休職のため", by=chief.user, version=0)
+    data = {
+        "item-name": "与信の読み方",
+        "item-kind": "classroom",
+        "item-due_on": timezone.localdate().isoformat(),
+        "version": 0,
+    }
+    answer = client.post(reverse("trainees:ojt_item", args=[plan.pk]), data)
+    assert answer.status_code == 422
+    assert 'value="与信の読み方"' in answer.content.decode()
+    assert "変えられません" in answer.content.decode()
+
+
+def test_an_item_sent_twice_is_added_once_and_meant_twice_it_is_two(
+    client: Client, plan: OjtPlan
+) -> None:
+    client.force_login(make.office_user())
+    url = reverse("trainees:ojt_item", args=[plan.pk])
+    data = {
+        "item-name": "創業の相談に同席",
+        "item-kind": "sit_in",
+        "item-due_on": timezone.localdate().isoformat(),
+    }
+    for _ in range(2):
+        assert client.post(url, data | {"version": 0}).status_code == 302
+    assert plan.items.filter(name="創業の相談に同席").count() == 1
+    assert client.post(url, data | {"version": 1}).status_code == 302
+    assert plan.items.filter(name="創業の相談に同席").count() == 2
+    late = client.post(url, data | {"item-name": "別の項目", "version": 0})
+    assert late.status_code == 422
+    assert 'value="別の項目"' in late.content.decode()
+
+
+def test_a_refused_sign_off_keeps_the_note(client: Client, plan: OjtPlan) -> None:
+    lesson = item(plan, OjtKind.CLASSROOM)
+    first, second = base.coordinator("講師"), base.coordinator("別の講師")
+    assert first.user is not None
+    assert second.user is not None
+    services.item_sign(item=lesson, by=first.user)
+    client.force_login(second.user)
+    url = reverse("trainees:ojt_sign", args=[lesson.pk])
+    answer = client.post(url, {"note": "要点を自分で説明できた"})
+    assert answer.status_code == 422
+    assert "ほかのCOが確認済み" in answer.content.decode()
+    assert 'value="要点を自分で説明できた"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("act", ["ready", "stop"])
+def test_a_refused_decision_keeps_its_reason(client: Client, plan: OjtPlan, act: str) -> None:
+    chief = base.chief()
+    services.ojt_change(plan=plan, values={"sessions_wanted": 30}, by=make.office_user(), version=0)
+    assert chief.user is not None
+    client.force_login(chief.user)
+    day, words = timezone.localdate().isoformat(), "融資の実務が長い"
+    data = {"on": day, "note": words, "stop-note": words, "version": 0}
+    answer = client.post(reverse(f"trainees:ojt_{act}", args=[plan.pk]), data)
+    assert answer.status_code == 422
+    assert f'value="{words}"' in answer.content.decode()
+    assert 'name="version" value="1"' in answer.content.decode()
+    assert client.post(answer.wsgi_request.path, data | {"version": 1}).status_code == 302
+
+
+def test_a_plan_sent_twice_is_begun_once(client: Client) -> None:
+    who = make.new_co()
+    client.force_login(make.office_user())
+    data = {
+        "coordinator": who.pk,
+        "starts_on": timezone.localdate().isoformat(),
+        "sessions_wanted": 20,
+        "people_wanted": 5,
+    }
+    made = [client.post(reverse("trainees:ojt_new"), data) for _ in range(2)]
+    plan = OjtPlan.objects.get()
+    assert [each["Location"] for each in made] == [plan.get_absolute_url()] * 2
+    other = client.post(reverse("trainees:ojt_new"), data | {"sessions_wanted": 25})
+    assert other.status_code == 422
+    assert "すでに始まっています" in other.content.decode()
+    offered = client.get(reverse("trainees:ojt_new")).context["form"].fields["coordinator"]
+    assert who not in offered.queryset

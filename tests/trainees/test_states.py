@@ -222,3 +222,81 @@ def test_the_steps_on_the_page(client: Client) -> None:
     page = client.get(row.get_absolute_url()).content.decode()
     assert "招待メールを送り直す" in page
     assert "研修を始める" in page
+
+
+# ── refused, clicked twice ───────────────────────────────────────────────────────────────────
+
+
+def test_a_refused_step_keeps_the_reason(client: Client) -> None:
+    row = make.applicant()
+    make.move(row, TraineeState.ACCEPTED)
+    client.force_login(make.office_user())
+    url = reverse("trainees:act", args=[row.pk, "withdrawn"])
+    answer = client.post(url, {"reason": "本人の都合のため", "version": 0})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="本人の都合のため"' in page
+    assert "先に変更されました" in page
+    row.refresh_from_db()
+    assert (
+        client.post(url, {"reason": "本人の都合のため", "version": row.version}).status_code == 302
+    )
+
+
+def test_a_step_that_is_no_more_keeps_the_reason(client: Client) -> None:
+    row = make.applicant()
+    make.move(row, TraineeState.DECLINED, reason="定員のため")
+    client.force_login(make.office_user())
+    url = reverse("trainees:act", args=[row.pk, "withdrawn"])
+    answer = client.post(url, {"reason": "連絡がつかないため", "version": 1})
+    assert answer.status_code == 422
+    assert 'value="連絡がつかないため"' in answer.content.decode()
+
+
+def test_a_refused_paper_pledge_keeps_the_day(client: Client) -> None:
+    row = make.accepted()
+    old = make.wording()
+    services.wording_add(text="改めた文面", by=make.office_user())
+    client.force_login(make.office_user())
+    url = reverse("trainees:pledge_paper", args=[row.pk])
+    day = (today() - timedelta(days=3)).isoformat()
+    answer = client.post(url, {"on": day, "wording": old.pk})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'value="{day}"' in page
+    assert f'name="wording" value="{make.wording().pk}"' in page
+
+
+def test_who_read_an_older_wording_agrees_anew_and_keeps_the_name(client: Client) -> None:
+    row = make.accepted()
+    old = make.wording()
+    services.wording_add(text="改めた文面", by=make.office_user())
+    client.force_login(row.user)  # type: ignore[arg-type]
+    url = reverse("trainees:pledge", args=[row.pk])
+    data = {"wording": old.pk, "agree": "on", "name": row.name}
+    answer = client.post(url, data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "改めた文面" in page
+    assert f'value="{row.name}"' in page
+    assert "checked" not in page
+    assert f'name="wording" value="{make.wording().pk}"' in page
+    assert client.post(url, data | {"wording": make.wording().pk}).status_code == 302
+
+
+def test_an_application_sent_twice_is_there_once(client: Client) -> None:
+    group = make.cohort()
+    base.bank("城南信用金庫", "1344", "蒲田支店")
+    client.force_login(make.office_user())
+    data = {
+        "name": "吉岡 拓実",
+        "introduced_by_name": "城南信用金庫",
+        "introduced_branch_name": "蒲田支店",
+        "cohort": group.pk,
+    }
+    sent = [client.post(reverse("trainees:new"), data) for _ in range(2)]
+    row = Trainee.objects.get()
+    assert [each["Location"] for each in sent] == [row.get_absolute_url()] * 2
+    assert TraineeTransition.objects.count() == 1
+    client.post(reverse("trainees:new"), data | {"name": "吉岡 拓海"})
+    assert Trainee.objects.count() == 2

@@ -44,6 +44,10 @@ class CommentForm(forms.Form):
     )
 
 
+class ChasingForm(forms.Form):
+    is_chased = forms.BooleanField(label="遅れをメールで知らせる", required=False)
+
+
 class EvaluationForm(forms.Form):
     """One row of buttons for each competency."""
 

@@ -11,7 +11,7 @@ from accounts.filters import DayField
 from center.catalogue import CodeList
 from center.forms.codes import CodeForm
 from coordinators.models import Coordinator
-from trainees.enums import OjtKind, OjtState
+from trainees.enums import OjtKind
 from trainees.models import Competency, OjtItem, OjtPlan, OjtTemplate
 from trainees.selectors.ojt import Seat
 from yorozu.kit.forms import CleanCharField, CleanTextField
@@ -74,13 +74,14 @@ class PlanForm(forms.Form):
         field = self.fields["coordinator"]
         assert isinstance(field, forms.ModelChoiceField)
         today = timezone.localdate()
-        running = OjtPlan.objects.filter(state=OjtState.OPEN).values("coordinator")
         # Newest first: it is the newcomers this is for.
         people = Coordinator.objects.in_office_on(today) | Coordinator.objects.filter(
             is_active=True, in_office_from__gt=today
         )
-        people = people.exclude(pk__in=running).order_by("-in_office_from", "kana", "name")
-        field.queryset = people
+        if data is None:
+            # Not when it is sent: a second click finds the plan, and another is refused in words.
+            people = people.exclude(pk__in=OjtPlan.objects.still_open().values("coordinator"))
+        field.queryset = people.order_by("-in_office_from", "kana", "name")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

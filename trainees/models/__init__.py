@@ -9,6 +9,7 @@ from trainees.models.cohort import Cohort, CohortQuerySet
 from trainees.models.evaluation import Competency, Evaluation, EvaluationScore
 from trainees.models.log import LearningLog, LearningLogQuerySet
 from trainees.models.ojt import OjtItem, OjtPlan, OjtTemplate
+from trainees.models.policy import LearningPolicy
 from trainees.models.trainee import (
     Pledge,
     PledgeWording,
@@ -27,6 +28,7 @@ __all__ = [
     "FollowUpMeetingQuerySet",
     "LearningLog",
     "LearningLogQuerySet",
+    "LearningPolicy",
     "MeetingInvitation",
     "OjtItem",
     "OjtPlan",

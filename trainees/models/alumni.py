@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core import signing
 from django.db import models
 from django.db.models import F, Q
@@ -181,9 +182,9 @@ class TraineeMail(models.Model):
     between loses a mail, it never doubles one.
     """
 
-    kind = models.CharField("種類", max_length=10, choices=MailKind)
+    kind = models.CharField("種類", max_length=12, choices=MailKind)
     trainee = models.ForeignKey(
-        Trainee, models.PROTECT, related_name="mails", verbose_name="宛先の人"
+        Trainee, models.PROTECT, related_name="mails", verbose_name="トレーニー"
     )
     invitation = models.ForeignKey(
         MeetingInvitation,
@@ -202,6 +203,8 @@ class TraineeMail(models.Model):
         verbose_name="アンケート",
     )
     occasion = models.CharField("機会", max_length=40)
+    # Which sessions or logs it tells of, where it tells of several.
+    about = ArrayField(models.BigIntegerField(), verbose_name="対象", default=list, blank=True)
     to = models.EmailField("宛先", blank=True)
     state = models.CharField("状態", max_length=10, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField("作成", default=timezone.now)

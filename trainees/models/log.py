@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -59,7 +58,6 @@ class LearningLogQuerySet(models.QuerySet["LearningLog"]):
 class LearningLog(models.Model):
     """One for a session sat in, one for a day. Autosave writes it from the first word on."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     trainee = models.ForeignKey(
         Trainee, models.PROTECT, related_name="logs", verbose_name="トレーニー"
     )

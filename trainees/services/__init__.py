@@ -1,5 +1,6 @@
 """Every act of this room. Views call these; nothing else writes."""
 
+from trainees.services.chasing import chase, learning_policy_change
 from trainees.services.cohorts import cohort_change, cohort_open
 from trainees.services.evaluations import evaluation_save
 from trainees.services.logs import Occasion, log_comment, log_save, log_submit
@@ -34,12 +35,14 @@ from trainees.services.trainees import (
 __all__ = [
     "Occasion",
     "attendance_record",
+    "chase",
     "cohort_change",
     "cohort_open",
     "evaluation_save",
     "item_add",
     "item_sign",
     "item_unsign",
+    "learning_policy_change",
     "log_comment",
     "log_save",
     "log_submit",

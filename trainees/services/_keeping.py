@@ -17,9 +17,14 @@ def lock(row: RowT, version: int | None = None, *related: str) -> RowT:
     """
     rows = type(row)._default_manager.select_for_update(of=("self",))
     locked: RowT = rows.select_related(*related).get(pk=row.pk)
-    if version is not None and locked.version != version:  # type: ignore[attr-defined]
-        raise Stale
+    require_version(locked, version)
     return locked
+
+
+def require_version(row: Any, version: int | None) -> None:
+    """Raises Stale."""
+    if version is not None and row.version != version:
+        raise Stale
 
 
 def said_twice(row: Any, version: int | None) -> bool:

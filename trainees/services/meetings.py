@@ -12,10 +12,12 @@ from accounts.models import User
 from trainees import mails
 from trainees.enums import Answer, MailKind, MeetingState
 from trainees.errors import Refused
-from trainees.models import FollowUpMeeting, MeetingInvitation, Trainee
-from trainees.services._keeping import changed_of, lock, said_twice, write
+from trainees.models import FollowUpMeeting, MeetingInvitation, Trainee, TraineeMail
+from trainees.services._keeping import changed_of, lock, require_version, said_twice, write
+from yorozu.kit.outbox import MailState
 
 FIELDS = ("title", "programme", "starts_at", "ends_at", "place", "online_url", "agenda", "minutes")
+WHEN_AND_WHERE = ("starts_at", "ends_at", "place", "online_url")
 _ACTS = {
     MeetingState.HELD: "meeting.held",
     MeetingState.CANCELLED: "meeting.cancelled",
@@ -32,8 +34,14 @@ MOVES = frozenset(
 
 @transaction.atomic
 def meeting_plan(*, values: Mapping[str, Any], by: User) -> FollowUpMeeting:
-    """Raises ValidationError by field."""
+    """Sent twice it is there once. Raises ValidationError by field."""
     facts = {name: values[name] for name in FIELDS if name in values}
+    # The second click waits until the first has been written.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    planned = FollowUpMeeting.objects.filter(created_by=by, state=MeetingState.PLANNED)
+    known = planned.filter(**facts).first()
+    if known is not None:
+        return known
     row = FollowUpMeeting(created_by=by, **facts)
     row.full_clean()
     row.save(force_insert=True)
@@ -45,13 +53,15 @@ def meeting_plan(*, values: Mapping[str, Any], by: User) -> FollowUpMeeting:
 def meeting_change(
     *, meeting: FollowUpMeeting, values: Mapping[str, Any], by: User, version: int
 ) -> FollowUpMeeting:
-    """Raises Stale, Refused, ValidationError by field."""
+    """Who was asked is told of another time or place. Raises Stale, Refused, ValidationError."""
     row = lock(meeting, version)
     if row.state == MeetingState.CANCELLED:
         raise Refused("中止した会議は直せません。")
     facts = {name: values[name] for name in FIELDS if name in values}
     if changed := changed_of(row, facts):
         write(row, {name: facts[name] for name in changed})
+        if {*changed} & {*WHEN_AND_WHERE} and row.is_planned and row.ends_at > timezone.now():
+            _tell_moved(row)
         audit.record("meeting.changed", target=row, by=by, fields=changed)
     return row
 
@@ -103,7 +113,7 @@ def meeting_move(
     row = lock(meeting)
     if row.state == state and said_twice(row, version):
         return row
-    row = lock(meeting, version)
+    require_version(row, version)
     was = MeetingState(row.state)
     if (was, state) not in MOVES:
         raise Refused(f"「{was.label}」の会議は、「{state.label}」にできません。")
@@ -140,3 +150,12 @@ def attendance_record(
 def _tell_cancelled(row: FollowUpMeeting) -> None:
     for each in row.invitations.exclude(answer=Answer.ABSENT).select_related("trainee__user"):
         mails.post(MailKind.CANCELLED, trainee=each.trainee, invitation=each, occasion=f"m{row.pk}")
+
+
+def _tell_moved(row: FollowUpMeeting) -> None:
+    """Also those who declined: they may be free now. Each change is told once, the latest alone."""
+    waiting = TraineeMail.objects.filter(kind=MailKind.MOVED, state=MailState.WAITING)
+    waiting.filter(invitation__meeting=row).update(state=MailState.DROPPED)
+    occasion = f"m{row.pk}v{row.version}"
+    for each in row.invitations.select_related("trainee__user"):
+        mails.post(MailKind.MOVED, trainee=each.trainee, invitation=each, occasion=occasion)

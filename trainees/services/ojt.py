@@ -20,7 +20,7 @@ from trainees.enums import OjtKind, OjtState
 from trainees.errors import Refused
 from trainees.models import OjtItem, OjtPlan, OjtTemplate
 from trainees.rules import can_decide, can_sign
-from trainees.services._keeping import changed_of, lock, said_twice, write
+from trainees.services._keeping import changed_of, lock, require_version, said_twice, write
 from yorozu.kit.wareki import fiscal_year
 
 # In which a session took place, whoever has marked it.
@@ -29,8 +29,14 @@ TOOK_PLACE = (AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentStat
 
 @transaction.atomic
 def ojt_open(*, coordinator: Coordinator, values: Mapping[str, Any], by: User) -> OjtPlan:
-    """Copy the template; from now on nobody is offered this coordinator alone. Raises Refused."""
+    """Copy the template; from now on nobody is offered this coordinator alone.
+
+    Sent twice it is begun once. Raises Refused.
+    """
+    Coordinator.objects.select_for_update(of=("self",), no_key=True).get(pk=coordinator.pk)
     known = OjtPlan.objects.still_open().filter(coordinator=coordinator).first()
+    if known is not None and known.created_by_id == by.pk and not changed_of(known, values):
+        return known
     if known is not None:
         raise Refused(f"{coordinator.name}さんのOJTは、すでに始まっています。")
     row = OjtPlan(coordinator=coordinator, created_by=by, **values)
@@ -66,13 +72,23 @@ def ojt_change(*, plan: OjtPlan, values: Mapping[str, Any], by: User, version: i
 
 
 @transaction.atomic
-def item_add(*, plan: OjtPlan, values: Mapping[str, Any], by: User) -> OjtItem:
-    """One more than the template has. Raises Refused, ValidationError."""
+def item_add(
+    *, plan: OjtPlan, values: Mapping[str, Any], by: User, version: int | None = None
+) -> OjtItem:
+    """One more than the template has; sent twice it is there once.
+
+    `version` is that of the page; two alike from two pages are meant. Raises Refused, Stale,
+    ValidationError.
+    """
     row = _open(lock(plan))
-    last = row.items.order_by("-position").first()
+    last = row.items.order_by("-position", "-pk").first()
+    if last is not None and said_twice(row, version) and not changed_of(last, values):
+        return last
+    require_version(row, version)
     item = OjtItem(plan=row, position=last.position + 1 if last else 0, **values)
     item.full_clean()
     item.save(force_insert=True)
+    write(row, {})
     audit.record("ojt.item_added", target=row, by=by)
     return item
 
@@ -93,6 +109,7 @@ def item_sign(
         return row
     if row.signed_at is not None:
         raise Refused("この項目は、ほかのCOが確認済みです。")
+    _open(plan)
     if signer is None or not can_sign(by, row):
         raise PermissionDenied
     if row.kind == OjtKind.SIT_IN:
@@ -129,7 +146,7 @@ def ojt_ready(*, plan: OjtPlan, on: date, note: str, by: User, version: int) -> 
     row = lock(plan, None, "coordinator")
     if row.state == OjtState.READY and said_twice(row, version):
         return row
-    row = _open(lock(plan, version, "coordinator"))
+    require_version(_open(row), version)
     if not can_decide(by, row):
         raise PermissionDenied
     if on < row.starts_on:
@@ -149,7 +166,7 @@ def ojt_stop(*, plan: OjtPlan, note: str, by: User, version: int) -> OjtPlan:
     row = lock(plan, None, "coordinator")
     if row.state == OjtState.STOPPED and said_twice(row, version):
         return row
-    row = _open(lock(plan, version, "coordinator"))
+    require_version(_open(row), version)
     if not can_decide(by, row):
         raise PermissionDenied
     if not note.strip():

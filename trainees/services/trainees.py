@@ -31,7 +31,7 @@ from trainees.enums import (
 )
 from trainees.errors import Refused
 from trainees.models import Cohort, Trainee, TraineeTransition
-from trainees.services._keeping import changed_of, lock, said_twice, write
+from trainees.services._keeping import changed_of, lock, require_version, said_twice, write
 from yorozu.kit.wareki import start_of
 
 FIELDS = (
@@ -54,9 +54,12 @@ LONGEST_REASON = 200
 
 @transaction.atomic
 def trainee_apply(*, cohort: Cohort, values: Mapping[str, Any], by: User) -> Trainee:
-    """Put an application down. Raises ValidationError by field."""
-    facts = {name: values[name] for name in FIELDS if name in values}
-    row = Trainee(**{**facts, "cohort": cohort})
+    """Put an application down; sent twice it is there once. Raises ValidationError by field."""
+    facts = {name: values[name] for name in FIELDS if name in values} | {"cohort": lock(cohort)}
+    known = Trainee.objects.filter(state=TraineeState.APPLIED, **facts).first()
+    if known is not None:
+        return known
+    row = Trainee(**facts)
     _require_branch(row)
     row.full_clean()
     row.save(force_insert=True)
@@ -102,10 +105,10 @@ def trainee_move(
 
     Raises Stale, Refused.
     """
-    row = lock(trainee)
+    row = lock(trainee, None, "cohort")
     if row.state == state and said_twice(row, version):
         return row
-    row = lock(trainee, version, "cohort")
+    require_version(row, version)
     was = TraineeState(row.state)
     reason = _require_step(was, state, reason)
     values = _CHANGES[state](row, by, on)

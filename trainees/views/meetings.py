@@ -1,5 +1,6 @@
 """フォローアップ会議 and the answers to the surveys."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -55,7 +56,16 @@ def meetings(request: StaffRequest) -> HttpResponse:
 @require_safe
 @require_permission(Permission.ALUMNI_READ)
 def meeting(request: StaffRequest, pk: int) -> HttpResponse:
-    row = fetch_meeting(request.user, pk)
+    return _page(request, fetch_meeting(request.user, pk))
+
+
+def _page(
+    request: StaffRequest,
+    row: FollowUpMeeting,
+    status: int = 200,
+    present: Collection[int] | None = None,
+) -> HttpResponse:
+    """`present`: who was ticked in a form that was refused."""
     invited = list(row.invitations.select_related("trainee__organization", "trainee__branch"))
     alumni = Trainee.objects.visible_to(request.user).graduated()
     answers = [(each, sum(one.answer == each for one in invited)) for each in Answer]
@@ -64,12 +74,13 @@ def meeting(request: StaffRequest, pk: int) -> HttpResponse:
         "invited": invited,
         "answers": [*answers, ("未回答", sum(not one.answer for one in invited))],
         "present": sum(one.attended is True for one in invited),
+        "ticked": {one.pk for one in invited if one.attended} if present is None else present,
         "left": alumni.exclude(meeting_invitations__meeting=row).count(),
         "may_write": has_permission(request.user, Permission.ALUMNI_WRITE),
         "has_begun": row.starts_at <= timezone.now(),
         "crumbs": _here(),
     }
-    return render(request, "trainees/meeting.html", context)
+    return render(request, "trainees/meeting.html", context, status=status)
 
 
 @never_cache
@@ -162,8 +173,8 @@ def attendance(request: StaffRequest, pk: int) -> HttpResponse:
         )
     except Refused as error:
         say_wrong(request, error)
-    else:
-        messages.success(request, "出欠を記録しました。")
+        return _page(request, fetch_meeting(request.user, pk), status=422, present=present)
+    messages.success(request, "出欠を記録しました。")
     return redirect(row)
 
 

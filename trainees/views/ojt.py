@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from trainees.errors import Refused
 from trainees.forms.ojt import ItemForm, PlanForm, ReadyForm, SignForm, StopForm
 from trainees.models import OjtItem, OjtPlan
 from trainees.rules import can_decide, can_sign
-from trainees.selectors.ojt import Progress, Seat, progress_of
+from trainees.selectors.ojt import Progress, Seat, progress_of, progress_of_all
 from trainees.services import (
     item_add,
     item_sign,
@@ -42,7 +43,7 @@ def plans(request: StaffRequest) -> HttpResponse:
     rows = OjtPlan.objects.visible_to(request.user).select_related("coordinator", "decided_by")
     now = timezone.now()
     context = {
-        "running": [progress_of(each, now) for each in rows.still_open()],
+        "running": progress_of_all(rows.still_open(), now),
         "decided": list(rows.exclude(pk__in=rows.still_open().values("pk"))[:100]),
         "may_write": has_permission(request.user, Permission.OJT_WRITE),
         "crumbs": crumbs(),
@@ -106,21 +107,29 @@ def _page(request: StaffRequest, row: OjtPlan, status: int = 200, **failed: Any)
     today = timezone.localdate()
     me = Coordinator.objects.visible_to(request.user).filter(user=request.user).first()
     may_write = has_permission(request.user, Permission.OJT_WRITE) and row.state == "open"
-    may_decide = can_decide(request.user, row)
+    is_refused = bool({"ready", "stop"} & failed.keys())
     context = {
         "plan": row,
         "progress": progress,
         "lines": [_line(request, progress, each, me, failed) for each in progress.items],
         "late": {each.pk for each in progress.late(today)},
         "may_write": may_write,
+        "may_add": may_write or "item" in failed,
         "may_plan": has_permission(request.user, Permission.TRAINEE_PLAN) and row.state == "open",
-        "may_decide": may_decide,
+        "may_decide": is_refused or can_decide(request.user, row),
         "ready_form": failed.get("ready") or ReadyForm(),
         "stop_form": failed.get("stop") or StopForm(),
         "item_form": failed.get("item") or ItemForm(plan=row),
         "crumbs": _here(),
     }
     return render(request, "trainees/ojt_plan.html", context, status=status)
+
+
+def _refused(request: StaffRequest, pk: int, error: Refused, **failed: Form) -> HttpResponse:
+    """The plan as it stands now, and in its form what was typed with why it is not done."""
+    for form in failed.values():
+        form.add_error(None, str(error))
+    return _page(request, fetch_plan(request.user, pk), status=422, **failed)
 
 
 def _line(
@@ -130,14 +139,22 @@ def _line(
     me: Coordinator | None,
     failed: dict[str, Any],
 ) -> dict[str, Any]:
-    """An item, and for who may sign it the form with the sessions they answered in."""
+    """An item, and for who may sign it the form with the sessions they answered in.
+
+    A form that was refused stays with what is typed, whatever became of the item.
+    """
     item.plan = progress.plan
+    if refused := failed.get(f"sign{item.pk}"):
+        return {"item": item, "form": refused}
     if not can_sign(request.user, item) or me is None:
         is_mine = me is not None and item.signed_by_id == me.pk and progress.plan.state == "open"
         return {"item": item, "may_unsign": is_mine}
     seats = _seats(progress, me)
-    form = failed.get(f"sign{item.pk}") or SignForm(item=item, seats=seats)
-    return {"item": item, "form": form, "needs_session": item.kind == "sit_in" and not seats}
+    return {
+        "item": item,
+        "form": SignForm(item=item, seats=seats),
+        "needs_session": item.kind == "sit_in" and not seats,
+    }
 
 
 def _seats(progress: Progress, me: Coordinator | None) -> list[Seat]:
@@ -152,15 +169,15 @@ def item_new(request: StaffRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST, plan=row)
     if not form.is_valid():
         return _page(request, row, status=422, item=form)
+    version = version_in(request)
     try:
-        item_add(plan=row, values=form.cleaned_data, by=request.user)
+        item_add(plan=row, values=form.cleaned_data, by=request.user, version=version)
     except Refused as error:
-        say_wrong(request, error)
+        return _refused(request, pk, error, item=form)
     except ValidationError as error:
         add_errors(form, error)
         return _page(request, row, status=422, item=form)
-    else:
-        messages.success(request, "項目を加えました。")
+    messages.success(request, "項目を加えました。")
     return redirect(row)
 
 
@@ -180,9 +197,8 @@ def sign(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         item_sign(item=item, by=request.user, appointment=found, note=form.cleaned_data["note"])
     except Refused as error:
-        say_wrong(request, error)
-    else:
-        messages.success(request, f"「{item.name}」を確認しました。")
+        return _refused(request, row.pk, error, **{f"sign{item.pk}": form})
+    messages.success(request, f"「{item.name}」を確認しました。")
     return redirect(row)
 
 
@@ -212,10 +228,9 @@ def ready(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         ojt_ready(plan=row, by=request.user, version=version_in(request), **data)
     except Refused as error:
-        say_wrong(request, error)
-    else:
-        day = format_date(data["on"])
-        messages.success(request, f"{row.coordinator.name}さんは、{day}から単独で対応できます。")
+        return _refused(request, pk, error, ready=form)
+    day = format_date(data["on"])
+    messages.success(request, f"{row.coordinator.name}さんは、{day}から単独で対応できます。")
     return redirect(row)
 
 
@@ -230,9 +245,8 @@ def stop(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         ojt_stop(plan=row, by=request.user, version=version_in(request), **form.cleaned_data)
     except Refused as error:
-        say_wrong(request, error)
-    else:
-        messages.success(request, "OJTを中止にしました。")
+        return _refused(request, pk, error, stop=form)
+    messages.success(request, "OJTを中止にしました。")
     return redirect(row)
 
 

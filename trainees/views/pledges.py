@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from trainees.errors import Refused
+from trainees.errors import Refused, Stale
 from trainees.forms.cohorts import WordingForm
 from trainees.forms.trainees import PaperPledgeForm, PledgeForm
 from trainees.models import PledgeWording
 from trainees.services import pledge_record, pledge_sign, wording_add
-from trainees.views._page import crumbs, fetch, of, say_wrong
+from trainees.views._page import crumbs, fetch, of
 from yorozu.kit.views import posted
 
 
@@ -31,7 +31,7 @@ def pledge(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             pledge_sign(trainee=row, wording=data["wording"], name=data["name"], by=request.user)
         except Refused as error:
-            form.add_error(None, str(error))
+            form = _refused(request, form, words, error)
         else:
             messages.success(request, "守秘誓約を記録しました。同席する相談が見られます。")
             return redirect(row)
@@ -44,6 +44,19 @@ def pledge(request: StaffRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "trainees/pledge.html", context, status=status)
+
+
+def _refused(
+    request: StaffRequest, form: PledgeForm, words: PledgeWording | None, error: Refused
+) -> PledgeForm:
+    """The name stays; who read an older wording agrees anew, to the one that is shown."""
+    sent = request.POST.copy()
+    if isinstance(error, Stale) and words is not None:
+        sent["wording"] = str(words.pk)
+        sent.pop("agree", None)
+        form = PledgeForm(sent)
+    form.add_error(None, str(error))
+    return form
 
 
 @never_cache
@@ -60,9 +73,9 @@ def pledge_paper(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         pledge_record(trainee=row, wording=data["wording"], on=data["on"], by=request.user)
     except Refused as error:
-        say_wrong(request, error)
-    else:
-        messages.success(request, f"{row.name}さんの守秘誓約を記録しました。")
+        form.add_error(None, str(error))
+        return page(request, fetch(request.user, pk), status=422, paper_failed=form)
+    messages.success(request, f"{row.name}さんの守秘誓約を記録しました。")
     return redirect(row)
 
 

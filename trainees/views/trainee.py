@@ -69,7 +69,7 @@ def page(asking: StaffRequest, row: Trainee, status: int = 200, **more: Any) -> 
     if context["sees_learning"]:
         context |= _learning(asking, row)
     if context["may_write"]:
-        context |= _steps(user, row, more.get("step_form"))
+        context |= _steps(user, row, more.get("step_form"), more.get("failed"))
     return render(asking, "trainees/trainee.html", context, status=status)
 
 
@@ -86,13 +86,13 @@ def _learning(request: StaffRequest, row: Trainee) -> dict[str, Any]:
     }
 
 
-def _steps(user: User, row: Trainee, form: StepForm | None) -> dict[str, Any]:
-    """What may be done next, the usual step first."""
+def _steps(user: User, row: Trainee, form: StepForm | None, failed: str | None) -> dict[str, Any]:
+    """What may be done next, the usual step first; and the one refused, with what is typed."""
     was = TraineeState(row.state)
     found = [
         (state, _LABELS[state], state in WITH_REASON or (was, state) in BACKWARDS)
         for state in TraineeState
-        if (was, state) in TRANSITIONS
+        if (was, state) in TRANSITIONS or state == failed
     ]
     words = PledgeWording.objects.visible_to(user).first()
     return {
@@ -170,9 +170,10 @@ def trainee_act(request: StaffRequest, pk: int, state: str) -> HttpResponse:
             **form.cleaned_data,
         )
     except Refused as error:
-        say_wrong(request, error)
-    else:
-        messages.success(request, f"{row.name}さんを「{TraineeState(state).label}」にしました。")
+        form.add_error(None, str(error))
+        now = fetch(request.user, pk)
+        return page(request, now, status=422, step_form=form, failed=state)
+    messages.success(request, f"{row.name}さんを「{TraineeState(state).label}」にしました。")
     return redirect(row)
 
 
