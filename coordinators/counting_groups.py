@@ -14,11 +14,10 @@ and nothing else of them.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from coordinators.enums import MeetingState
 from coordinators.models import GroupMeeting
+from coordinators.models.meeting import GroupMeetingQuerySet
 from yorozu.kit.spans import Span, count_by
 from yorozu.kit.wareki import start_of
 
@@ -51,7 +50,7 @@ class MeetingsAsked:
 class MeetingsFound:
     """`hidden`: those of 限定 groups that this person may not read; total = shown + hidden."""
 
-    rows: QuerySet[GroupMeeting]
+    rows: GroupMeetingQuerySet
     total: int
     hidden: int
 
@@ -67,7 +66,7 @@ def meetings_found(user: User, asked: MeetingsAsked) -> MeetingsFound:
     return MeetingsFound(rows, total, total - shown)
 
 
-def _narrowed(rows: QuerySet[GroupMeeting], asked: MeetingsAsked) -> QuerySet[GroupMeeting]:
+def _narrowed(rows: GroupMeetingQuerySet, asked: MeetingsAsked) -> GroupMeetingQuerySet:
     if asked.first:
         rows = rows.filter(started_at__gte=start_of(asked.first))
     if asked.last:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from accounts.models import User
@@ -134,16 +135,18 @@ def _open(draft: MemoDraft) -> OpenDraft:
 
 
 def confirmation_queue(user: User, today: date) -> Queue:
+    """Two queries."""
     memos = Memo.objects.visible_to(user)
     first, until = month_range(today)
-    oldest = {"n": Count("pk"), "oldest": Min("submitted_at")}
-    waiting = memos.awaiting_confirmation().aggregate(**oldest)
-    returned = memos.filter(status=MemoStatus.RETURNED).aggregate(**oldest)
+    waiting, returned = Q(status=MemoStatus.SUBMITTED), Q(status=MemoStatus.RETURNED)
+    found = memos.filter(status__in=(MemoStatus.SUBMITTED, MemoStatus.RETURNED)).aggregate(
+        waiting=Count("pk", filter=waiting),
+        oldest=Min("submitted_at", filter=waiting),
+        returned=Count("pk", filter=returned),
+        returned_oldest=Min("submitted_at", filter=returned),
+    )
     return Queue(
-        waiting=waiting["n"],
-        oldest=waiting["oldest"],
-        returned=returned["n"],
-        returned_oldest=returned["oldest"],
+        **found,
         confirmed_this_month=memos.counted().between(first, until).count(),
     )
 
@@ -190,30 +193,31 @@ def due_steps(user: User, today: date, *, mine: bool) -> DueSteps:
 
 
 def month_states(user: User, months: list[date]) -> list[MonthState]:
-    """Of the default programme; four queries for two months."""
+    """Of the default programme, for months on end; two queries."""
     locked = set(
         MonthLock.objects.filter(month__in=months, programme__code=DEFAULT_PROGRAMME).values_list(
             "month", flat=True
         )
     )
-    return [_month_state(user, month, is_closed=month in locked) for month in months]
-
-
-def _month_state(user: User, month: date, *, is_closed: bool) -> MonthState:
-    rows = Memo.objects.visible_to(user).between(*month_range(month))
-    counts = dict(
-        rows.filter(programme__code=DEFAULT_PROGRAMME)
+    found = (
+        Memo.objects.visible_to(user)
+        .between(min(months), month_range(max(months))[1])
+        .filter(programme__code=DEFAULT_PROGRAMME)
         .order_by()
-        .values_list("status")
+        .values_list(TruncMonth("started_at"), "status")
         .annotate(n=Count("pk"))
     )
-    return MonthState(
-        month=month,
-        confirmed=counts.get(MemoStatus.CONFIRMED, 0),
-        waiting=counts.get(MemoStatus.SUBMITTED, 0),
-        returned=counts.get(MemoStatus.RETURNED, 0),
-        is_closed=is_closed,
-    )
+    counts = {(timezone.localdate(month), status): n for month, status, n in found}
+    return [
+        MonthState(
+            month=month,
+            confirmed=counts.get((month, MemoStatus.CONFIRMED), 0),
+            waiting=counts.get((month, MemoStatus.SUBMITTED), 0),
+            returned=counts.get((month, MemoStatus.RETURNED), 0),
+            is_closed=month in locked,
+        )
+        for month in months
+    ]
 
 
 def goal_of_year(user: User, today: date) -> Goal | None:

@@ -71,18 +71,21 @@ def _care(user: User, today: date) -> Context | None:
     return context if any(context[name] for name in _SAID) else None
 
 
+_RUNNING = (TraineeState.ACCEPTED, TraineeState.IN_TRAINING)
 _SAID = ("care_waiting", "care_late_logs", "care_over", "care_unpledged")
 
 
 def _to_settle(user: User, today: date) -> Context:
-    """What only the office can do: end a training, see to the pledge."""
-    rows = Trainee.objects.visible_to(user)
-    running = rows.filter(state__in=(TraineeState.ACCEPTED, TraineeState.IN_TRAINING))
-    unpledged = running.filter(user__pledged_on__isnull=True, starts_on__lte=today)
-    return {
-        "care_over": list(rows.in_training().filter(ends_on__lt=today)[:MOST]),
-        "care_unpledged": list(unpledged[:MOST]),
-    }
+    """What only the office can do: end a training, see to the pledge. One query."""
+    rows = Trainee.objects.visible_to(user).select_related("user")
+    running = list(rows.filter(state__in=_RUNNING, starts_on__lte=today))
+    over = [
+        each
+        for each in running
+        if each.state == TraineeState.IN_TRAINING and each.is_over_on(today)
+    ]
+    unpledged = [each for each in running if each.user is None or each.user.pledged_on is None]
+    return {"care_over": over[:MOST], "care_unpledged": unpledged[:MOST]}
 
 
 def _ojt(user: User, today: date) -> Context | None:  # noqa: ARG001

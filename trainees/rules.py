@@ -60,10 +60,6 @@ def side_of(user: User, trainee: Trainee) -> Side | None:
     return Side.MENTOR if is_mentor(user, trainee) else None
 
 
-def can_plan(user: User) -> bool:
-    return has_permission(user, Permission.TRAINEE_PLAN)
-
-
 def is_new_co(user: User, plan: OjtPlan) -> bool:
     return plan.coordinator.user_id == user.pk
 

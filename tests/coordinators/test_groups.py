@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -367,3 +369,25 @@ def test_output_of_no_content_is_refused(lead: User) -> None:
     with pytest.raises(Refused, match="どれか"):
         groups.output(groups.group(lead), text="")
     assert not GroupOutput.objects.exists()
+
+
+def test_lists_leave_long_texts_in_the_database(lead: User, client: Client) -> None:
+    group = groups.group(lead)
+    held = groups.meeting(group, minutes="長い議事録", held=True)
+    tomorrow = make.at(timezone.localdate() + timedelta(days=1), "13:00")
+    groups.meeting(group, start=tomorrow, agenda="議題")
+    groups.action(group, meeting=held)
+    client.force_login(lead)
+    pages = [
+        "/",
+        reverse("coordinators:actions"),
+        reverse("coordinators:meetings"),
+        group.get_absolute_url(),
+    ]
+    for url in pages:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        read = [each["sql"].split(" FROM ")[0] for each in asked.captured_queries]
+        for column in ("minutes", "search_text"):
+            assert not [sql for sql in read if f'"coordinators_groupmeeting"."{column}",' in sql]
+    assert "あり" in client.get(reverse("coordinators:meetings")).content.decode()

@@ -15,13 +15,13 @@ from yorozu.kit.registry import StartPanel, start_panels
 
 pytestmark = pytest.mark.django_db
 MOST = {
-    Role.MANAGER: 44,
-    Role.SECRETARIAT: 37,
-    Role.CHIEF: 37,
+    Role.MANAGER: 41,
+    Role.SECRETARIAT: 34,
+    Role.CHIEF: 36,
     Role.COORDINATOR: 21,
-    Role.RECEPTION: 10,
-    Role.PARTNER: 8,
-    Role.TRAINEE: 8,
+    Role.RECEPTION: 8,
+    Role.PARTNER: 5,
+    Role.TRAINEE: 4,
 }
 
 

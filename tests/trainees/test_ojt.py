@@ -188,6 +188,24 @@ def test_progress_counts_sessions_across_coordinators(plan: OjtPlan) -> None:
     assert not found.has_enough
 
 
+def test_the_list_and_the_start_page_cost_the_same_however_many(
+    client: Client, plan: OjtPlan, django_assert_max_num_queries: Any
+) -> None:
+    lead = base.coordinator("担当")
+    plans = [plan, *(make.ojt(make.new_co(f"新任 {number}郎")) for number in range(4))]
+    for number, each in enumerate(plans):
+        sat_in(each, lead, clock=f"{9 + number:02}:00")
+    client.force_login(make.office_user())
+    client.get("/")
+    with django_assert_max_num_queries(8):
+        page = client.get(reverse("trainees:ojt"))
+    found = page.context["running"]
+    assert [len(each.seats) for each in found] == [1] * 5
+    assert {each.plan.pk for each in found} == {each.pk for each in plans}
+    with django_assert_max_num_queries(39):
+        assert len(client.get("/").context["ojt_running"]) == 5
+
+
 def test_the_pages_from_plan_to_decision(client: Client) -> None:
     make.template()
     who = make.new_co()

@@ -142,7 +142,3 @@ class LearningLog(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == LogState.DRAFT
-
-    @property
-    def is_empty(self) -> bool:
-        return not any((self.saw, self.would_advise, self.advice, self.questions))

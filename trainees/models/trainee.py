@@ -54,9 +54,6 @@ class TraineeQuerySet(models.QuerySet["Trainee"]):
     def graduated(self) -> Self:
         return self.filter(state__in=GRADUATED)
 
-    def in_training(self) -> Self:
-        return self.filter(state=TraineeState.IN_TRAINING)
-
 
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(condition=_CHANGED), append_only=False

@@ -115,7 +115,6 @@ class Candidate:
     is_focus: bool
     is_other_bank: bool
     reasons: tuple[str, ...] = ()
-    is_suggested: bool = False
 
     @property
     def day(self) -> date:

@@ -43,7 +43,7 @@ def plans(request: StaffRequest) -> HttpResponse:
     rows = OjtPlan.objects.visible_to(request.user).select_related("coordinator", "decided_by")
     now = timezone.now()
     context = {
-        "running": progress_of_all(rows.still_open(), now),
+        "running": progress_of_all(list(rows.still_open()), now),
         "decided": list(rows.exclude(pk__in=rows.still_open().values("pk"))[:100]),
         "may_write": has_permission(request.user, Permission.OJT_WRITE),
         "crumbs": crumbs(),
