@@ -2,13 +2,10 @@
  * Minutes while they are written: kept on this PC at once (encrypted) and on the server after a pause, as one's own
  * draft. Saving over what others wrote happens with the buttons only, and the server compares there.
  */
-import "./ime.js";
-import { Autosave } from "./memo-autosave.js";
-import { LocalCopies, dropExpired } from "./memo-crypto.js";
-import { sameContent } from "./memo-fields.js";
+import { autosaveOf, restoreOwn, watchPage, watchTyping } from "./autosave-form.js";
+import { collect, fill, sameContent } from "./memo-fields.js";
 
-const NOT_TYPED = ["csrfmiddlewaretoken", "version", "revision", "act"];
-const LISTS = ["attendees"];
+const WAIT_MS = 15_000;
 const WORDS = {
   local: () => "未保存の入力があります",
   saving: () => "保存しています…",
@@ -21,27 +18,7 @@ const WORDS = {
 };
 const form = document.querySelector("form[data-minutes]");
 const line = document.getElementById("minutes-status");
-let composing = false;
-
-function collect() {
-  const data = Object.fromEntries(LISTS.map((name) => [name, []]));
-  for (const [name, value] of new FormData(form)) {
-    if (NOT_TYPED.includes(name) || typeof value !== "string") continue;
-    const text = value.replaceAll("\r\n", "\n").normalize("NFC");
-    if (LISTS.includes(name)) data[name].push(text);
-    else data[name] = text;
-  }
-  return data;
-}
-
-function fill(data) {
-  for (const [name, value] of Object.entries(data)) {
-    form.querySelectorAll(`[name="${CSS.escape(name)}"]`).forEach((control) => {
-      if (control.type === "checkbox") control.checked = value.includes(control.value);
-      else control.value = value;
-    });
-  }
-}
+const typed = () => collect(form, ["attendees"]);
 
 function button(words, css, run) {
   const element = document.createElement("button");
@@ -91,7 +68,7 @@ function offerBoth(autosave, { rev, data, saved_at: at }) {
     `別の画面で、同じ議事録の書きかけが保存されています（${at}）`,
     button("この画面の入力を使う", "c-button c-button--s", goOn),
     button("保存されている書きかけを使う", "c-button c-button--outline c-button--s", () => {
-      fill(data);
+      fill(form, data);
       goOn();
     }),
   );
@@ -104,82 +81,71 @@ function baseOf(url) {
 
 function takeUp(autosave, record) {
   const base = baseOf(record.url ?? autosave.url);
-  const reached = record.unheard && sameContent(record.unheard, collect());
+  const reached = record.unheard && sameContent(record.unheard, typed());
   if (base !== baseOf(autosave.url)) {
     // begun on an older version: saving shows both, and nothing is overwritten unseen
     form.elements.version.value = base;
     autosave.url = record.url;
   } else if (!reached) autosave.revision = record.rev;
-  fill(record.data);
+  fill(form, record.data);
   autosave.changed();
 }
 
 /** What this PC still holds of these minutes and the server does not. */
-async function restore(autosave) {
-  const { copies } = autosave;
-  if (!copies.possible) return;
-  for (const copy of copies.list().filter((each) => each.uuid === form.dataset.uuid)) {
-    const raw = copies.raw(copy.name);
-    const record = await copies.read(copy);
-    if (!record || sameContent(record.data, collect())) {
-      if (record) copies.remove(copy.name);
-      continue;
-    }
-    const use = () => {
-      autosave.adopted.push({ name: copy.name, raw });
-      takeUp(autosave, record);
-      notice("この端末に残っていた入力を復元しました。");
-    };
-    if (baseOf(record.url ?? autosave.url) === baseOf(autosave.url)) use();
-    else {
-      notice(
-        "この端末に、書き終えていない入力が残っています。そのあとに、議事録が保存されています。",
-        button("残っている入力を使う", "c-button c-button--s", use),
-        button("この端末から消す", "c-button c-button--outline c-button--s", () => {
-          copies.remove(copy.name);
-          document.getElementById("minutes-notice").replaceChildren();
-        }),
-      );
-    }
+function offer(autosave, record, copy) {
+  const use = () => {
+    autosave.adopted.push(copy);
+    takeUp(autosave, record);
+    notice("この端末に残っていた入力を復元しました。");
+  };
+  if (baseOf(record.url ?? autosave.url) === baseOf(autosave.url)) {
+    use();
+    return;
   }
+  notice(
+    "この端末に、書き終えていない入力が残っています。そのあとに、議事録が保存されています。",
+    button("残っている入力を使う", "c-button c-button--s", use),
+    button("この端末から消す", "c-button c-button--outline c-button--s", () => {
+      autosave.copies.remove(copy.name);
+      document.getElementById("minutes-notice").replaceChildren();
+    }),
+  );
 }
 
-function listen(autosave) {
-  form.addEventListener("compositionstart", () => {
-    composing = true;
-  });
-  const settled = () => {
-    if (!composing) autosave.changed();
-  };
-  form.addEventListener("compositionend", () => {
-    composing = false;
-    settled();
-  });
-  for (const name of ["settled-input", "change"]) form.addEventListener(name, settled);
-  // the form itself carries everything: what is under way must not come after it
-  form.addEventListener("submit", () => {
+/**
+ * The form itself carries everything: what is under way must arrive before it, and nothing after it. Else the
+ * server would take the one for another screen's.
+ */
+function watchSubmit(autosave) {
+  let settled = false;
+  form.addEventListener("submit", async (event) => {
+    if (settled) return;
+    event.preventDefault();
+    if (autosave.isHandingIn) return;
     autosave.isHandingIn = true;
+    const { submitter } = event;
+    // a form may not be handed in again while its submit event is still under way
+    await new Promise((resolve) => setTimeout(resolve));
+    await autosave.settle();
+    form.elements.revision.value = autosave.revision;
     const sent = { uuid: form.dataset.uuid, copies: [{ name: autosave.copyName }, ...autosave.adopted] };
     sessionStorage.setItem("minutes.sent", JSON.stringify(sent));
+    settled = true;
+    form.requestSubmit(submitter);
+    settled = false;
+    setTimeout(() => (autosave.isHandingIn = false), WAIT_MS);
   });
-  for (const name of ["online", "focus"]) window.addEventListener(name, () => autosave.retry());
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
+    // what the browser kept of this page is older than what was just saved from it
+    if (event.persisted && autosave.isHandingIn && (autosave.isClean || autosave.isKeptHere)) location.reload();
     autosave.isHandingIn = false;
-  });
-  window.addEventListener("pagehide", () => autosave.flush());
-  document.addEventListener("app:signout", ({ detail }) => detail.waits.push(autosave.send()));
-  window.addEventListener("beforeunload", (event) => {
-    if (!autosave.isClean && !autosave.isKeptHere && !autosave.isHandingIn) event.preventDefault();
   });
 }
 
 if (form) {
-  dropExpired();
-  const { owner, uuid, page, key, autosave: url, revision } = form.dataset;
-  const copies = new LocalCopies(owner, key);
-  if (copies.possible) copies.key().catch(() => {});
-  const autosave = new Autosave({ url, owner, uuid, revision: Number(revision), page, collect, copies });
+  const autosave = autosaveOf(form, typed);
   autosave.addEventListener("state", ({ detail }) => show(autosave, detail));
-  listen(autosave);
-  restore(autosave);
+  watchSubmit(autosave);
+  watchPage(autosave, watchTyping(form, () => autosave.changed()));
+  restoreOwn(autosave, (record, copy) => offer(autosave, record, copy));
 }

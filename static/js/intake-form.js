@@ -2,17 +2,15 @@
  * The screen of a first contact: saved while somebody types (the memo's machinery), whom it may be beside it,
  * a registered client taken over with one press.
  */
-import { Autosave } from "./memo-autosave.js";
+import { autosaveOf, restoreOwn, watchPage, watchTyping } from "./autosave-form.js";
 import { watchConflict } from "./memo-conflict.js";
-import { LocalCopies, dropExpired } from "./memo-crypto.js";
-import { collect, fill, sameContent } from "./memo-fields.js";
+import { collect, fill } from "./memo-fields.js";
 import { watchStatus } from "./memo-status.js";
 import { watchSubmit } from "./memo-submit.js";
 
 const WAIT_MS = 450;
 const ASKED_BESIDE = ["client_name", "company", "contact_name", "person", "contact_phone"];
 const form = document.querySelector("form[data-intake]");
-let composing = false;
 let timer = 0;
 
 /** What is kept: everything typed but the proposed times, which are gone in a minute. */
@@ -22,46 +20,21 @@ function typed() {
   return data;
 }
 
-const autosave = form && makeAutosave();
-
-function makeAutosave() {
-  const copies = new LocalCopies(form.dataset.owner, form.dataset.key);
-  if (copies.possible) copies.key().catch(() => {});
-  return new Autosave({
-    url: form.dataset.autosave,
-    owner: form.dataset.owner,
-    uuid: form.dataset.uuid,
-    revision: Number(form.dataset.revision),
-    page: form.dataset.page,
-    collect: typed,
-    copies,
-  });
-}
+const autosave = form && autosaveOf(form, typed);
 
 function settled() {
-  if (composing) return;
   form.dispatchEvent(new CustomEvent("memo:changed"));
   autosave.changed();
 }
 
-/** What this PC still holds of this very contact comes back by itself. */
-async function restore() {
-  const { copies } = autosave;
-  if (!copies.possible) return;
-  for (const copy of copies.list().filter((each) => each.uuid === form.dataset.uuid)) {
-    const record = await copies.read(copy);
-    if (!record || sameContent(record.data, typed())) {
-      if (record) copies.remove(copy.name);
-      continue;
-    }
-    autosave.adopted.push({ name: copy.name, raw: copies.raw(copy.name) });
-    carryAnswers(record.data);
-    fill(form, record.data);
-    autosave.revision = record.rev;
-    // the page that closed sent it too: should the server hold just this, it is no conflict
-    autosave.unheard = record.unheard ?? record.data;
-    settled();
-  }
+function takeUp(record, copy) {
+  autosave.adopted.push(copy);
+  carryAnswers(record.data);
+  fill(form, record.data);
+  autosave.revision = record.rev;
+  // the page that closed sent it too: should the server hold just this, it is no conflict
+  autosave.unheard = record.unheard ?? record.data;
+  settled();
 }
 
 /** Answers to questions that the page does not show yet: carried along until the script of the topic is there. */
@@ -123,22 +96,6 @@ function fromOption({ target, detail }) {
 }
 
 function listen() {
-  form.addEventListener("compositionstart", () => {
-    composing = true;
-  });
-  form.addEventListener("compositionend", () => {
-    composing = false;
-    settled();
-  });
-  for (const name of ["settled-input", "change"]) {
-    form.addEventListener(name, ({ target }) => {
-      settled();
-      if (!ASKED_BESIDE.includes(target.name)) return;
-      copyIds();
-      askBeside();
-    });
-  }
-  form.addEventListener("memo:filled", settled);
   form.addEventListener("combobox:choose", fromOption);
   document.getElementById("intake-script").addEventListener("htmx:afterSwap", () => {
     form.querySelectorAll("[data-carried]").forEach((carried) => carried.remove());
@@ -154,28 +111,17 @@ function listen() {
   });
 }
 
-async function leave() {
-  autosave.changed();
-  await autosave.send();
-  await autosave.keepHere();
-  autosave.isHandingIn = true;
-}
-
 if (form) {
-  dropExpired();
   watchStatus(form, autosave);
   watchConflict(form, autosave);
   watchSubmit(form, autosave);
+  const isComposing = watchTyping(form, ({ target }) => {
+    settled();
+    if (!ASKED_BESIDE.includes(target.name)) return;
+    copyIds();
+    askBeside();
+  });
   listen();
-  restore();
-  for (const name of ["online", "focus"]) window.addEventListener(name, () => autosave.retry());
-  window.addEventListener("pagehide", () => autosave.flush());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && !composing) autosave.send();
-    else autosave.retry();
-  });
-  document.addEventListener("app:signout", ({ detail }) => detail.waits.push(leave()));
-  window.addEventListener("beforeunload", (event) => {
-    if (!autosave.isClean && !autosave.isKeptHere && !autosave.isHandingIn) event.preventDefault();
-  });
+  restoreOwn(autosave, takeUp);
+  watchPage(autosave, isComposing);
 }

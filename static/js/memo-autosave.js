@@ -194,6 +194,13 @@ export class Autosave extends EventTarget {
     return this.send();
   }
 
+  /** Before the form itself carries everything: what is under way has been answered, nothing is planned. */
+  async settle() {
+    clearTimeout(this.timer);
+    await this.sending;
+    clearTimeout(this.timer);
+  }
+
   /** The page goes: the copy here stays; try to send it as well. */
   flush() {
     if (this.isClean || this.isStopped || this.isHandingIn || this.state === "signedout") return;

@@ -1,13 +1,13 @@
-/** The memo form as plain data: strings by field name, lists for what may be chosen several times. */
+/** A form that is kept while it is typed as plain data: strings by field name, lists for what may be chosen several times. */
 const LISTS = ["coordinators", "other_topics"];
-const NOT_TYPED = ["csrfmiddlewaretoken", "uuid", "revision", "owner", "act"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "uuid", "revision", "version", "owner", "act"];
 
-export function collect(form) {
-  const data = Object.fromEntries(LISTS.map((name) => [name, []]));
+export function collect(form, lists = LISTS) {
+  const data = Object.fromEntries(lists.map((name) => [name, []]));
   for (const [name, value] of new FormData(form)) {
     if (NOT_TYPED.includes(name) || typeof value !== "string") continue;
     const text = value.replaceAll("\r\n", "\n").normalize("NFC");
-    if (!LISTS.includes(name)) data[name] = text;
+    if (!lists.includes(name)) data[name] = text;
     else if (text) data[name].push(text);
   }
   return data;

@@ -81,3 +81,41 @@ def test_two_tabs_of_one_person_choose_between_both_texts(
     expect(page.locator(STATUS)).to_contain_text("書きかけを保存済み")
     assert MeetingDraft.objects.get().data["minutes"] == "一つ目の画面"
     other.close()
+
+
+def held_answers(page: Page) -> list[Any]:
+    """Answers to the autosave that have left the server, held back until they are let through."""
+    held: list[Any] = []
+    page.route("**/autosave/**", lambda route: held.append((route, route.fetch())))
+    return held
+
+
+def let_through(page: Page, held: list[Any]) -> None:
+    while not held:
+        page.wait_for_timeout(20)
+    for route, answer in held:
+        route.fulfill(response=answer)
+    page.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.mark.parametrize("pressed", ["勉強会", "保存する"])
+def test_ones_own_button_is_no_other_screen(
+    page: Page, address: str, meeting: GroupMeeting, pressed: str
+) -> None:
+    page.goto(address)
+    held = held_answers(page)
+    page.locator("#id_minutes").fill("１　報告")
+    expect(page.locator(STATUS)).to_contain_text("保存しています")
+    page.locator("#id_minutes").press("End")
+    page.locator("#id_minutes").type("　了承")
+    page.get_by_role("button", name=pressed, exact=True).click(no_wait_after=True)
+    let_through(page, held)
+    if pressed == "保存する":
+        page.wait_for_url("**/meetings/*/")
+        page.get_by_role("link", name="議事録を直す").click()
+    else:
+        expect(page.locator("#id_minutes")).to_have_value(re.compile("１　報告　了承\n\nテーマ："))
+    page.locator("#id_decisions").fill("来月から始める")
+    expect(page.locator(STATUS)).to_contain_text("書きかけを保存済み")
+    expect(page.locator("main")).not_to_contain_text("別の画面")
+    assert MeetingDraft.objects.get().data["minutes"].startswith("１　報告　了承")
