@@ -1,4 +1,4 @@
-"""Files that no output names: an upload cut off between storing and committing leaves one."""
+"""Files of outputs: read for the search, swept where no output names them."""
 
 import logging
 from datetime import timedelta
@@ -6,12 +6,34 @@ from datetime import timedelta
 from celery import shared_task
 from django.apps import apps
 
+from coordinators.models import GroupOutput
 from coordinators.models.output import FOLDER
+from coordinators.services.outputs import READ_TASK, output_read
 from yorozu.kit import files
+from yorozu.kit.worker import tell_worker
 
 logger = logging.getLogger(__name__)
+MOST_AT_ONCE = 100
 # An upload under way is younger than this.
 GRACE = timedelta(hours=24)
+
+
+@shared_task(name=READ_TASK, ignore_result=True)
+def read_output(pk: int) -> None:
+    """A file may be large and is never worth waiting for."""
+    output = GroupOutput.objects.unread().filter(pk=pk).first()
+    if output is not None:
+        output_read(output=output)
+
+
+@shared_task(name="coordinators.tasks.read_outputs", ignore_result=True)
+def read_outputs() -> int:
+    """Queue those whose message was lost; how many."""
+    waiting = GroupOutput.objects.unread().order_by("pk").values_list("pk", flat=True)
+    keys = list(waiting[:MOST_AT_ONCE])
+    for pk in keys:
+        tell_worker(READ_TASK, pk)
+    return len(keys)
 
 
 @shared_task(ignore_result=True)

@@ -18,6 +18,7 @@ SWEEP = "yorozu.kit.tasks.sweep_stale_jobs"
 SWEEP_FILES = "consultations.tasks.attachments.sweep_orphans"
 SWEEP_MATERIALS = "bookings.tasks.files.sweep_materials"
 SWEEP_OUTPUTS = "coordinators.tasks.sweep_outputs"
+READ_OUTPUTS = "coordinators.tasks.read_outputs"
 COUNT_WORDS = "consultations.tasks.frequencies.refresh_frequencies"
 CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
@@ -75,6 +76,7 @@ app.conf.beat_schedule = {
         "task": SEMINAR_REMINDERS,
         "schedule": crontab(hour="10-18", minute="15,45"),
     },
+    "read-outputs": {"task": READ_OUTPUTS, "schedule": 600.0, "options": {"expires": 500}},
     "sweep-outputs": {"task": SWEEP_OUTPUTS, "schedule": crontab(hour=3, minute=25)},
     "roll-out-shifts": {"task": ROLL_OUT_SHIFTS, "schedule": crontab(hour=2, minute=50)},
     "count-words": {"task": COUNT_WORDS, "schedule": crontab(hour=3, minute=40)},

@@ -10,7 +10,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,10 @@ from coordinators.models.searching import SEARCH_FIELDS, Searched, search_trigge
 from yorozu.kit.files import random_name
 
 FOLDER = "outputs"
+# What is searched, and too long for a list.
+LONG = ("file_text", *SEARCH_FIELDS)
+_SEARCHED = ("title", "text", "link", "file_name", "file_text")
+_UNTRACKED = ("file_read", *LONG)
 
 
 def output_path(_instance: Any, filename: str) -> str:
@@ -34,7 +38,11 @@ class GroupOutputQuerySet(models.QuerySet["GroupOutput"]):
     def visible_to(self, user: User) -> Self:
         """Those of the groups one may read: list, search and file alike."""
         mine = self.filter(group__in=WorkingGroup.objects.visible_to(user))
-        return mine.defer(*SEARCH_FIELDS)
+        return mine.defer(*LONG)
+
+    def unread(self) -> Self:
+        """Whose file was put there, or replaced, since its words were read."""
+        return self.exclude(file="").exclude(file_read=F("file"))
 
     def current(self) -> Self:
         """What was withdrawn nobody opens any more."""
@@ -43,9 +51,9 @@ class GroupOutputQuerySet(models.QuerySet["GroupOutput"]):
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*")),
+    pghistory.UpdateEvent(condition=pgtrigger.AnyChange(exclude=[*_UNTRACKED])),
     append_only=True,
-    exclude=[*SEARCH_FIELDS],
+    exclude=[*_UNTRACKED],
 )
 class GroupOutput(Searched):
     """A file (checked by content, kept under a random name), a text, a link, or several of them."""
@@ -69,6 +77,9 @@ class GroupOutput(Searched):
     file = models.FileField("ファイル", upload_to=output_path, blank=True)
     file_name = models.CharField("ファイル名", max_length=130, blank=True)
     file_size = models.PositiveIntegerField("大きさ（バイト）", default=0)
+    # Written by the worker, to be searched; `file_read` is the file it was read from.
+    file_text = models.TextField("ファイルの中の文字", blank=True, editable=False)
+    file_read = models.CharField("文字を読んだファイル", max_length=100, blank=True, editable=False)
     tags = ArrayField(
         models.CharField(max_length=20), verbose_name="タグ", default=list, blank=True
     )
@@ -103,7 +114,7 @@ class GroupOutput(Searched):
                 name="group_output_withdrawn_by_somebody",
             ),
         ]
-        triggers = [search_trigger("title", "text", "link", "file_name", lists=["tags"])]
+        triggers = [search_trigger(*_SEARCHED, lists=["tags"])]
 
     def __str__(self) -> str:
         return self.title

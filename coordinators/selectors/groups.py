@@ -26,7 +26,7 @@ from accounts.models import User
 from coordinators.enums import GroupKind, GroupState, MeetingState
 from coordinators.models import Decision, GroupAction, GroupMeeting, WorkingGroup
 from coordinators.models.group import membership_of
-from coordinators.models.searching import SEARCH_FIELDS
+from coordinators.models.output import LONG
 from coordinators.rules import can_manage, can_write, is_member
 
 MOST_SHOWN = 50
@@ -106,7 +106,7 @@ def group_page(user: User, group: WorkingGroup) -> GroupPage:
     is_coming = Q(state=MeetingState.PLANNED, ended_at__gte=now)
     actions = group.actions.listed()
     settled = actions.exclude(done_on__isnull=True, dropped_at__isnull=True)
-    outputs = group.outputs.current().select_related("added_by").defer(*SEARCH_FIELDS)
+    outputs = group.outputs.current().select_related("added_by").defer(*LONG)
     decisions = Decision.objects.visible_to(user).filter(group=group).standing()
     return GroupPage(
         group=group,

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from coordinators.enums import OutputKind
 from coordinators.models import GroupMeeting, GroupOutput
-from coordinators.models.searching import holding
+from coordinators.models.searching import SEARCH_FIELDS, holding
 from yorozu.kit.sought import Sought
 from yorozu.kit.textkeys import highlight_if_found
 
@@ -25,7 +25,7 @@ KINDS = [(MINUTES, "議事録"), *OutputKind.choices]
 MOST_COUNTED = 1000
 MOST_FOUND = 100
 ORDER = ("-at", "-key")
-_OUTPUT_TEXTS = ("text", "file_name", "link")
+_OUTPUT_TEXTS = ("text", "file_name", "link", "file_text")
 _MINUTES_TEXTS = ("decisions", "minutes", "agenda", "guests")
 
 
@@ -75,6 +75,8 @@ class Library:
             *([Q(topics=asked.topic)] if asked.topic else []),
             *([Q(tags__contains=[asked.tag])] if asked.tag else []),
         )
+        if asked.words:  # the line around the hit is shown
+            rows = rows.defer(None).defer(*SEARCH_FIELDS)
         return holding(rows, asked.words).annotate(at=F("added_at"), key=F("pk") * 2)
 
     def _minutes(self, user: User) -> QuerySet[Any] | None:

@@ -17,10 +17,13 @@ from coordinators.models import GroupMeeting, GroupOutput, WorkingGroup
 from coordinators.rules import can_write
 from coordinators.services.groups import lock_group
 from yorozu.kit.files import safe_filename
+from yorozu.kit.filetext import text_in
 from yorozu.kit.photos import without_place
 from yorozu.kit.uploads import IMAGE, MEGABYTE, UploadRefused, judge
+from yorozu.kit.worker import tell_worker
 
 MOST_BYTES = 20 * MEGABYTE
+READ_TASK = "coordinators.tasks.read_output"
 
 
 class OutputRefused(Refused):
@@ -111,6 +114,21 @@ def output_withdraw(*, output: GroupOutput, by: User) -> GroupOutput:
     return row
 
 
+def output_read(*, output: GroupOutput) -> None:
+    """Keep the words of its file, to be searched. Said twice, or by two, it does no more.
+
+    Withdrawn or replaced meanwhile, nothing is written.
+    """
+    path = output.file.name
+    try:
+        with output.file.open("rb") as file:
+            text = text_in(file, path)
+    except OSError:
+        text = ""
+    rows = GroupOutput.objects.unread().filter(pk=output.pk, file=path)
+    rows.update(file_text=text, file_read=path)
+
+
 def _write(
     row: GroupOutput, facts: OutputFacts, upload: Kept | None, by: User, act: str
 ) -> GroupOutput:
@@ -121,11 +139,14 @@ def _write(
     row.full_clean(exclude=["file"])
     if upload is not None:
         row.file_name, row.file_size = upload.name, len(upload.content)
+        row.file_text = ""
         row.file.save(f"file{upload.ending}", ContentFile(upload.content), save=False)
     try:
         row.save()
         row.topics.set(facts.topics)
         audit.record(act, target=row, by=by, group=row.group_id)
+        if upload is not None:
+            transaction.on_commit(lambda: tell_worker(READ_TASK, row.pk))
     except BaseException:
         if upload is not None:
             row.file.delete(save=False)

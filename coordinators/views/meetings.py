@@ -21,6 +21,7 @@ from coordinators.forms.group_filters import MeetingsForm
 from coordinators.forms.groups import ActionForm
 from coordinators.forms.meetings import PlanForm, next_time
 from coordinators.models import Decision, GroupMeeting
+from coordinators.models.output import LONG
 from coordinators.rules import can_write, is_member
 from coordinators.services import (
     meeting_cancel,
@@ -96,7 +97,7 @@ def _page(
         "group": group,
         "attendees": meeting.attendees.order_by("kana", "name"),
         "actions": actions,
-        "outputs": meeting.outputs.current(),
+        "outputs": meeting.outputs.current().defer(*LONG),
         "decisions": decisions,
         "may_write": may_write,
         "may_settle": is_member(user, group),

@@ -25,7 +25,7 @@ from coordinators.services import (
     output_withdraw,
     upload_read,
 )
-from coordinators.tasks import sweep_outputs
+from coordinators.tasks import read_output, read_outputs, sweep_outputs
 from tests import builders as make
 from tests.coordinators import group_world as groups
 
@@ -238,3 +238,39 @@ def test_sweep_keeps_what_a_version_names(
         True,
         False,
     ]
+
+
+def test_words_inside_a_file_are_found_once_the_worker_has_read_it(
+    group: WorkingGroup, lead: User, client: Client, media: Any
+) -> None:
+    output = groups.output(group, title="様式", text="", file="据置期間の考え方\n返済計画の例")
+    client.force_login(lead)
+    assert found(client, "?q=据置") == []
+    versions = output.pgh_event_model._default_manager  # type: ignore[attr-defined]
+    before = versions.count()
+    for _ in range(2):
+        read_output(output.pk)
+    assert found(client, "?q=据置") == ["様式"]
+    assert "<mark>据置</mark>期間" in client.get("/coordinators/library/?q=据置").content.decode()
+    assert versions.count() == before
+    facts = OutputFacts(title="様式", kind=OutputKind.TEMPLATE)
+    new = upload_read(ContentFile("事業承継の手順".encode(), name="b.txt"), "b.txt")
+    output_change(output=output, by=lead, facts=facts, version=0, upload=new)
+    assert found(client, "?q=据置") == []
+    read_output(output.pk)
+    assert found(client, "?q=事業承継") == ["様式"]
+
+
+def test_files_whose_message_was_lost_are_queued_again(group: WorkingGroup, media: Any) -> None:
+    output = groups.output(group, file="据置期間の考え方")
+    groups.output(group)
+    assert read_outputs() == 1
+    read_output(output.pk)
+    assert read_outputs() == 0
+
+
+def test_a_file_that_is_gone_is_not_asked_for_for_ever(group: WorkingGroup, media: Any) -> None:
+    output = groups.output(group, file="据置期間の考え方")
+    default_storage.delete(output.file.name)
+    read_output(output.pk)
+    assert read_outputs() == 0
