@@ -119,7 +119,7 @@ def output_read(*, output: GroupOutput) -> None:
 
     Withdrawn or replaced meanwhile, nothing is written.
     """
-    path = output.file.name
+    path = str(output.file.name)
     try:
         with output.file.open("rb") as file:
             text = text_in(file, path)

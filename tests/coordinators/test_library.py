@@ -271,6 +271,6 @@ def test_files_whose_message_was_lost_are_queued_again(group: WorkingGroup, medi
 
 def test_a_file_that_is_gone_is_not_asked_for_for_ever(group: WorkingGroup, media: Any) -> None:
     output = groups.output(group, file="据置期間の考え方")
-    default_storage.delete(output.file.name)
+    default_storage.delete(str(output.file.name))
     read_output(output.pk)
     assert read_outputs() == 0
