@@ -72,6 +72,15 @@ def meeting_state(world: World) -> dict[str, Any]:
     return {**meeting(world), "state": "cancelled"}
 
 
+def begun(world: World) -> dict[str, Any]:
+    """Attendance is taken from the day itself."""
+    row = make.meeting_of_world(world)
+    start = timezone.now() - timedelta(hours=2)
+    rows = type(row).objects.filter(pk=row.pk)
+    rows.update(starts_at=start, ends_at=start + timedelta(hours=1))
+    return {"version": row.version}
+
+
 def meeting_version(world: World) -> dict[str, Any]:
     return {"version": make.meeting_of_world(world).version}
 
@@ -131,9 +140,7 @@ PAGES: dict[str, Page] = {
     "trainees:meeting": Page(P.ALUMNI_READ, meeting),
     "trainees:meeting_edit": Page(P.ALUMNI_WRITE, meeting),
     "trainees:meeting_invite": Page(P.ALUMNI_WRITE, meeting, ok=302, method="post"),
-    "trainees:meeting_attendance": Page(
-        P.ALUMNI_WRITE, meeting, ok=302, method="post", data=meeting_version
-    ),
+    "trainees:meeting_attendance": Page(P.ALUMNI_WRITE, meeting, ok=302, method="post", data=begun),
     "trainees:meeting_move": Page(
         P.ALUMNI_WRITE, meeting_state, ok=302, method="post", data=meeting_version
     ),
@@ -153,6 +160,7 @@ PAGES: dict[str, Page] = {
             "item-name": "現場訪問",
             "item-kind": "classroom",
             "item-due_on": timezone.localdate().isoformat(),
+            **plan_version(world),
         },
     ),
     "trainees:ojt_ready": Page(P.OJT_DECIDE, plan, ok=302, method="post", data=ready),
