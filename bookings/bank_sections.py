@@ -23,6 +23,7 @@ from bookings.models.periods import day_range
 from bookings.selectors import with_people
 from partners.models import Organization
 from partners.org_rules import is_of_bank
+from partners.selectors import family_ids
 from yorozu.kit.registry import RecordSection, StartPanel, organization_sections, start_panels
 from yorozu.kit.wareki import fiscal_year, fiscal_year_range
 
@@ -57,7 +58,7 @@ def register() -> None:
 def customers(user: User, organization: Organization | None = None) -> AppointmentQuerySet:
     rows = Appointment.objects.visible_to(user).exclude(state__in=NO_BOOKING)
     if organization is not None:
-        rows = rows.filter(introduced_by=organization)
+        rows = rows.filter(introduced_by__in=family_ids(organization.pk))
     return rows
 
 

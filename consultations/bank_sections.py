@@ -24,8 +24,9 @@ from consultations.dormant import dormant_since, with_last_contacts
 from consultations.models import Memo
 from partners.models import Branch, Organization
 from partners.org_rules import is_of_bank
+from partners.selectors import family_ids
 from yorozu.kit.registry import RecordSection, organization_sections
-from yorozu.kit.wareki import fiscal_year, fiscal_year_range
+from yorozu.kit.wareki import fiscal_year, fiscal_year_range, start_of
 
 Context = dict[str, Any]
 MOST = 10
@@ -53,7 +54,7 @@ def _branches(request: Any, organization: Organization) -> Context | None:
         return None
     return {
         "bank_branches": found,
-        "bank_branches_since": dormant_since(timezone.localdate()),
+        "bank_branches_since": start_of(dormant_since(timezone.localdate())),
         "bank_branches_former": _former(user, organization),
     }
 
@@ -66,10 +67,10 @@ def _former(user: User, organization: Organization) -> list[Branch]:
 
 
 def introduced_memos(organization: Organization) -> QuerySet[Memo]:
-    """Counted sessions of this 年度 whose client the organisation sent."""
+    """Counted sessions of this 年度 whose client it sent, or one that was merged into it."""
     year = fiscal_year(timezone.localdate())
     rows = Memo.objects.counted().between(*fiscal_year_range(year))
-    return rows.filter(introduced_by=organization)
+    return rows.filter(introduced_by__in=family_ids(organization.pk))
 
 
 def shared_results(user: User, organization: Organization) -> QuerySet[Memo]:
@@ -108,7 +109,7 @@ def _counted(organization: Organization) -> Context:
     first, until = fiscal_year_range(fiscal_year(timezone.localdate()))
     asked = {
         "counted": "1",
-        "bank": str(organization.pk),
+        "house": str(organization.pk),
         "from": first.isoformat(),
         "to": until.replace(month=3, day=31).isoformat(),
     }

@@ -32,11 +32,19 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(pk=staff.organization_id) if staff else self.none()
 
     def in_use(self) -> Self:
-        """Neither retired nor merged into another."""
+        """Neither retired nor merged into another: what new records may name."""
         return self.filter(is_active=True, successor__isnull=True)
 
 
 class BranchQuerySet(models.QuerySet["Branch"]):
+    def in_use(self) -> Self:
+        """Not closed, and of an organisation in use."""
+        return self.filter(
+            is_active=True,
+            organization__is_active=True,
+            organization__successor__isnull=True,
+        )
+
     def visible_to(self, user: User) -> Self:
         """A branch's people see their own, 本部 those of the organisation."""
         if not has_permission(user, Permission.ORGANIZATION_READ):
@@ -66,6 +74,16 @@ class Organization(models.Model):
         "self", models.PROTECT, verbose_name="合併先", null=True, blank=True, related_name="+"
     )
     succeeded_on = models.DateField("合併日", null=True, blank=True)
+    # `successor` is who stands for it today, `joined` the one it was merged into on that day:
+    # when a later merger is taken back, that one stands for it again.
+    joined = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="合併日の合併先",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     # What a client is told when sent there, and how the agency is reached.
     offers = models.CharField("対応できること", max_length=300, blank=True)
     topics = models.ManyToManyField(
@@ -90,8 +108,8 @@ class Organization(models.Model):
                 condition=~Q(zengin_code=""),
             ),
             models.CheckConstraint(
-                condition=Q(successor__isnull=True, succeeded_on__isnull=True)
-                | Q(successor__isnull=False, succeeded_on__isnull=False),
+                condition=Q(successor__isnull=True, joined__isnull=True, succeeded_on__isnull=True)
+                | Q(successor__isnull=False, joined__isnull=False, succeeded_on__isnull=False),
                 name="organization_successor_dated",
             ),
         ]
