@@ -13,7 +13,6 @@ from assist.models import AssistCase, AssistConference
 from assist.reading import SOON, cases_listed, conferences_listed, due_until
 from companies.models import Company
 from partners.models import Organization
-from partners.selectors import family_ids
 from yorozu.kit.registry import (
     RecordSection,
     StartPanel,
@@ -50,7 +49,7 @@ def _of_organization(request: Any, organization: Organization) -> Context | None
     """Conferences it brought cases to or sat in; for the centre's people alone."""
     if not has_permission(request.user, Permission.ASSIST_READ):
         return None
-    family = family_ids(organization.pk)
+    family = organization.family
     seated = Q(parties__organization__in=family, parties__left_at__isnull=True)
     ids = AssistConference.objects.filter(Q(organization__in=family) | seated).values("pk")
     rows = AssistConference.objects.visible_to(request.user).filter(pk__in=ids)

@@ -20,11 +20,10 @@ from accounts.permissions import has_permission
 from companies.enums import ConsentKind
 from companies.models import Consent
 from companies.models.consent import client_root
-from consultations.dormant import dormant_since, with_last_contacts
+from consultations.dormant import dormant_since, last_contact, with_last_contacts
 from consultations.models import Memo
 from partners.models import Branch, Organization
 from partners.org_rules import is_of_bank
-from partners.selectors import family_ids
 from yorozu.kit.registry import RecordSection, organization_sections
 from yorozu.kit.wareki import fiscal_year, fiscal_year_range, start_of
 
@@ -53,7 +52,7 @@ def _branches(request: Any, organization: Organization) -> Context | None:
     if not found and not (may_write and organization.is_financial):
         return None
     return {
-        "bank_branches": found,
+        "bank_branches": [(each, last_contact(each)) for each in found],
         "bank_branches_since": start_of(dormant_since(timezone.localdate())),
         "bank_branches_former": _former(user, organization),
     }
@@ -70,7 +69,7 @@ def introduced_memos(organization: Organization) -> QuerySet[Memo]:
     """Counted sessions of this 年度 whose client it sent, or one that was merged into it."""
     year = fiscal_year(timezone.localdate())
     rows = Memo.objects.counted().between(*fiscal_year_range(year))
-    return rows.filter(introduced_by__in=family_ids(organization.pk))
+    return rows.filter(introduced_by__in=organization.family)
 
 
 def shared_results(user: User, organization: Organization) -> QuerySet[Memo]:

@@ -16,7 +16,7 @@ from consultations.catalogue import Choices
 from consultations.enums import ParticipantRole
 from consultations.models import MemoParticipant
 from consultations.models.querysets import MemoQuerySet
-from partners.selectors import family_ids
+from partners.models import Organization
 from yorozu.kit.wareki import fiscal_year_range, parse_date, start_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class HouseFilter(ChoiceFilter):
     """
 
     def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
-        return rows.filter(introduced_by__in=family_ids(int(value)))
+        return rows.filter(introduced_by__in=Organization.objects.family_of(int(value)))
 
 
 class YearFilter(ChoiceFilter):

@@ -72,12 +72,6 @@ def named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(pk__in=found)
 
 
-def family_ids(organization_id: int) -> list[int]:
-    """The organisation and those that were merged into it: their past counts under it."""
-    rows = Organization.objects.filter(Q(pk=organization_id) | Q(successor=organization_id))
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
 def with_successors(rows: QuerySet[Organization]) -> QuerySet[Organization]:
     """The organisations and those that stand for them today."""
     own = rows.order_by()

@@ -13,7 +13,7 @@ from center.models import Programme
 from partners.forms.asked import AskedForm, choice
 from partners.forms.choices import marked
 from partners.models import Organization
-from partners.selectors import family_ids, with_successors
+from partners.selectors import with_successors
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, fiscal_year_range
 
 FIRST_YEAR = 2016
@@ -51,7 +51,9 @@ class AssistFilter(AskedForm):
         if days := self.days():
             narrowed = narrowed.between(*days)  # type: ignore[attr-defined]
         if bank := self.value("bank"):
-            narrowed = narrowed.filter(**{f"{prefix}organization__in": family_ids(int(bank))})
+            narrowed = narrowed.filter(
+                **{f"{prefix}organization__in": Organization.objects.family_of(int(bank))}
+            )
         for name, column in (("state", "state"), ("programme", "programme__code")):
             if value := self.value(name):
                 narrowed = narrowed.filter(**{f"{prefix}{column}": value})

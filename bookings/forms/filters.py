@@ -20,7 +20,6 @@ from center.enums import Method
 from coordinators.models import Coordinator
 from partners.forms.choices import marked
 from partners.models import FINANCIAL_KINDS, Organization, SeminarTheme
-from partners.selectors import family_ids
 from yorozu.kit.forms import WarekiDateField
 from yorozu.kit.paging import CURSORS
 from yorozu.kit.wareki import format_date
@@ -117,7 +116,7 @@ class AppointmentFilter(forms.Form):
             rows = self._of(rows, co)
         if bank := self.value("bank"):
             none = bank == NONE
-            family = [] if none else family_ids(int(bank))
+            family = [] if none else Organization.objects.family_of(int(bank))
             rows = rows.filter(Q(introduced_by=None) if none else Q(introduced_by__in=family))
         return rows
 

@@ -21,7 +21,7 @@ from partners.models import FINANCIAL_KINDS, LiaisonMeeting, Organization, Schem
 from partners.models.meeting import LiaisonMeetingQuerySet
 from partners.models.organization import OrganizationQuerySet
 from partners.models.scheme import SchemeQuerySet
-from partners.selectors import bank_key, family_ids, with_successors
+from partners.selectors import bank_key, with_successors
 from yorozu.kit.forms import CleanCharField
 from yorozu.kit.textkeys import kana_key, name_key
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
@@ -148,7 +148,7 @@ class SchemeFilter(AskedForm):
             if value := self.value(name):
                 rows = rows.filter(**{column: value})
         if bank := self.value("organization"):
-            rows = rows.filter(organization__in=family_ids(int(bank)))
+            rows = rows.filter(organization__in=Organization.objects.family_of(int(bank)))
         if self.value("own"):
             rows = rows.filter(is_own=True)
         if words := self.value("q"):
@@ -192,7 +192,8 @@ class MeetingFilter(AskedForm):
             rows = rows.filter(kind=kind)
         if bank := self.value("organization"):
             met = LiaisonMeeting.organizations.through.objects.filter(
-                liaisonmeeting=OuterRef("pk"), organization__in=family_ids(int(bank))
+                liaisonmeeting=OuterRef("pk"),
+                organization__in=Organization.objects.family_of(int(bank)),
             )
             rows = rows.filter(Exists(met))
         if person := self.value("person"):

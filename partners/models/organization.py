@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from accounts.enums import Permission, Role
 from accounts.models import User
@@ -30,6 +31,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             return self
         staff = getattr(user, "partner_staff", None)
         return self.filter(pk=staff.organization_id) if staff else self.none()
+
+    def family_of(self, pk: int) -> list[int]:
+        """Its id and those of the ones merged into it: their past counts under it."""
+        rows = self.filter(Q(pk=pk) | Q(successor=pk)).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
 
     def in_use(self) -> Self:
         """Neither retired nor merged into another: what new records may name."""
@@ -119,6 +125,11 @@ class Organization(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:detail", args=[self.pk])
+
+    @cached_property
+    def family(self) -> list[int]:
+        """Asked for by each section of its page: read once."""
+        return Organization.objects.family_of(self.pk)
 
     @property
     def is_financial(self) -> bool:

@@ -20,7 +20,6 @@ from partners.forms.org_filters import DirectoryFilter, OrganizationFilter
 from partners.forms.organizations import MergeForm, OrganizationForm, office_people
 from partners.models import Organization
 from partners.org_rules import is_of_bank, suggested_owner
-from partners.selectors import family_ids
 from partners.services.organizations import (
     organization_change,
     organization_merge,
@@ -87,7 +86,7 @@ def organization(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _facts(request: StaffRequest, row: Organization) -> dict[str, Any]:
     user, today = request.user, timezone.localdate()
-    family = family_ids(row.pk)
+    family = row.family
     context: dict[str, Any] = {
         "organization": row,
         "topics": list(row.topics.all()),

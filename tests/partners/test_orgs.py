@@ -16,7 +16,6 @@ from partners.models import Branch, Contact, Organization, PartnerPolicy, Partne
 from partners.org_rules import suggested_owner
 from partners.selectors import (
     branches_matching,
-    family_ids,
     organization_named,
     organizations_matching,
 )
@@ -196,8 +195,8 @@ def test_taking_a_merger_back_gives_back_who_had_merged_before(manager):
         organization_unmerge(organization=middle, version=middle.version, by=manager)
     first.refresh_from_db()
     assert (first.successor, first.succeeded_on) == (middle, date(2026, 10, 1))
-    assert family_ids(last.pk) == [last.pk]
-    assert family_ids(middle.pk) == sorted([middle.pk, first.pk])
+    assert Organization.objects.family_of(last.pk) == [last.pk]
+    assert Organization.objects.family_of(middle.pk) == sorted([middle.pk, first.pk])
     assert AuditEvent.objects.filter(act="organization.unmerged").count() == 1
 
 
