@@ -49,14 +49,15 @@ def _of_organization(request: Any, organization: Organization) -> Context | None
     """Conferences it brought cases to or sat in; for the centre's people alone."""
     if not has_permission(request.user, Permission.ASSIST_READ):
         return None
-    seated = Q(parties__organization=organization, parties__left_at__isnull=True)
-    ids = AssistConference.objects.filter(Q(organization=organization) | seated).values("pk")
+    family = organization.family
+    seated = Q(parties__organization__in=family, parties__left_at__isnull=True)
+    ids = AssistConference.objects.filter(Q(organization__in=family) | seated).values("pk")
     rows = AssistConference.objects.visible_to(request.user).filter(pk__in=ids)
     found = list(conferences_listed(rows).order_by("-created_at", "-pk")[:SHOWN])
     if not found:
         return None
-    is_bank = any(each.organization_id == organization.pk for each in found)
-    url = f"{reverse('assist:list')}?bank={organization.pk}" if is_bank else ""
+    brought = any(each.organization_id in family for each in found)
+    url = f"{reverse('assist:list')}?bank={organization.pk}" if brought else ""
     return {"organization_assist": found, "organization_assist_url": url}
 
 

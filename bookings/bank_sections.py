@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -57,7 +58,7 @@ def register() -> None:
 def customers(user: User, organization: Organization | None = None) -> AppointmentQuerySet:
     rows = Appointment.objects.visible_to(user).exclude(state__in=NO_BOOKING)
     if organization is not None:
-        rows = rows.filter(introduced_by=organization)
+        rows = rows.filter(introduced_by__in=organization.family)
     return rows
 
 
@@ -97,7 +98,8 @@ def _introduced(rows: AppointmentQuerySet, asked: dict[str, str]) -> Context:
     )
     last = until - timedelta(days=1)
     asked = asked | {"from": first.isoformat(), "to": last.isoformat()}
-    count, held = sent.order_by().count(), sent.filter(state__in=HELD).order_by().count()
+    found = sent.order_by().aggregate(count=Count("pk"), held=Count("pk", filter=Q(state__in=HELD)))
+    count, held = found["count"], found["held"]
     return {
         "count": count,
         "url": _list_url(asked, SENT) if count else "",

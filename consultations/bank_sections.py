@@ -20,12 +20,12 @@ from accounts.permissions import has_permission
 from companies.enums import ConsentKind
 from companies.models import Consent
 from companies.models.consent import client_root
-from consultations.dormant import dormant_since, with_last_contacts
+from consultations.dormant import dormant_since, last_contact, with_last_contacts
 from consultations.models import Memo
 from partners.models import Branch, Organization
 from partners.org_rules import is_of_bank
 from yorozu.kit.registry import RecordSection, organization_sections
-from yorozu.kit.wareki import fiscal_year, fiscal_year_range
+from yorozu.kit.wareki import fiscal_year, fiscal_year_range, start_of
 
 Context = dict[str, Any]
 MOST = 10
@@ -52,8 +52,8 @@ def _branches(request: Any, organization: Organization) -> Context | None:
     if not found and not (may_write and organization.is_financial):
         return None
     return {
-        "bank_branches": found,
-        "bank_branches_since": dormant_since(timezone.localdate()),
+        "bank_branches": [(each, last_contact(each)) for each in found],
+        "bank_branches_since": start_of(dormant_since(timezone.localdate())),
         "bank_branches_former": _former(user, organization),
     }
 
@@ -66,10 +66,10 @@ def _former(user: User, organization: Organization) -> list[Branch]:
 
 
 def introduced_memos(organization: Organization) -> QuerySet[Memo]:
-    """Counted sessions of this 年度 whose client the organisation sent."""
+    """Counted sessions of this 年度 whose client it sent, or one that was merged into it."""
     year = fiscal_year(timezone.localdate())
     rows = Memo.objects.counted().between(*fiscal_year_range(year))
-    return rows.filter(introduced_by=organization)
+    return rows.filter(introduced_by__in=organization.family)
 
 
 def shared_results(user: User, organization: Organization) -> QuerySet[Memo]:
@@ -108,7 +108,7 @@ def _counted(organization: Organization) -> Context:
     first, until = fiscal_year_range(fiscal_year(timezone.localdate()))
     asked = {
         "counted": "1",
-        "bank": str(organization.pk),
+        "house": str(organization.pk),
         "from": first.isoformat(),
         "to": until.replace(month=3, day=31).isoformat(),
     }

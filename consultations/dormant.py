@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from bookings.enums import AppointmentState
@@ -33,6 +32,7 @@ INTRODUCED = (
     AppointmentState.DONE,
     AppointmentState.NO_SHOW,
 )
+KINDS = ("event", "introduced", "memo", "meeting", "scheme")
 EVENTS_THERE = (*EVENT_COUNTED, EventState.CONFIRMED)
 
 
@@ -43,8 +43,8 @@ def dormant_since(today: date, months: int | None = None) -> date:
     return date(year, month + 1, min(today.day, 28))
 
 
-def _contacts() -> dict[str, tuple[QuerySet[Any], str, str]]:
-    """What counts as a contact of the outer branch, when it was, and by which key it is found."""
+def _contacts() -> dict[str, tuple[QuerySet[Any], str]]:
+    """What counts as a contact of the outer branch, and when it was."""
     here, now = OuterRef("pk"), timezone.now()
     return {
         "event": (
@@ -52,24 +52,20 @@ def _contacts() -> dict[str, tuple[QuerySet[Any], str, str]]:
                 branch=here, state__in=EVENTS_THERE, period__startswith__lte=now
             ),
             "period__startswith",
-            "branch",
         ),
         "introduced": (
             Appointment.objects.filter(introduced_branch=here, state__in=INTRODUCED),
             "received_at",
-            "introduced_branch",
         ),
         "memo": (
             Memo.objects.numbered().exclude(status=MemoStatus.VOID).filter(introduced_branch=here),
             "started_at",
-            "introduced_branch",
         ),
         "meeting": (
             LiaisonMeeting.objects.counted().filter(branches=here),
             "starts_at",
-            "branches",
         ),
-        "scheme": (Scheme.objects.standing().filter(branch=here), "written_at", "branch"),
+        "scheme": (Scheme.objects.standing().filter(branch=here), "written_at"),
     }
 
 
@@ -82,26 +78,31 @@ def branches_dormant(rows: BranchQuerySet, since: date) -> BranchQuerySet:
         organization__is_active=True,
         organization__successor__isnull=True,
     )
-    for found, when, _ in _contacts().values():
+    for found, when in _contacts().values():
         rows = rows.filter(~Exists(found.filter(**{f"{when}__gte": start})))
     return rows
 
 
 def with_last_contacts(rows: BranchQuerySet, *, of_memos: bool = True) -> QuerySet[Any]:
-    """With `last_event` … `last_scheme`, and `last_contact` of all; None where there was none.
+    """With `last_event` … `last_scheme`; None where there was none. `last_contact` is of all.
 
     Without `of_memos` only what a bank itself took part in.
     """
     known = {
         f"last_{name}": Subquery(
-            found.order_by().annotate(at=F(when)).values(key).annotate(m=Max("at")).values("m")
+            # The newest, not the maximum: one step in the index, whatever was before it.
+            found.filter(**{f"{when}__isnull": False}).order_by(f"-{when}").values(when)[:1]
         )
-        for name, (found, when, key) in _contacts().items()
+        for name, (found, when) in _contacts().items()
         if of_memos or name in ("event", "introduced")
     }
-    branches: QuerySet[Any] = rows.annotate(**known)
-    branches = branches.annotate(last_contact=Greatest(*known))
-    return branches
+    return rows.annotate(**known)
+
+
+def last_contact(row: Any) -> datetime | None:
+    """Of a row of `with_last_contacts`. Not in SQL, where each would be looked up once more."""
+    found = (getattr(row, f"last_{kind}", None) for kind in KINDS)
+    return max((at for at in found if at is not None), default=None)
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,8 @@ class DormantBranch:
 
 def described(row: Any, title: str = "") -> DormantBranch:
     """A row of `with_last_contacts` in words; `title` names a scheme that works elsewhere."""
-    kinds = {
-        "event": row.last_event,
-        "introduced": row.last_introduced,
-        "memo": row.last_memo,
-        "meeting": row.last_meeting,
-        "scheme": row.last_scheme,
-    }
-    last = row.last_contact
-    kind = next((name for name, at in kinds.items() if at and at == last), "")
+    last = last_contact(row)
+    kind = next((kind for kind in KINDS if last and getattr(row, f"last_{kind}") == last), "")
     return DormantBranch(row, last, _LAST[kind], _next_step(kind, title))
 
 

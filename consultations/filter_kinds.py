@@ -16,6 +16,7 @@ from consultations.catalogue import Choices
 from consultations.enums import ParticipantRole
 from consultations.models import MemoParticipant
 from consultations.models.querysets import MemoQuerySet
+from partners.models import Organization
 from yorozu.kit.wareki import fiscal_year_range, parse_date, start_of
 
 if TYPE_CHECKING:
@@ -95,6 +96,15 @@ class ProgrammeFilter(ChoiceFilter):
         if value == counting.UNSET:
             return rows.filter(programme__isnull=True)
         return rows.filter(programme__code=value)
+
+
+class HouseFilter(ChoiceFilter):
+    """The bank with those that were merged into it; `bank` is the one the memo names, as reports
+    count it.
+    """
+
+    def narrow(self, rows: MemoQuerySet, value: str) -> MemoQuerySet:
+        return rows.filter(introduced_by__in=Organization.objects.family_of(int(value)))
 
 
 class YearFilter(ChoiceFilter):

@@ -11,6 +11,7 @@
 | per           | client = one memo for each client             |                 |
 | office, method, topic, any_topic, course, industry, staff, stage, sex, age, bank, branch, lead, |
 | beside, seat  | `counting.CUTS`: id or code                   | yes             |
+| house         | id of a bank, with those merged into it       |                 |
 | co            | Coordinator id: lead or co-responder          |                 |
 | municipality  | 5 digits                                      | yes             |
 | state         | MemoStatus, may be repeated                   |                 |
@@ -47,6 +48,7 @@ from consultations.filter_kinds import (
     CountedFilter,
     CutFilter,
     DayFilter,
+    HouseFilter,
     IdFilter,
     MineFilter,
     MunicipalityFilter,
@@ -167,6 +169,7 @@ class MemoFilter(StateFilter):
     sex = CutFilter("sex", choices=Sex.choices)
     age = CutFilter("age", choices=AgeBand.choices)
     bank = CutFilter("bank", source="organization")
+    house = HouseFilter("紹介元（合併した機関を含む）", source="organization", unset=False)
     branch = CutFilter("branch", source="branch")
     lead = CutFilter("lead", source="coordinator")
     beside = CutFilter("beside", source="coordinator")

@@ -32,12 +32,6 @@ MOST = 10
 REMEMBERED = timedelta(days=730)
 
 
-def family_of(organization: Organization) -> list[int]:
-    """The organisation and those that were merged into it: their story goes on here."""
-    merged = Organization.objects.filter(successor=organization).values_list("pk", flat=True)
-    return [organization.pk, *merged]
-
-
 @dataclass(frozen=True)
 class YearLine:
     """This 年度 in one line; what higher rooms count stands beside it."""
@@ -135,18 +129,21 @@ def coordinators_there(user: User, family: list[int]) -> list[CoordinatorThere]:
     ]
 
 
-def people_there(user: User, organization: Organization) -> list[Contact]:
-    rows = Contact.objects.visible_to(user).here().filter(organization=organization)
-    return list(rows.select_related("branch"))
+def people_there(user: User, family: list[int]) -> list[Contact]:
+    rows = Contact.objects.visible_to(user).here().filter(organization__in=family)
+    return list(rows.select_related("organization", "branch"))
 
 
-def accounts_there(user: User, organization: Organization) -> list[PartnerStaff]:
-    """Those who sign in; a branch's people see their own branch's."""
-    rows = PartnerStaff.objects.filter(organization=organization, user__is_active=True)
+def accounts_there(user: User, family: list[int]) -> list[PartnerStaff]:
+    """Those who sign in; a bank's people see their own bank's, a branch's their own branch's."""
+    rows = PartnerStaff.objects.filter(organization__in=family, user__is_active=True)
+    if is_of_bank(user):
+        rows = rows.filter(organization__in=Organization.objects.visible_to(user))
     staff = getattr(user, "partner_staff", None) if is_of_bank(user) else None
     if staff is not None and staff.branch_id:
         rows = rows.filter(branch=staff.branch_id)
-    return list(rows.select_related("user", "branch").order_by("branch__code", "user__kana"))
+    rows = rows.select_related("organization", "user", "branch")
+    return list(rows.order_by("branch__code", "user__kana"))
 
 
 def schemes_of(user: User, family: list[int]) -> list[Scheme]:

@@ -6,39 +6,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import QueryDict
-from django.urls import reverse_lazy
 
 from accounts.enums import Role
 from accounts.errors import Refused
 from accounts.models import User
-from partners.forms.organizations import organization_field
-from partners.models import Branch, PartnerStaff
-from partners.selectors import bank_key
+from partners.forms.choices import branch_field, organization_field
+from partners.models import PartnerStaff
 from partners.services.partner_staff import partner_staff_place
-from yorozu.kit.forms import ComboboxField
 
-
-def _find_branch(rows: Any, text: str) -> Any:
-    key = bank_key(text)
-    found = [pk for pk, name in rows.values_list("pk", "name") if bank_key(name) == key]
-    return rows.filter(pk__in=found)
+HEAD = "空欄は本部です。本部の方には、機関全体が見えます。"
 
 
 class PlaceForm(forms.Form):
-    organization = organization_field("機関")
-    branch = ComboboxField(
-        Branch.objects.filter(is_active=True),
-        url=reverse_lazy("partners:lookup_branches"),  # type: ignore[arg-type]
-        find=_find_branch,
-        label="支店",
-        required=False,
-        help_text="空欄は本部です。本部の方には、機関全体が見えます。",
-    )
-
     def __init__(self, user: User | None, data: QueryDict | None) -> None:
         row = PartnerStaff.objects.filter(user=user).first() if user else None
         initial = {"organization": row.organization, "branch": row.branch} if row else {}
         super().__init__(data, prefix="partner", initial=initial)
+        self.fields["organization"] = organization_field(
+            "機関", kept=row.organization if row else None
+        )
+        kept = row.branch if row else None
+        self.fields["branch"] = branch_field("支店", kept=kept, help_text=HEAD)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from center.models import Programme
@@ -44,9 +44,13 @@ def meeting_counts(programme: Programme, spans: Collection[Span]) -> dict[str, l
 
 
 def organizations_met(year: int, programme: str = "") -> int:
-    """How many organisations there were meetings with in a 年度, each once. One query."""
+    """How many organisations there were meetings with in a 年度, each once. One query.
+
+    Those that have merged since are one.
+    """
     held = meetings_counted(*fiscal_year_range(year), programme=programme or None)
-    return Organization.objects.filter(meetings__in=held).distinct().count()
+    met = Organization.objects.filter(meetings__in=held).order_by()
+    return met.values(today=Coalesce("successor", "pk")).distinct().count()
 
 
 def meetings_by_month(year: int, programme: str = "") -> dict[tuple[date, str], int]:

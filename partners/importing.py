@@ -60,11 +60,22 @@ def judged(lines: list[dict[str, str]], *, of_branches: bool) -> list[Line]:
 
 class _Judge:
     def __init__(self) -> None:
-        self.seen: dict[Any, int] = {}
+        self.taken: dict[tuple[str, Any], int] = {}
 
-    def _twice(self, key: Any, row: int) -> str:
-        first = self.seen.setdefault(key, row)
-        return "" if first == row else f"{first}行目と同じものです"
+    def _claim(self, line: Line, **keys: Any) -> None:
+        """No two rows take the same name, code or registered record. One that is refused for
+        another reason takes nothing.
+        """
+        if line.reasons:
+            return
+        if line.target is not None:
+            keys["target"] = line.target.pk
+        wanted = [(kind, key) for kind, key in keys.items() if key]
+        twin = next((found for each in wanted if (found := self.taken.get(each))), None)
+        if twin is not None:
+            line.reasons.append(f"{twin}行目と同じものです")
+        else:
+            self.taken.update(dict.fromkeys(wanted, line.row))
 
     @staticmethod
     def _compared(line: Line, columns: dict[str, str], topics: set[int] | None = None) -> None:
@@ -108,6 +119,7 @@ class _OrganizationJudge(_Judge):
         self._topics(line, cells)
         self._find(line, name)
         self._check(line)
+        self._claim(line, name=bank_key(name), code=line.values.get("zengin_code"))
         there = line.target
         topics = None
         if isinstance(there, Organization):
@@ -155,8 +167,6 @@ class _OrganizationJudge(_Judge):
         line.target = coded or named
         if line.target and line.target.successor_id:
             line.reasons.append("合併した機関です")
-        if words := self._twice(bank_key(name), line.row):
-            line.reasons.append(words)
         if named is not None:
             # 城南信金 in the list names 城南信用金庫: its registered name stays.
             line.values["name"] = named.name
@@ -199,6 +209,10 @@ class _BranchJudge(_Judge):
         if line.bank is not None and name:
             self._find(line, line.bank, name)
         self._check(line)
+        if line.bank is not None:
+            code = line.values.get("code")
+            own = (line.bank.pk, code) if code else None
+            self._claim(line, name=(line.bank.pk, bank_key(name)), code=own)
         self._compared(line, BRANCH_COLUMNS)
         return line
 
@@ -209,8 +223,6 @@ class _BranchJudge(_Judge):
         if coded and named and coded.pk != named.pk:
             line.reasons.append(f"店舗コード{code}は「{coded}」で使われています")
         line.target = coded or named
-        if words := self._twice((bank.pk, bank_key(name)), line.row):
-            line.reasons.append(words)
         if named is not None:
             line.values["name"] = named.name
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.enums import OFFICE, ROLES_WITH, Permission
+from accounts.enums import ROLES_WITH, Permission
 from accounts.models import User
 from partners.models import MeetingAction
 from yorozu.kit.registry import StartPanel
@@ -29,7 +29,7 @@ PANELS = (
     StartPanel(
         "meeting_actions",
         "partners/meetings/_panel_actions.html",
-        ROLES_WITH[Permission.MEETING_WRITE] | OFFICE,
+        ROLES_WITH[Permission.MEETING_READ],
         145,
         _actions,
     ),

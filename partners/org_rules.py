@@ -1,8 +1,10 @@
 """Who looks after which organisation (issue of the centre's own practice), and what staff see."""
 
-from accounts.enums import Role
+from accounts.enums import Permission, Role
 from accounts.models import User
+from accounts.permissions import has_permission
 from partners.enums import OrganizationKind as Kind
+from partners.models import MeetingAction
 
 # 公的機関・信金 = 職員, 信組・自治体 = コンシェルジュ: a suggestion, never a rule.
 _OWNED_BY = {
@@ -18,6 +20,11 @@ _OWNED_BY = {
 def suggested_owner(kind: str) -> Role | None:
     """The role that looks after organisations of this kind."""
     return _OWNED_BY.get(Kind(kind)) if kind in Kind.values else None
+
+
+def may_tick(user: User, action: MeetingAction) -> bool:
+    """Whoever writes meetings, and its owner: one's own duty is one's own to finish."""
+    return has_permission(user, Permission.MEETING_WRITE) or action.owner_id == user.pk
 
 
 def is_of_bank(user: User) -> bool:

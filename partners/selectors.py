@@ -1,6 +1,6 @@
 """Finding a bank and its branch as people type them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,20 +12,21 @@ LIMIT = 20
 FoundT = TypeVar("FoundT", Organization, Branch)
 
 
-def organizations_matching(text: str) -> list[Organization]:
+def organizations_matching(text: str, kinds: Collection[str] = ()) -> list[Organization]:
     """At most 20: the code, then the beginning of the name or its kana, then what contains it.
 
-    The list is short (some hundred), so it is read once and compared by its keys.
+    Of all kinds, or of those named. The list is short (some hundred), so it is read once and
+    compared by its keys.
     """
-    rows = Organization.objects.filter(is_active=True, successor__isnull=True)
-    return _ranked(rows, text)
+    rows = Organization.objects.in_use()
+    return _ranked(rows.filter(kind__in=kinds) if kinds else rows, text)
 
 
 def organizations_for(text: str, topic_id: int | None) -> list[Organization]:
     """Where a client may be sent: as `organizations_matching`, but banks after the others, and
     first of all those that answer the topic.
     """
-    rows = Organization.objects.filter(is_active=True, successor__isnull=True)
+    rows = Organization.objects.in_use()
     answers = Organization.topics.through.objects.filter(
         organization=OuterRef("pk"), topic=topic_id or 0
     )
@@ -35,9 +36,16 @@ def organizations_for(text: str, topic_id: int | None) -> list[Organization]:
     return _ranked(known.order_by("-answers_topic", "is_bank", "-is_core", "kana"), text)
 
 
-def branches_matching(text: str, organization_id: int | None) -> list[Branch]:
-    """The branches of an organisation; without one, at most 20 of any that begin so."""
+def branches_matching(
+    text: str, organization_id: int | None, kinds: Collection[str] = ()
+) -> list[Branch]:
+    """The branches of an organisation; without one, at most 20 of any that begin so.
+
+    Of organisations of all kinds, or of those named.
+    """
     rows = Branch.objects.filter(is_active=True).select_related("organization")
+    if kinds:
+        rows = rows.filter(organization__kind__in=kinds)
     if organization_id is not None:
         return _ranked(rows.filter(organization_id=organization_id), text)
     words = clean_text(text)[:60].strip()
@@ -45,16 +53,30 @@ def branches_matching(text: str, organization_id: int | None) -> list[Branch]:
         return []
     kana = kana_key(words)
     begins = Q(name__startswith=search_fold(words)) | Q(kana__startswith=kana)
-    return _ranked(rows.filter(begins, organization__is_active=True)[:200], text)
+    return _ranked(rows.in_use().filter(begins)[:200], text)
 
 
 def organization_named(text: str) -> Organization | None:
     """The one organisation by that name (信金 = 信用金庫); None when there is none or several."""
-    return _only(Organization.objects.filter(is_active=True), text)
+    return _only(Organization.objects.in_use(), text)
 
 
 def branch_named(text: str, organization: Organization) -> Branch | None:
     return _only(organization.branches.all(), text)
+
+
+def named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those of organisations or branches whose name is the text (信金 = 信用金庫)."""
+    key = bank_key(text)
+    found = [pk for pk, name in rows.values_list("pk", "name") if bank_key(name) == key]
+    return rows.filter(pk__in=found)
+
+
+def with_successors(rows: QuerySet[Organization]) -> QuerySet[Organization]:
+    """The organisations and those that stand for them today."""
+    own = rows.order_by()
+    known = Q(pk__in=own.values("pk")) | Q(pk__in=own.values("successor"))
+    return Organization.objects.filter(known)
 
 
 def bank_key(name: str) -> str:

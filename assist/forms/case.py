@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from assist.forms.conference import VersionForm
+from assist.forms.versioned import VersionForm
 from assist.models import AssistCase, AssistConference, AssistParty, CaseView
 from assist.services import CaseFacts
 from companies.enums import ConsentMeans
 from companies.selectors import companies_visible_to
-from partners.models import Branch
+from partners.forms.choices import BranchField
 from yorozu.kit.forms import (
     CleanTextField,
     ComboboxField,
@@ -37,16 +37,21 @@ def _named(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
 
 class CaseForm(VersionForm):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
-    branch = forms.ModelChoiceField(
-        Branch.objects.none(), label="取引店", required=False, empty_label="（本部・未定）"
-    )
+    branch = BranchField(label="取引店", empty_label="（本部・未定）")
     bank_person = line_field("金融機関の担当者", 60)
     situation = _text("企業の現況", 2000, 4, help_text="業況、返済が難しくなった経緯など。")
     debt = _text("借入の状況", 1000, 3, help_text="残高、ゼロゼロ融資の有無、保証の状況など。")
     repayment = _text("返済の状況", 1000, 3, help_text="条件変更、据置期間、見込みなど。")
     ask = _text("会議で相談したいこと", 1000, 3)
 
-    def __init__(self, *args: Any, user: User, conference: AssistConference, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        conference: AssistConference,
+        case: AssistCase | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         company = ComboboxField(
             companies_visible_to(user).filter(merged_into=None),
@@ -61,7 +66,7 @@ class CaseForm(VersionForm):
         first = {name: self.fields[name] for name in ("version", "uuid")}
         self.fields = {**first, "company": company, **self.fields}
         branch: Any = self.fields["branch"]
-        branch.queryset = conference.organization.branches.filter(is_active=True)
+        branch.offer(conference.organization, case.branch_id if case else conference.branch_id)
 
     def facts(self) -> CaseFacts:
         return CaseFacts(**{name: self.cleaned_data[name] for name in _NAMES})

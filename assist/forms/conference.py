@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assist.enums import MeetingMethod, PartyRole
+from assist.forms.versioned import VersionForm
 from assist.models import AssistConference, AssistParty
 from assist.services import ConferenceFacts, PartyFacts
 from bookings.models.periods import period_of
 from center.models import DEFAULT_PROGRAMME, Programme
-from partners.models import Branch, Organization
+from partners.forms.choices import branch_field, organization_field
+from partners.models import Branch
 from partners.models.organization import FINANCIAL_KINDS
-from partners.selectors import branches_matching, organizations_matching
+from partners.selectors import named
 from yorozu.kit.forms import (
     CleanCharField,
     CleanTextField,
@@ -27,19 +29,8 @@ from yorozu.kit.forms import (
 )
 from yorozu.kit.wareki import start_of
 
-MOST_VERSION = 2**31 - 1
 # The programme began with 平成26年度.
 FIRST_YEAR = 2014
-
-
-class VersionForm(forms.Form):
-    version = forms.IntegerField(
-        min_value=0, max_value=MOST_VERSION, widget=forms.HiddenInput, initial=0
-    )
-
-
-class ReasonForm(VersionForm):
-    reason = CleanCharField(label="理由", max_length=200)
 
 
 class IncludingWidget(ComboboxWidget):
@@ -51,14 +42,6 @@ class IncludingWidget(ComboboxWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return {**super().get_context(name, value, attrs), "include": self.include}
-
-
-def _one_of(rows: "QuerySet[Any]", found: list[Any]) -> "QuerySet[Any]":
-    return rows.filter(pk__in=[each.pk for each in found])
-
-
-def _organizations(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
-    return _one_of(rows, organizations_matching(text))
 
 
 class ConferenceForm(VersionForm):
@@ -87,34 +70,35 @@ class ConferenceForm(VersionForm):
         help_text="拠点の中だけのメモです。どの機関の資料にも載りません。",
     )
 
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, year: int, row: AssistConference | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        banks = Organization.objects.filter(
-            kind__in=FINANCIAL_KINDS, is_active=True, successor__isnull=True
-        )
-        organization = ComboboxField(
-            banks,
-            url=reverse("assist:lookup_banks"),
-            find=_organizations,
-            label="案件を出す金融機関",
-        )
-        branch = ComboboxField(
-            Branch.objects.filter(is_active=True),
-            url="",
-            find=self._branches,
-            widget=IncludingWidget(reverse("assist:lookup_branches"), "[name=organization]"),
-            label="支店",
-            required=False,
-            help_text="本部が窓口のときは空けておきます。",
-        )
         first = {name: self.fields[name] for name in ("version", "uuid", "title")}
+        organization = organization_field(
+            "案件を出す金融機関",
+            kept=row.organization if row else None,
+            kinds=FINANCIAL_KINDS,
+            url=reverse("assist:lookup_banks"),
+        )
+        branch = self._branch_field(row.branch if row else None)
         self.fields = {**first, "organization": organization, "branch": branch, **self.fields}
         programme: Any = self.fields["programme"]
-        programme.queryset = Programme.objects.valid_in(year)
+        kept = Programme.objects.filter(pk=row.programme_id if row else 0)
+        programme.queryset = Programme.objects.valid_in(year) | kept
+
+    def _branch_field(self, kept: Branch | None) -> ComboboxField:
+        return branch_field(
+            "支店",
+            kept=kept,
+            find=self._branches,
+            widget=IncludingWidget(reverse("assist:lookup_branches"), "[name=organization]"),
+            help_text="本部が窓口のときは空けておきます。",
+        )
 
     def _branches(self, rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
         bank = self.cleaned_data.get("organization")
-        return _one_of(rows, branches_matching(text, bank.pk if bank else None))
+        return named(rows.filter(organization=bank) if bank else rows, text)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -221,12 +205,8 @@ class NewPartyForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="new")
-        organization = ComboboxField(
-            Organization.objects.filter(is_active=True, successor__isnull=True),
-            url=reverse("assist:lookup_organizations"),
-            find=_organizations,
-            label="追加する機関",
-            required=False,
+        organization = organization_field(
+            "追加する機関", url=reverse("assist:lookup_organizations"), required=False
         )
         self.fields = {"organization": organization, **self.fields}
 

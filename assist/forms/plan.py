@@ -4,13 +4,21 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from assist.enums import FollowOutcome
 from assist.forms.case import _text
-from assist.forms.conference import VersionForm, today_or
-from assist.models import AssistCase, AssistParty, PlanAction, PlanFollowUp, SupportPlan
+from assist.forms.conference import today_or
+from assist.forms.versioned import VersionForm
+from assist.models import (
+    AssistCase,
+    AssistConference,
+    AssistParty,
+    PlanAction,
+    PlanFollowUp,
+    SupportPlan,
+)
 from assist.services import ActionFacts, PlanFacts
 from yorozu.kit.forms import CleanCharField, WarekiDateField, line_field
 
@@ -18,25 +26,36 @@ _PLAN = ("aim", "summary", "first_move", "first_party", "first_owner", "first_du
 _ACTION = ("what", "party", "owner", "due_on", "done_on", "result")
 
 
-def _party(label: str, **options: Any) -> Any:
-    return forms.ModelChoiceField(
-        AssistParty.objects.none(), label=label, empty_label="選んでください", **options
-    )
+class PartyField(forms.ModelChoiceField[AssistParty]):
+    """One of the conference's. Who was named and left since stays choosable, with a mark."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(AssistParty.objects.none(), empty_label="選んでください", **options)
+
+    def offer(self, conference: AssistConference, kept: int | None) -> None:
+        rows = conference.parties.filter(Q(left_at__isnull=True) | Q(pk=kept or 0))
+        self.queryset = rows.select_related("organization")
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.name if obj.left_at is None else f"{obj.name}（参加機関から外れています）"
 
 
 class PlanForm(VersionForm):
+    PROPOSED = ("decided_on",)
     aim = _text("支援の目標", 1000, 3)
     summary = _text("支援の方針", 2000, 5, help_text="だれが何をして、どの順で進めるか。")
     first_move = _text("初動", 1000, 3, help_text="会議のあと、最初に行うこと。")
-    first_party = _party("初動の担当機関", required=False)
+    first_party = PartyField(label="初動の担当機関", required=False)
     first_owner = line_field("初動の担当者", 60)
     first_due = WarekiDateField(label="初動の期限", required=False)
     decided_on = WarekiDateField(label="決定日", required=False)
 
-    def __init__(self, *args: Any, parties: "QuerySet[AssistParty]", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, conference: AssistConference, plan: SupportPlan | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["first_party"]
-        field.queryset = parties
+        field.offer(conference, plan.first_party_id if plan else None)
 
     def facts(self) -> PlanFacts:
         return PlanFacts(**{name: self.cleaned_data[name] for name in _PLAN})
@@ -59,16 +78,22 @@ class FirstMoveForm(VersionForm):
 class ActionForm(VersionForm):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     what = CleanCharField(label="対応の内容", max_length=300)
-    party = _party("担当機関")
+    party = PartyField(label="担当機関")
     owner = line_field("担当者", 60)
     due_on = WarekiDateField(label="期限")
     done_on = WarekiDateField(label="実施日", required=False, help_text="済んだときに入力します。")
     result = _text("結果", 1000, 3)
 
-    def __init__(self, *args: Any, parties: "QuerySet[AssistParty]", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        conference: AssistConference,
+        action: PlanAction | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["party"]
-        field.queryset = parties
+        field.offer(conference, action.party_id if action else None)
 
     def facts(self) -> ActionFacts:
         return ActionFacts(**{name: self.cleaned_data[name] for name in _ACTION})

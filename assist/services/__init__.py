@@ -25,7 +25,6 @@ from assist.services.plans import (
     action_edit,
     first_move_record,
     follow_up_record,
-    months_after,
     plan_decide,
     plan_save,
 )
@@ -51,7 +50,6 @@ __all__ = [
     "conference_move",
     "first_move_record",
     "follow_up_record",
-    "months_after",
     "parties_save",
     "plan_decide",
     "plan_save",

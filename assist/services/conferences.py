@@ -270,9 +270,3 @@ def _leave(row: AssistConference, party: AssistParty | None, by: User) -> None:
         raise Refused(f"{settings.CENTER_NAME}と案件を出す金融機関は、外せません。")
     party.left_at, party.left_by, party.attended = timezone.now(), by, False
     party.save(update_fields=["left_at", "left_by", "attended"])
-
-
-def facts_of(conference: AssistConference) -> dict[str, Any]:
-    """The form's starting values."""
-    names = [each.name for each in fields(ConferenceFacts)]
-    return {name: getattr(conference, name) for name in names}

@@ -1,7 +1,6 @@
 """サポートプラン: decided, its first move and its actions done, followed up."""
 
 import uuid as uuids
-from calendar import monthrange
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -24,6 +23,7 @@ from assist.services._keeping import (
     require_state,
     write,
 )
+from yorozu.kit.spans import months_after
 
 # What follows from a plan goes on for a year after the conference.
 _AFTERWARDS = (AssistState.HELD, AssistState.CLOSED)
@@ -143,12 +143,6 @@ def _plan_follow_ups(case: AssistCase, plan: SupportPlan) -> None:
         PlanFollowUp.objects.get_or_create(
             plan=plan, months=months, defaults={"due_on": months_after(day, months)}
         )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last one."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # --- what is done

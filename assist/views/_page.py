@@ -1,6 +1,6 @@
 """What the pages share: finding a record in scope, a form page, errors of a service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import StaffRequest
-from assist.errors import AssistError
+from assist.errors import AssistError, Stale
+from assist.forms.versioned import VersionForm
 from assist.models import AssistCase, AssistConference
 
 Crumbs = list[tuple[str, str]]
@@ -41,12 +42,18 @@ def crumbs(*more: Any) -> Crumbs:
     return [*found, *((str(each), each.get_absolute_url()) for each in more)]
 
 
-def attempt(form: Form, act: Callable[[], Any]) -> bool:
-    """Whether the service did it; what it refused stands at its field or above the form."""
+def attempt(form: Form, act: Callable[[], Any], lines: Collection[tuple[str, Form]] = ()) -> bool:
+    """Whether the service did it; what it refused stands at its field or above the form.
+
+    After a clash the form shows what another saved and carries the newer version: the person
+    reads both, decides and can save.
+    """
     try:
         act()
     except AssistError as error:
         form.add_error(None, str(error))
+        if isinstance(error, Stale) and isinstance(form, VersionForm):
+            form.catch_up(lines)
     except ValidationError as error:
         show_errors(form, error)
     else:

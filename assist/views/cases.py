@@ -21,7 +21,7 @@ from assist.forms.case import (
     initial_of_new_case,
     initial_of_view,
 )
-from assist.forms.conference import ReasonForm, VersionForm
+from assist.forms.versioned import ReasonForm, VersionForm
 from assist.models import AssistCase, AssistParty
 from assist.reading import case_reading, parties_of
 from assist.services import (
@@ -35,11 +35,11 @@ from assist.services import (
     view_save,
 )
 from assist.views._page import attempt, case_of, conference_of, crumbs, form_page, go
-from center.views._page import posted
 from companies.enums import ConsentMeans
 from companies.models.consent import client_q
 from consultations.models import Memo
 from yorozu.kit.textkeys import int_of
+from yorozu.kit.views import posted
 
 MOST_MEMOS = 100
 
@@ -117,6 +117,7 @@ def case_change(request: StaffRequest, pk: int) -> HttpResponse:
         posted(request),
         user=request.user,
         conference=row.conference,
+        case=row,
         initial=initial_of_case(row),
     )
     if form.is_valid():

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,12 +19,11 @@ from assist.forms.conference import (
     ConferenceForm,
     NewPartyForm,
     PartyForm,
-    ReasonForm,
-    VersionForm,
     initial_of,
     initial_of_new,
 )
 from assist.forms.filters import AssistFilter
+from assist.forms.versioned import ReasonForm, VersionForm
 from assist.models import AssistCase, AssistConference
 from assist.reading import (
     SOON,
@@ -37,23 +36,12 @@ from assist.reading import (
 from assist.services import conference_create, conference_edit, conference_move, parties_save
 from assist.steps import steps_of
 from assist.views._page import attempt, conference_of, crumbs, form_page, go
-from center.views._page import posted
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import posted
 from yorozu.kit.wareki import fiscal_year
 
 SIZE = 30
 DUE_SHOWN = 3
-
-
-def _chips(query: QueryDict, chips: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    found = []
-    for name, words in chips:
-        rest = query.copy()
-        for gone in (name, "after", "before"):
-            rest.pop(gone, None)
-        rest[KEEP] = "1"
-        found.append((words, f"?{rest.urlencode()}"))
-    return found
 
 
 @never_cache
@@ -70,7 +58,7 @@ def conferences(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "filters": filters,
-        "chips": _chips(request.GET, chips),
+        "chips": chips,
         "page": keyset_page(dated.annotate_start(), request, order=("-starts", "-id"), size=SIZE),
         "undated": list(conferences_listed(undated).order_by("-created_at")[:SIZE]),
         "total": rows.order_by().count(),
@@ -91,7 +79,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     rows = filters.narrow(rows, "conference__")
     context = {
         "filters": filters,
-        "chips": _chips(request.GET, filters.chips()),
+        "chips": filters.chips(),
         "page": keyset_page(
             cases_listed(rows.annotate_start()), request, order=("-starts", "-id"), size=SIZE
         ),
@@ -173,7 +161,9 @@ def _create(request: StaffRequest, form: ConferenceForm) -> AssistConference:
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     conference = conference_of(request.user, pk)
     year = fiscal_year(conference.held_on or timezone.localdate())
-    form = ConferenceForm(posted(request), year=year, initial=initial_of(conference))
+    form = ConferenceForm(
+        posted(request), year=year, row=conference, initial=initial_of(conference)
+    )
     if form.is_valid():
         version = form.cleaned_data["version"]
         known: dict[str, Any] = {"conference": conference, "by": request.user}
@@ -215,12 +205,15 @@ def act(request: StaffRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.ASSIST_WRITE)
 def step_back(request: StaffRequest, pk: int, state: str) -> HttpResponse:
     """Steps that say why: back to the one before, or cancelled."""
+    if state not in AssistState.values:
+        raise Http404
     conference = conference_of(request.user, pk)
-    step = next((each for each in steps_of(conference) if each.state == state), None)
+    steps = (each for each in steps_of(conference) if each.asks_why)
+    step = next((each for each in steps if each.state == state), None)
     form = ReasonForm(posted(request), initial={"version": conference.version})
     if form.is_valid():
         data = form.cleaned_data
-        wanted = AssistState(state) if state in AssistState.values else AssistState.CANCELLED
+        wanted = AssistState(state)
         known: dict[str, Any] = {"conference": conference, "state": wanted, "by": request.user}
         if attempt(
             form,
@@ -259,7 +252,8 @@ def parties(request: StaffRequest, pk: int) -> HttpResponse:
         facts = [*(row.facts() for row in rows), *more.facts()]
         version = head.cleaned_data["version"]
         known: dict[str, Any] = {"conference": conference, "by": request.user}
-        if attempt(head, lambda: parties_save(**known, parties=facts, version=version)):
+        lines = [(row.party.name, row) for row in rows]
+        if attempt(head, lambda: parties_save(**known, parties=facts, version=version), lines):
             return go(request, conference, "参加機関と出欠を保存しました。")
     context = {
         "conference": conference,

@@ -12,7 +12,8 @@ from accounts.permissions import StaffRequest, require_permission
 from consultations.options import agency_option, bank_option, branch_option
 from partners.models.organization import FINANCIAL_KINDS
 from partners.selectors import branches_matching, organizations_matching
-from yorozu.kit.textkeys import clean_text, int_of
+from yorozu.kit.textkeys import clean_text
+from yorozu.kit.views import id_in
 
 LONGEST = 120
 
@@ -29,17 +30,16 @@ def _options(request: StaffRequest, options: list[Any]) -> HttpResponse:
 @require_GET
 @require_permission(Permission.ASSIST_WRITE)
 def lookup_banks(request: StaffRequest) -> HttpResponse:
-    found = organizations_matching(_words(request))
-    banks = [each for each in found if each.kind in FINANCIAL_KINDS]
-    return _options(request, [bank_option(each) for each in banks])
+    found = organizations_matching(_words(request), FINANCIAL_KINDS)
+    return _options(request, [bank_option(each) for each in found])
 
 
 @never_cache
 @require_GET
 @require_permission(Permission.ASSIST_WRITE)
 def lookup_branches(request: StaffRequest) -> HttpResponse:
-    bank = int_of(request.GET.get("organization"))
-    found = branches_matching(_words(request), bank)
+    bank = id_in(request.GET, "organization")
+    found = branches_matching(_words(request), bank, FINANCIAL_KINDS)
     return _options(request, [branch_option(each, named=bank is None) for each in found])
 
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from assist.enums import AssistState, FollowOutcome
-from assist.forms.conference import ReasonForm
 from assist.forms.plan import (
     ActionForm,
     FirstMoveForm,
@@ -20,8 +19,8 @@ from assist.forms.plan import (
     initial_of_follow_up,
     initial_of_plan,
 )
+from assist.forms.versioned import ReasonForm
 from assist.models import PlanAction, PlanFollowUp, SupportPlan
-from assist.reading import parties_of
 from assist.services import (
     action_add,
     action_drop,
@@ -32,7 +31,7 @@ from assist.services import (
     plan_save,
 )
 from assist.views._page import attempt, case_of, crumbs, form_page, go
-from center.views._page import posted
+from yorozu.kit.views import posted
 
 DECIDE = "decide"
 DECIDED = "サポートプランを決定し、3・6・12か月後のフォローアップを予定に入れました。"
@@ -46,7 +45,10 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_of(request.user, pk)
     there = SupportPlan.objects.visible_to(request.user).filter(case=case).first()
     form = PlanForm(
-        posted(request), parties=parties_of(case.conference), initial=initial_of_plan(case, there)
+        posted(request),
+        conference=case.conference,
+        plan=there,
+        initial=initial_of_plan(case, there),
     )
     is_decision = request.POST.get("act") == DECIDE
     if form.is_valid():
@@ -101,9 +103,7 @@ def first_move(request: StaffRequest, pk: int) -> HttpResponse:
 def action_new(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_of(request.user, pk)
     row = get_object_or_404(SupportPlan.objects.visible_to(request.user), case=case)
-    form = ActionForm(
-        posted(request), parties=parties_of(case.conference), initial=initial_of_action(None)
-    )
+    form = ActionForm(posted(request), conference=case.conference, initial=initial_of_action(None))
     if form.is_valid():
         known: dict[str, Any] = {"plan": row, "by": request.user, "facts": form.facts()}
         key = form.cleaned_data["uuid"]
@@ -131,7 +131,10 @@ def action(request: StaffRequest, pk: int) -> HttpResponse:
     row = _action(request, pk)
     case = case_of(request.user, row.plan.case_id)
     form = ActionForm(
-        posted(request), parties=parties_of(case.conference), initial=initial_of_action(row)
+        posted(request),
+        conference=case.conference,
+        action=row,
+        initial=initial_of_action(row),
     )
     if form.is_valid():
         version = form.cleaned_data["version"]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from bookings.models.periods import day_range
 from bookings.offices import offices_in_use
 from center.enums import Method
 from coordinators.models import Coordinator
+from partners.forms.choices import marked
 from partners.models import FINANCIAL_KINDS, Organization, SeminarTheme
 from yorozu.kit.forms import WarekiDateField
 from yorozu.kit.paging import CURSORS
@@ -72,8 +74,9 @@ class AppointmentFilter(forms.Form):
             for name in ("co", "bank", "source", "theme"):
                 del self.fields[name]
         else:
-            banks = Organization.objects.filter(is_active=True, kind__in=FINANCIAL_KINDS)
-            self._offer("bank", [(str(each.pk), each.name) for each in banks], NONE, "なし")
+            # Also those no longer in use: an address that was kept means the same as before.
+            banks = Organization.objects.filter(kind__in=FINANCIAL_KINDS)
+            self._offer("bank", marked(banks), NONE, "なし")
         self.full_clean()
 
     def _offer(
@@ -112,8 +115,9 @@ class AppointmentFilter(forms.Form):
         if co := self.value("co"):
             rows = self._of(rows, co)
         if bank := self.value("bank"):
-            asked = {"introduced_by": None} if bank == NONE else {"introduced_by_id": bank}
-            rows = rows.filter(**asked)
+            none = bank == NONE
+            family = [] if none else Organization.objects.family_of(int(bank))
+            rows = rows.filter(Q(introduced_by=None) if none else Q(introduced_by__in=family))
         return rows
 
     def _of(self, rows: Any, co: str) -> Any:

@@ -176,6 +176,7 @@ class Appointment(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
     introducer_name = models.CharField("紹介元の担当者", max_length=60, blank=True)
     introducer_email = models.EmailField("担当者のメールアドレス", blank=True)
@@ -237,6 +238,10 @@ class Appointment(models.Model):
             ),
             models.Index(fields=["company", "period"], name="appointment_of_company"),
             models.Index(fields=["introduced_by", "period"], name="appointment_of_bank"),
+            # The last introduction of each branch is asked for (`consultations.dormant`).
+            models.Index(
+                F("introduced_branch"), F("received_at").desc(), name="appointment_of_branch"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=IS_PERIOD, name="appointment_has_period"),

@@ -124,7 +124,12 @@ class Memo(models.Model):
         db_index=False,
     )
     introduced_branch = models.ForeignKey(
-        Branch, models.PROTECT, verbose_name="紹介元（支店）", null=True, related_name="+"
+        Branch,
+        models.PROTECT,
+        verbose_name="紹介元（支店）",
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     event = models.ForeignKey(
         OutreachEvent,
@@ -196,6 +201,8 @@ class Memo(models.Model):
             models.Index(
                 F("introduced_by"), F("started_at").desc(), F("id").desc(), name="memo_of_bank"
             ),
+            # The last session of each branch is asked for (`consultations.dormant`).
+            models.Index(F("introduced_branch"), F("started_at").desc(), name="memo_of_branch"),
             models.Index(
                 F("client_industry"),
                 F("started_at").desc(),

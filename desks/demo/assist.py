@@ -20,7 +20,6 @@ from assist.models import (
     PlanFollowUp,
     SupportPlan,
 )
-from assist.services import months_after
 from assist.standing import standing_parties
 from bookings.models.periods import period_of
 from center.calendar import is_working_day
@@ -35,6 +34,7 @@ from desks.demo import corpus
 from desks.demo.assist_rows import Rows
 from desks.demo.team import Team
 from partners.models import Organization
+from yorozu.kit.spans import months_after
 
 BANKS = ("1344", "1356", "1348", "1303", "1311", "1320", "1341", "1360", "1344", "1356")
 FEW, MANY_MEMOS = 2, 1_000

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,8 @@ from accounts.permissions import StaffRequest, has_permission, require_permissio
 from accounts.remembered import KEEP, remembers
 from consultations.dormant import branches_dormant, described, dormant_since, with_last_contacts
 from partners.enums import SchemeStage
-from partners.forms.org_filters import AskedForm, banks_with_branches
+from partners.forms.asked import AskedForm
+from partners.forms.org_filters import banks_with_branches
 from partners.models import Branch, PartnerPolicy, Scheme
 from yorozu.kit.paging import keyset_page
 
@@ -25,9 +26,6 @@ SIZE = 40
 class DormantFilter(AskedForm):
     bank = forms.ChoiceField(label="機関", required=False)
     months = forms.IntegerField(label="何か月のあいだ", required=False, min_value=1, max_value=60)
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
 
     def _fill(self) -> None:
         self.offer("bank", banks_with_branches())

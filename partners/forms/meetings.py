@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.urls import reverse_lazy
 from django.utils import timezone
 
 from accounts.enums import STAFF
@@ -17,14 +16,12 @@ from accounts.filters import DayField
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Programme
 from partners.enums import MeetingKind
-from partners.forms.organizations import organization_field
+from partners.forms.choices import branch_field, organization_field
 from partners.models import Branch, LiaisonMeeting, Organization
-from partners.selectors import bank_key
 from yorozu.kit.forms import (
     CleanCharField,
     CleanTextField,
     ClockTimeField,
-    ComboboxField,
     line_field,
 )
 from yorozu.kit.wareki import fiscal_year
@@ -37,12 +34,6 @@ BRANCHES = 2
 def staff_people() -> QuerySet[User]:
     rows: QuerySet[User] = User.objects.filter(role__in=STAFF, is_active=True)
     return rows.order_by("kana", "name")
-
-
-def find_branch(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    key = bank_key(text)
-    found = [pk for pk, name in rows.values_list("pk", "name") if bank_key(name) == key]
-    return rows.filter(pk__in=found)
 
 
 class MeetingForm(forms.Form):
@@ -89,7 +80,7 @@ class MeetingForm(forms.Form):
         initial |= {f"party_{n}": each for n, each in enumerate(parties)}
         initial |= {f"branch_{n}": each for n, each in enumerate(branches)}
         super().__init__(data, initial=initial)
-        self._add_parties(max(PARTIES, len(parties)), max(BRANCHES, len(branches)))
+        self._add_parties(parties, branches)
         self._offer(row)
 
     @staticmethod
@@ -114,17 +105,21 @@ class MeetingForm(forms.Form):
             "people": [each.pk for each in row.people.all()],
         }
 
-    def _add_parties(self, parties: int, branches: int) -> None:
-        for n in range(parties):
-            self.fields[f"party_{n}"] = organization_field(f"相手先{n + 1}", required=n == 0)
-        for n in range(branches):
-            self.fields[f"branch_{n}"] = ComboboxField(
-                Branch.objects.filter(is_active=True).select_related("organization"),
-                url=reverse_lazy("partners:lookup_branches"),  # type: ignore[arg-type]
-                find=find_branch,
-                label="支店" if n == 0 else f"支店{n + 1}",
-                required=False,
-            )
+    def _add_parties(self, parties: list[Organization], branches: list[Branch]) -> None:
+        """A box for each that is there, and some free ones; any box takes any of those there,
+        whether still in use or not.
+        """
+        for n in range(max(PARTIES, len(parties))):
+            kept = parties[n] if n < len(parties) else None
+            field = organization_field(f"相手先{n + 1}", kept=kept, required=n == 0)
+            field.queryset |= Organization.objects.filter(pk__in=[each.pk for each in parties])
+            self.fields[f"party_{n}"] = field
+        for n in range(max(BRANCHES, len(branches))):
+            there = branches[n] if n < len(branches) else None
+            label = "支店" if n == 0 else f"支店{n + 1}"
+            box = branch_field(label, kept=there)
+            box.queryset |= Branch.objects.filter(pk__in=[each.pk for each in branches])
+            self.fields[f"branch_{n}"] = box
 
     def _offer(self, row: LiaisonMeeting | None) -> None:
         programme, people = self.fields["programme"], self.fields["people"]

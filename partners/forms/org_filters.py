@@ -1,90 +1,41 @@
-"""How the lists of organisations, schemes and meetings are narrowed. Nonsense counts as not asked.
+"""How the lists of organisations, schemes and meetings are narrowed.
 
-Every condition stands in the address; `accounts.remembered` keeps each person's last ones.
+An organisation stands for those that were merged into it, too: their past is found under it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
-
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.enums import OFFICE
 from accounts.filters import DayField
 from accounts.models import User
-from accounts.remembered import KEEP, conditions
 from center.models import Programme, Topic
 from partners.enums import MeetingKind, OrganizationKind, SchemeStage
+from partners.forms.asked import AskedForm, choice
+from partners.forms.choices import marked
 from partners.models import FINANCIAL_KINDS, LiaisonMeeting, Organization, Scheme
 from partners.models.meeting import LiaisonMeetingQuerySet
 from partners.models.organization import OrganizationQuerySet
 from partners.models.scheme import SchemeQuerySet
-from partners.selectors import bank_key
+from partners.selectors import bank_key, with_successors
 from yorozu.kit.forms import CleanCharField
 from yorozu.kit.textkeys import kana_key, name_key
-from yorozu.kit.wareki import fiscal_year, fiscal_year_label, format_date
+from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 IN_USE, RETIRED, MERGED = "", "retired", "merged"
 YES = "1"
 NOBODY = "none"
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 30)
-
-
-def _choice(label: str, choices: Iterable[tuple[Any, Any]] = ()) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", "すべて"), *choices])
-
-
-class AskedForm(forms.Form):
-    """Each value counts by itself: one that does not fit is left out."""
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        self._given = data
-        self._fill()
-        self.full_clean()
-
-    def _fill(self) -> None: ...
-
-    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "すべて"), *((str(key), str(words)) for key, words in choices)]
-
-    def value(self, name: str) -> Any:
-        return self.cleaned_data.get(name) or ""
-
-    def chips(self) -> list[tuple[str, str]]:
-        """One for each condition that holds, with the address of the page without it."""
-        return [
-            (self._words(name), self._without(name)) for name in self.fields if self.value(name)
-        ]
-
-    def _without(self, name: str) -> str:
-        query = conditions(self._given)
-        query.pop(name, None)
-        query[KEEP] = "1"
-        return f"?{query.urlencode()}"
-
-    def _words(self, name: str) -> str:
-        value, field = self.value(name), self.fields[name]
-        if isinstance(value, date):
-            return f"{format_date(value)}{'から' if name == 'from' else 'まで'}"
-        if isinstance(field, forms.BooleanField):
-            return str(field.label)
-        labels = {str(key): str(words) for key, words in getattr(field, "choices", ())}
-        return f"{field.label}：{labels.get(str(value), value)}"
 
 
 class OrganizationFilter(AskedForm):
     q = CleanCharField(label="名称・コード・できること", required=False, max_length=60)
-    kind = _choice("種類", OrganizationKind.choices)
-    topic = _choice("対応できる相談分野")
-    owner = _choice("担当")
+    kind = choice("種類", OrganizationKind.choices)
+    topic = choice("対応できる相談分野")
+    owner = choice("担当")
     member = forms.BooleanField(label="東信協会員だけ", required=False)
     core = forms.BooleanField(label="連携40先だけ", required=False)
     state = forms.ChoiceField(
@@ -141,7 +92,7 @@ class DirectoryFilter(AskedForm):
     """だれに頼めるか: words (知財) or a topic."""
 
     q = CleanCharField(label="困りごと・ことば", required=False, max_length=60)
-    topic = _choice("相談分野")
+    topic = choice("相談分野")
 
     def _fill(self) -> None:
         self.topics = list(Topic.objects.valid_in(fiscal_year(timezone.localdate())))
@@ -172,9 +123,9 @@ def _abbreviates(short: str, whole: str) -> bool:
 
 
 class SchemeFilter(AskedForm):
-    fy = _choice("年度")
-    organization = _choice("機関")
-    stage = _choice("段階", SchemeStage.choices)
+    fy = choice("年度")
+    organization = choice("機関")
+    stage = choice("段階", SchemeStage.choices)
     own = forms.BooleanField(label="★独自だけ", required=False)
     q = CleanCharField(label="ことば", required=False, max_length=60)
 
@@ -189,17 +140,15 @@ class SchemeFilter(AskedForm):
             reverse=True,
         )
         self.offer("fy", [(year, fiscal_year_label(year)) for year in years])
-        banks = Organization.objects.filter(schemes__in=rows).distinct()
-        self.offer("organization", banks.values_list("pk", "name"))
+        banks = Organization.objects.filter(schemes__in=rows)
+        self.offer("organization", marked(with_successors(banks)))
 
     def narrow(self, rows: SchemeQuerySet) -> SchemeQuerySet:
-        for name, column in (
-            ("fy", "fiscal_year"),
-            ("organization", "organization"),
-            ("stage", "stage"),
-        ):
+        for name, column in (("fy", "fiscal_year"), ("stage", "stage")):
             if value := self.value(name):
                 rows = rows.filter(**{column: value})
+        if bank := self.value("organization"):
+            rows = rows.filter(organization__in=Organization.objects.family_of(int(bank)))
         if self.value("own"):
             rows = rows.filter(is_own=True)
         if words := self.value("q"):
@@ -213,10 +162,10 @@ class MeetingFilter(AskedForm):
     """`counted=1` is the rule of the report (`partners.counting`)."""
 
     to = DayField(label="（まで）", required=False)
-    kind = _choice("種類", MeetingKind.choices)
-    programme = _choice("事業区分")
-    organization = _choice("相手先")
-    person = _choice("当拠点の出席者")
+    kind = choice("種類", MeetingKind.choices)
+    programme = choice("事業区分")
+    organization = choice("相手先")
+    person = choice("当拠点の出席者")
     counted = forms.BooleanField(label="実施したものだけ（件数に数えるもの）", required=False)
     withdrawn = forms.BooleanField(label="取り消したものも出す", required=False)
     q = CleanCharField(label="議題・内容のことば", required=False, max_length=60)
@@ -225,16 +174,14 @@ class MeetingFilter(AskedForm):
         start = DayField(label="期間（から）", required=False)
         self.fields = {"from": start, **self.fields}
         self.offer("programme", Programme.objects.values_list("code", "name"))
-        met = Organization.objects.filter(meetings__isnull=False).distinct()
-        self.offer("organization", met.order_by("kana", "name").values_list("pk", "name"))
+        met = Organization.objects.filter(meetings__isnull=False)
+        self.offer("organization", marked(with_successors(met).order_by("kana", "name")))
         ours = User.objects.filter(liaison_meetings__isnull=False).distinct()
         self.offer("person", ours.order_by("kana", "name").values_list("pk", "name"))
 
     def narrow(self, rows: LiaisonMeetingQuerySet) -> LiaisonMeetingQuerySet:
-        first, last = self.value("from"), self.value("to")
-        if first or last:
-            until = min(last or LAST_DAY, LAST_DAY) + timedelta(days=1)
-            rows = rows.between(max(first or FIRST_DAY, FIRST_DAY), until)
+        if days := self.days():
+            rows = rows.between(*days)
         if self.value("counted"):
             rows = rows.counted()
         elif not self.value("withdrawn"):
@@ -243,9 +190,14 @@ class MeetingFilter(AskedForm):
             rows = rows.filter(programme__code=programme)
         if kind := self.value("kind"):
             rows = rows.filter(kind=kind)
-        for name, column in (("organization", "organizations"), ("person", "people")):
-            if value := self.value(name):
-                rows = rows.filter(**{column: value})
+        if bank := self.value("organization"):
+            met = LiaisonMeeting.organizations.through.objects.filter(
+                liaisonmeeting=OuterRef("pk"),
+                organization__in=Organization.objects.family_of(int(bank)),
+            )
+            rows = rows.filter(Exists(met))
+        if person := self.value("person"):
+            rows = rows.filter(people=person)
         if words := self.value("q"):
             rows = rows.filter(
                 Q(subject__icontains=words)
@@ -259,10 +211,6 @@ def banks_with_branches() -> list[tuple[int, str]]:
     """Member banks in the order of their codes."""
     rows = Organization.objects.in_use().filter(is_member=True, kind__in=FINANCIAL_KINDS)
     return list(rows.values_list("pk", "name"))
-
-
-def meetings_of(organization: Organization) -> LiaisonMeetingQuerySet:
-    return LiaisonMeeting.objects.standing().filter(organizations=organization)
 
 
 def _this_year() -> int:

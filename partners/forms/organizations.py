@@ -8,7 +8,6 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.urls import reverse_lazy
 from django.utils import timezone
 
 from accounts.enums import OFFICE
@@ -16,9 +15,9 @@ from accounts.filters import DayField
 from accounts.models import User
 from center.models import Topic
 from partners.enums import OrganizationKind
+from partners.forms.choices import BranchField, organization_field
 from partners.models import Branch, Contact, Organization
-from partners.selectors import bank_key
-from yorozu.kit.forms import CleanCharField, CleanTextField, ComboboxField, line_field
+from yorozu.kit.forms import CleanCharField, CleanTextField, line_field
 from yorozu.kit.wareki import fiscal_year
 
 ZENGIN = RegexValidator(r"^\d{4}$", "数字4桁で入力してください。")
@@ -35,23 +34,6 @@ class CodeField(CleanCharField):
 def office_people() -> QuerySet[User]:
     rows: QuerySet[User] = User.objects.filter(role__in=OFFICE, is_active=True)
     return rows.order_by("kana", "name")
-
-
-def find_organization(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Those whose name is the text (信金 = 信用金庫)."""
-    key = bank_key(text)
-    found = [pk for pk, name in rows.values_list("pk", "name") if bank_key(name) == key]
-    return rows.filter(pk__in=found)
-
-
-def organization_field(label: str, **options: Any) -> ComboboxField:
-    return ComboboxField(
-        Organization.objects.in_use(),
-        url=reverse_lazy("partners:lookup"),  # type: ignore[arg-type]
-        find=find_organization,
-        label=label,
-        **options,
-    )
 
 
 class OrganizationForm(forms.Form):
@@ -134,9 +116,7 @@ class ContactForm(forms.Form):
     NAMES = ("name", "kana", "branch", "title", "phone", "email", "note", "left_on")
     name = CleanCharField(label="氏名", max_length=60)
     kana = line_field("フリガナ", 120)
-    branch = forms.ModelChoiceField(
-        Branch.objects.none(), label="支店", required=False, empty_label="本部・支店なし"
-    )
+    branch = BranchField(empty_label="本部・支店なし")
     title = line_field("部署・役職", 80)
     phone = line_field("電話番号", 30)
     email = forms.EmailField(label="メールアドレス", required=False)
@@ -153,9 +133,8 @@ class ContactForm(forms.Form):
         initial = {} if row is None else {name: getattr(row, name) for name in self.NAMES}
         super().__init__(data, initial=initial)
         branch = self.fields["branch"]
-        assert isinstance(branch, forms.ModelChoiceField)
-        here = organization.branches.filter(is_active=True)
-        branch.queryset = here | Branch.objects.filter(pk=(row and row.branch_id) or 0)
+        assert isinstance(branch, BranchField)
+        branch.offer(organization, row.branch_id if row else None)
         if row is None:
             del self.fields["left_on"]
 

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from partners.enums import SchemeStage
-from partners.forms.organizations import organization_field
-from partners.models import Branch, Organization, OutreachEvent, Scheme
+from partners.forms.choices import BranchField, organization_field
+from partners.models import Organization, OutreachEvent, Scheme
 from yorozu.kit.forms import CleanCharField, CleanTextField
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
@@ -32,9 +32,7 @@ class SchemeForm(forms.Form):
     NAMES = ("fiscal_year", "branch", "title", "is_own", "stage", "done", "outcome", "events")
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
-    branch = forms.ModelChoiceField(
-        Branch.objects.none(), label="支店", required=False, empty_label="機関全体"
-    )
+    branch = BranchField(empty_label="機関全体")
     title = CleanCharField(label="取組の名称", max_length=80)
     stage = forms.ChoiceField(label="段階", choices=SchemeStage.choices)
     is_own = forms.BooleanField(label="★独自（この機関と一緒に作った取組）", required=False)
@@ -69,12 +67,10 @@ class SchemeForm(forms.Form):
         super().__init__(data, initial=initial)
         year, branch, events = (self.fields[name] for name in ("fiscal_year", "branch", "events"))
         assert isinstance(year, forms.ChoiceField)
-        assert isinstance(branch, forms.ModelChoiceField)
+        assert isinstance(branch, BranchField)
         assert isinstance(events, forms.ModelMultipleChoiceField)
         year.choices = year_choices(row.fiscal_year if row else None)
-        branch.queryset = organization.branches.filter(is_active=True) | Branch.objects.filter(
-            pk=(row and row.branch_id) or 0
-        )
+        branch.offer(organization, row.branch_id if row else None)
         recent = OutreachEvent.objects.filter(organization=organization).order_by("-id")
         ids = [*recent.values_list("pk", flat=True)[:MOST_EVENTS], *initial.get("events", [])]
         events.queryset = OutreachEvent.objects.filter(pk__in=ids)

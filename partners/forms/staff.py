@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
-from partners.models import Branch, Organization
+from partners.forms.choices import BranchField
+from partners.models import Organization
 from yorozu.kit.forms import CleanCharField
 
 
@@ -21,10 +22,7 @@ class StaffForm(forms.Form):
         max_length=254,
         help_text="このアドレスに招待メールを送ります。ログインにも使います。",
     )
-    branch = forms.ModelChoiceField(
-        Branch.objects.none(),
-        label="支店",
-        required=False,
+    branch = BranchField(
         empty_label="本部（機関全体が見えます）",
         help_text="支店を選ぶと、その支店のものだけが見えます。",
     )
@@ -32,8 +30,8 @@ class StaffForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, organization: Organization) -> None:
         super().__init__(data)
         branch = self.fields["branch"]
-        assert isinstance(branch, forms.ModelChoiceField)
-        branch.queryset = organization.branches.filter(is_active=True)
+        assert isinstance(branch, BranchField)
+        branch.offer(organization)
 
     def clean_name(self) -> str:
         """One space between the names: it is where the short name ends."""

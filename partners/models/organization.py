@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from accounts.enums import Permission, Role
 from accounts.models import User
@@ -31,12 +32,25 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         staff = getattr(user, "partner_staff", None)
         return self.filter(pk=staff.organization_id) if staff else self.none()
 
+    def family_of(self, pk: int) -> list[int]:
+        """Its id and those of the ones merged into it: their past counts under it."""
+        rows = self.filter(Q(pk=pk) | Q(successor=pk)).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
+
     def in_use(self) -> Self:
-        """Neither retired nor merged into another."""
+        """Neither retired nor merged into another: what new records may name."""
         return self.filter(is_active=True, successor__isnull=True)
 
 
 class BranchQuerySet(models.QuerySet["Branch"]):
+    def in_use(self) -> Self:
+        """Not closed, and of an organisation in use."""
+        return self.filter(
+            is_active=True,
+            organization__is_active=True,
+            organization__successor__isnull=True,
+        )
+
     def visible_to(self, user: User) -> Self:
         """A branch's people see their own, 本部 those of the organisation."""
         if not has_permission(user, Permission.ORGANIZATION_READ):
@@ -66,6 +80,16 @@ class Organization(models.Model):
         "self", models.PROTECT, verbose_name="合併先", null=True, blank=True, related_name="+"
     )
     succeeded_on = models.DateField("合併日", null=True, blank=True)
+    # `successor` is who stands for it today, `joined` the one it was merged into on that day:
+    # when a later merger is taken back, that one stands for it again.
+    joined = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="合併日の合併先",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     # What a client is told when sent there, and how the agency is reached.
     offers = models.CharField("対応できること", max_length=300, blank=True)
     topics = models.ManyToManyField(
@@ -90,8 +114,8 @@ class Organization(models.Model):
                 condition=~Q(zengin_code=""),
             ),
             models.CheckConstraint(
-                condition=Q(successor__isnull=True, succeeded_on__isnull=True)
-                | Q(successor__isnull=False, succeeded_on__isnull=False),
+                condition=Q(successor__isnull=True, joined__isnull=True, succeeded_on__isnull=True)
+                | Q(successor__isnull=False, joined__isnull=False, succeeded_on__isnull=False),
                 name="organization_successor_dated",
             ),
         ]
@@ -101,6 +125,11 @@ class Organization(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:detail", args=[self.pk])
+
+    @cached_property
+    def family(self) -> list[int]:
+        """Asked for by each section of its page: read once."""
+        return Organization.objects.family_of(self.pk)
 
     @property
     def is_financial(self) -> bool:

@@ -1,14 +1,18 @@
 """A list of organisations or branches is taken over."""
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from center.errors import Refused
 from partners.csv_lists import read_csv
 from partners.importing import Fate, Line, judged
 from partners.models import Branch, Organization, PartnerImport
 from partners.services._org_keeping import fill, set_many
+
+_TAKEN = "同じ名称かコードが、いま登録されました。"
 
 
 @transaction.atomic
@@ -24,7 +28,10 @@ def partner_import_read(*, raw: bytes, name: str, by: User) -> PartnerImport:
 
 @transaction.atomic
 def partner_import_apply(*, batch: PartnerImport, by: User) -> PartnerImport:
-    """Take over what can be; judged anew against the register as it is now. Once only."""
+    """Take over what can be; judged anew against the register as it is now. Once only.
+
+    All of it or nothing: raises Refused, with the row, when the register takes one of them not.
+    """
     row = PartnerImport.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if row.applied_at is not None:
         return row
@@ -53,7 +60,15 @@ def _take(line: Line, *, of_branches: bool) -> None:
     fill(target, line.values)
     if target.pk is not None:
         target.version += 1
-    target.full_clean()
-    target.save()
+    # What stood there before is no fault of the list.
+    others = {each.name for each in target._meta.concrete_fields} - set(line.values)
+    new: set[str] = {"organization", "kind"} if target.pk is None else set()
+    try:
+        target.full_clean(exclude=others - new)
+        with transaction.atomic():
+            target.save()
+    except (ValidationError, IntegrityError) as error:
+        words = error.messages[0] if isinstance(error, ValidationError) else _TAKEN
+        raise Refused(f"{line.row}行目「{line.label}」：{words}何も取り込んでいません。") from error
     if not of_branches:
         set_many(target, line.values)

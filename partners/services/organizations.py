@@ -3,7 +3,7 @@
 What points at a merged organisation stays where it is: reads lead to the successor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -73,8 +73,7 @@ def organization_merge(
     *, merged: Organization, successor: Organization, on: date, version: int, by: User
 ) -> Organization:
     """From the day on `successor` stands for `merged`. Raises Stale, Refused."""
-    rows = Organization.objects.select_for_update(no_key=True).order_by("pk")
-    found = {each.pk: each for each in rows.filter(pk__in=[merged.pk, successor.pk])}
+    found = _all_locked()
     row = locked(merged, version)
     other = found[successor.pk]
     if row.successor_id:
@@ -83,7 +82,8 @@ def organization_merge(
         raise Refused("合併先には、別の機関を選んでください。")
     if other.successor_id or not other.is_active:
         raise Refused(f"「{other}」は使用中ではありません。いまの合併先を選んでください。")
-    row.successor, row.succeeded_on = other, on
+    row.successor = row.joined = other
+    row.succeeded_on = on
     row.version += 1
     store(row, again=_AGAIN)
     # Who had merged into it before goes along: one step always leads to who stands today.
@@ -94,16 +94,37 @@ def organization_merge(
 
 @transaction.atomic
 def organization_unmerge(*, organization: Organization, version: int, by: User) -> Organization:
-    """Take a merger back that was a mistake. Raises Stale."""
+    """Take a merger back that was a mistake; who had merged into it before is its own again.
+
+    Said twice it changes nothing more. Raises Stale.
+    """
+    found = _all_locked()
+    if found[organization.pk].successor_id is None:
+        return found[organization.pk]
     row = locked(organization, version)
-    if row.successor_id is None:
-        return row
     was = row.successor_id
-    row.successor = row.succeeded_on = None
+    row.successor = row.joined = row.succeeded_on = None
     row.version += 1
-    row.save(update_fields=["successor", "succeeded_on", "version"])
+    row.save(update_fields=["successor", "joined", "succeeded_on", "version"])
+    Organization.objects.filter(pk__in=_below(row, found.values())).update(successor=row)
     audit.record("organization.unmerged", target=row, by=by, successor=was)
     return row
+
+
+def _all_locked() -> dict[int, Organization]:
+    """Mergers touch several rows: one after the other, on the whole register of some hundred."""
+    rows = Organization.objects.select_for_update(no_key=True).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def _below(row: Organization, others: Collection[Organization]) -> list[int]:
+    """Those that were merged into it, and into those."""
+    found: list[int] = []
+    level = {row.pk}
+    while level:
+        level = {each.pk for each in others if each.joined_id in level}
+        found += level
+    return found
 
 
 # ── branches ─────────────────────────────────────────────────────────────────────────────────

@@ -53,7 +53,11 @@ def scheme_change(*, scheme: Scheme, version: int, values: Mapping[str, Any], by
 def scheme_reuse(
     *, scheme: Scheme, organization: Organization, fiscal_year: int, key: uuid.UUID, by: User
 ) -> Scheme:
-    """An idea for another organisation, with what was done here. Raises Refused."""
+    """An idea for another organisation: its name alone. Raises Refused.
+
+    What was done and what came of it is between the centre and the first organisation; the other
+    reads its own schemes as soon as they are under way.
+    """
     there = Scheme.objects.filter(uuid=key).first()
     if there is not None:
         return there
@@ -70,7 +74,6 @@ def scheme_reuse(
         organization=organization,
         fiscal_year=fiscal_year,
         title=source.title,
-        done=source.done,
         stage=SchemeStage.IDEA,
         reused_from=source,
         written_by=by,

@@ -5,69 +5,52 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import User
 from center.errors import SettingsError
 from partners.models import Branch, Contact, LiaisonMeeting, MeetingAction, Organization, Scheme
+from yorozu.kit.views import version_in
 
 ResultT = TypeVar("ResultT")
-MOST_ID = 2**63 - 1
 SAVED = 302
 
 
 def organization_of(user: User, pk: int) -> Organization:
     """404 for what the user may not see, as a bank any other bank."""
-    rows = Organization.objects.visible_to(user).select_related("owner", "successor")
-    return get_object_or_404(rows, pk=_known(pk))
+    rows = Organization.objects.visible_to(user).select_related("owner", "successor", "joined")
+    return get_object_or_404(rows, pk=pk)
 
 
 def branch_of(user: User, pk: int) -> Branch:
     rows = Branch.objects.visible_to(user).select_related("organization")
-    return get_object_or_404(rows, pk=_known(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def contact_of(user: User, pk: int) -> Contact:
     rows = Contact.objects.visible_to(user).select_related("organization", "branch")
-    return get_object_or_404(rows, pk=_known(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def scheme_of(user: User, pk: int) -> Scheme:
     rows = Scheme.objects.visible_to(user).select_related(
         "organization", "branch", "written_by", "withdrawn_by", "reused_from__organization"
     )
-    return get_object_or_404(rows, pk=_known(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def meeting_of(user: User, pk: int) -> LiaisonMeeting:
     rows = LiaisonMeeting.objects.visible_to(user).select_related(
         "programme", "written_by", "withdrawn_by"
     )
-    return get_object_or_404(rows, pk=_known(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def action_of(user: User, pk: int) -> MeetingAction:
     rows = MeetingAction.objects.visible_to(user).select_related("meeting")
-    return get_object_or_404(rows, pk=_known(pk))
-
-
-def _known(pk: int) -> int:
-    if pk > MOST_ID:
-        raise Http404
-    return pk
-
-
-def posted(asking: HttpRequest) -> QueryDict | None:
-    """What a form binds to: an empty POST is still one."""
-    return asking.POST if asking.method == "POST" else None
-
-
-def version_in(data: Any) -> int:
-    """The version the form was opened with; what is no number matches none."""
-    text = str(data.get("version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return get_object_or_404(rows, pk=pk)
 
 
 def version_for(asking: HttpRequest, row: Any, status: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from partners.enums import MeetingKind
 from partners.forms.meetings import ActionForm, MeetingForm
 from partners.forms.org_filters import MeetingFilter
 from partners.models import Branch, LiaisonMeeting, Organization
+from partners.org_rules import may_tick
 from partners.services.meetings import (
     meeting_action_add,
     meeting_action_drop,
@@ -32,17 +33,9 @@ from partners.services.meetings import (
     meeting_record,
     meeting_withdraw,
 )
-from partners.views._orgs_page import (
-    SAVED,
-    action_of,
-    attempt,
-    meeting_of,
-    posted,
-    version_for,
-    version_in,
-)
+from partners.views._orgs_page import SAVED, action_of, attempt, meeting_of, version_for
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import id_in
+from yorozu.kit.views import id_in, posted, version_in
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, fiscal_year_range, month_range
 
 ORDER = ("-starts_at", "-id")
@@ -89,11 +82,12 @@ def meeting_figures(request: StaffRequest) -> HttpResponse:
     year = id_in(request.GET, "fy")
     this_year = fiscal_year(timezone.localdate())
     year = year if year is not None and 2014 <= year <= this_year + 1 else this_year
+    counts = meetings_by_month(year)
     context = {
         "year_label": fiscal_year_label(year),
         "kinds": [kind.label for kind in MeetingKind],
-        "months": _months(year),
-        "sum": _row(fiscal_year_range(year), meetings_by_month(year)),
+        "months": [_row(month_range(month), counts) for month in _months(year)],
+        "sum": _row(fiscal_year_range(year), counts),
         "organizations": organizations_met(year),
         "earlier": year - 1 if year > 2014 else None,
         "later": year + 1 if year < this_year else None,
@@ -102,10 +96,8 @@ def meeting_figures(request: StaffRequest) -> HttpResponse:
     return render(request, "partners/meetings/figures.html", context)
 
 
-def _months(year: int) -> list[MonthRow]:
-    counts = meetings_by_month(year)
-    months = [date(year + (n > 8), (n + 3) % 12 + 1, 1) for n in range(12)]
-    return [_row(month_range(month), counts) for month in months]
+def _months(year: int) -> list[date]:
+    return [date(year + (n > 8), (n + 3) % 12 + 1, 1) for n in range(12)]
 
 
 def _row(span: tuple[date, date], counts: dict[tuple[date, str], int]) -> MonthRow:
@@ -135,12 +127,13 @@ def _detail(
     request: StaffRequest, row: LiaisonMeeting, form: ActionForm, **more: Any
 ) -> HttpResponse:
     status = more.pop("status", 200)
+    actions = row.actions.select_related("owner", "done_by", "dropped_by")
     context = {
         "meeting": row,
         "organizations": list(row.organizations.all()),
         "branches": list(row.branches.select_related("organization")),
         "people": list(row.people.order_by("kana", "name")),
-        "actions": list(row.actions.select_related("owner", "done_by", "dropped_by")),
+        "actions": [(each, may_tick(request.user, each)) for each in actions],
         "form": form,
         "may_write": has_permission(request.user, Permission.MEETING_WRITE),
         "crumbs": [("連携打合せ", reverse("partners:meetings"))],
@@ -254,10 +247,12 @@ def action_add(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@require_permission(Permission.MEETING_WRITE)
+@require_permission(Permission.MEETING_READ)
 def action_tick(request: StaffRequest, pk: int) -> HttpResponse:
     """done=1: finished; done=0: after all not. From the start page one returns there."""
     row = action_of(request.user, pk)
+    if not may_tick(request.user, row):
+        raise PermissionDenied
     done = request.POST.get("done") == "1"
     meeting_action_tick(action=row, is_done=done, by=request.user)
     words = "を完了にしました" if done else "を未完了に戻しました"

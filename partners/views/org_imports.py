@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
+from center.errors import Refused
 from partners.csv_lists import (
     BRANCH_COLUMNS,
     MOST_BYTES,
@@ -106,7 +107,12 @@ def import_batch(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @require_permission(Permission.ORGANIZATION_WRITE)
 def import_apply(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    batch = partner_import_apply(batch=_batch(request, key), by=request.user)
+    try:
+        batch = partner_import_apply(batch=_batch(request, key), by=request.user)
+    except Refused as refused:
+        # The preview judges anew, and says so at its row.
+        messages.error(request, str(refused))
+        return redirect("partners:import", key)
     taken = batch.result["new"] + batch.result["changed"]
     messages.success(request, f"{taken:,}件を取り込みました。")
     return redirect("partners:import", batch.uuid)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,11 +25,10 @@ from partners.views._orgs_page import (
     contact_of,
     crumbs,
     organization_of,
-    posted,
     version_for,
-    version_in,
 )
 from yorozu.kit.textkeys import clean_text
+from yorozu.kit.views import posted, version_in
 
 LONGEST = 60
 
@@ -119,7 +119,14 @@ def contact_left(request: StaffRequest, pk: int) -> HttpResponse:
     """Moved as of today (left=1), or still there (left=0)."""
     row = contact_of(request.user, pk)
     left = request.POST.get("left") == "1"
-    contact_leave(contact=row, on=timezone.localdate() if left else None, by=request.user)
+    # Said again on a later day, the day that was noted first stays.
+    day = (row.left_on or timezone.localdate()) if left else None
+    try:
+        contact_leave(contact=row, on=day, by=request.user)
+    except ValidationError as error:
+        refused = f"{row.name}さんを、いまの担当者に戻せません。{error.messages[0]}"
+        messages.error(request, refused)
+        return redirect("partners:contacts_past", row.organization_id)
     words = "異動・退職されたもの" if left else "いまの担当者"
     messages.success(request, f"{row.name}さんを{words}にしました。")
     return redirect(row.organization)

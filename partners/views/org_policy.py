@@ -12,7 +12,8 @@ from center.views._page import crumbs
 from partners.forms.organizations import PolicyForm
 from partners.models import PartnerPolicy
 from partners.services.policy import partner_policy_change
-from partners.views._orgs_page import SAVED, attempt, posted, version_for, version_in
+from partners.views._orgs_page import SAVED, attempt, version_for
+from yorozu.kit.views import posted, version_in
 
 
 @never_cache

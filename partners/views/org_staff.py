@@ -11,7 +11,8 @@ from accounts.errors import AccountError
 from accounts.permissions import StaffRequest, require_permission
 from partners.forms.staff import StaffForm
 from partners.services.partner_staff import partner_staff_invite
-from partners.views._orgs_page import SAVED, attempt, crumbs, organization_of, posted
+from partners.views._orgs_page import SAVED, attempt, crumbs, organization_of
+from yorozu.kit.views import posted
 
 
 @never_cache

@@ -27,17 +27,10 @@ from partners.services.organizations import (
     organization_set_active,
     organization_unmerge,
 )
-from partners.views._orgs_page import (
-    SAVED,
-    attempt,
-    crumbs,
-    organization_of,
-    posted,
-    version_for,
-    version_in,
-)
+from partners.views._orgs_page import SAVED, attempt, crumbs, organization_of, version_for
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.registry import organization_sections, sections_of
+from yorozu.kit.views import posted, version_in
 
 SIZE = 40
 
@@ -93,7 +86,7 @@ def organization(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _facts(request: StaffRequest, row: Organization) -> dict[str, Any]:
     user, today = request.user, timezone.localdate()
-    family = bank_page.family_of(row)
+    family = row.family
     context: dict[str, Any] = {
         "organization": row,
         "topics": list(row.topics.all()),
@@ -102,8 +95,8 @@ def _facts(request: StaffRequest, row: Organization) -> dict[str, Any]:
         "next_events": bank_page.next_events(user, family),
         "wishes": bank_page.open_wishes(user, family, today),
         "coordinators": bank_page.coordinators_there(user, family),
-        "contacts": bank_page.people_there(user, row),
-        "accounts": bank_page.accounts_there(user, row),
+        "contacts": bank_page.people_there(user, family),
+        "accounts": bank_page.accounts_there(user, family),
         "schemes": bank_page.schemes_of(user, family),
         "may_write": has_permission(user, Permission.ORGANIZATION_WRITE),
         "may_invite": has_permission(user, Permission.USERS_MANAGE),

@@ -24,17 +24,9 @@ from partners.services.schemes import (
     scheme_reuse,
     scheme_withdraw,
 )
-from partners.views._orgs_page import (
-    SAVED,
-    attempt,
-    organization_of,
-    posted,
-    scheme_of,
-    version_for,
-    version_in,
-)
+from partners.views._orgs_page import SAVED, attempt, organization_of, scheme_of, version_for
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import id_in
+from yorozu.kit.views import id_in, posted, version_in
 
 ORDER = ("-fiscal_year", "organization__zengin_code", "organization__name", "id")
 

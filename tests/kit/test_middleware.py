@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from yorozu.kit.security import PermissionsPolicyMiddleware
-from yorozu.kit.views import htmx_or_full, read_json
+from yorozu.kit.views import htmx_or_full, posted, read_json, version_in
 
 
 def echo(request: HttpRequest, name: str = "") -> HttpResponse:
@@ -155,6 +155,24 @@ def test_read_json_refuses_what_is_no_object(client: Client, data: bytes) -> Non
 def test_read_json_raises_bad_request(rf: RequestFactory) -> None:
     with pytest.raises(BadRequest):
         read_json(rf.post("/", b"[1]", content_type="application/json"))
+
+
+# --- what a form was sent with
+
+
+def test_an_empty_post_still_binds_a_form(rf: RequestFactory) -> None:
+    assert posted(rf.get("/?name=x")) is None
+    assert posted(rf.post("/")) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [("7", 7), ("0", 0), ("", -1), ("x", -1), ("-1", -1), ("７", -1), ("9" * 10, -1)],
+)
+def test_a_version_that_is_no_number_matches_none(text: str, version: int) -> None:
+    assert version_in({"version": text}) == version
+    assert version_in({"seen": text}, "seen") == version
+    assert version_in({}) == -1
 
 
 # --- htmx_or_full, headers

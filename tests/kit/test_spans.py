@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from partners.models import OutreachEvent
 from tests import builders as make
-from yorozu.kit.spans import TOTAL, count_by, count_in, counted_url
+from yorozu.kit.spans import TOTAL, count_by, count_in, counted_url, months_after
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 10, 1)
@@ -66,3 +66,17 @@ def test_each_number_is_what_lies_in_its_span(rows: list[tuple[int, str, str, in
 def test_the_address_names_both_days_as_included() -> None:
     url = counted_url("events:list", "yorozu", SPANS[0], {"kind": "seminar"})
     assert url == "/events/?programme=yorozu&from=2026-10-01&to=2026-10-31&kind=seminar"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2026, 1, 15), -12, date(2025, 1, 15)),
+    ],
+)
+def test_months_after_is_the_same_day_or_the_last_one(day: date, months: int, then: date) -> None:
+    assert months_after(day, months) == then

@@ -136,8 +136,14 @@ PAGES: dict[str, Page] = {
         method="post",
         data=lambda world: {"action-what": "資料を送る"},
     ),
+    # One's own action, too: this one is not theirs.
     "partners:action_tick": Page(
-        P.MEETING_WRITE, action, ok=302, method="post", data=lambda world: {"done": "1"}
+        P.MEETING_READ,
+        action,
+        ok=302,
+        method="post",
+        data=lambda world: {"done": "1"},
+        exceptions={Role.RECEPTION.value: 403},
     ),
     "partners:action_drop": Page(P.MEETING_WRITE, action, ok=302, method="post"),
     "desks:dormant": Page(P.MEETING_READ),

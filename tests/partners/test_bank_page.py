@@ -66,6 +66,65 @@ def test_the_centre_sees_both_sides_on_one_page(client, desk, django_assert_max_
         assert words in text
 
 
+def test_the_past_of_a_merged_bank_counts_on_its_successors_page(client, desk):
+    """Each figure is the length of the list it opens, and the lists hold both banks' rows."""
+    bank, old = make.bank("城南信用金庫", "1344"), make.bank("旧東信用金庫", "1399", "旧東支店")
+    lead = make.coordinator()
+    outreach(old, days=-5, participants=3)
+    make.partner_contact(old, "旧東の人", by=desk)
+    make.scheme(old, by=desk, title="旧東の取組")
+    make.meeting(old, by=desk, subject="旧東との打合せ")
+    for number, of in enumerate((old, bank)):
+        make.confirmed(lead, by=desk, introduced_by=of)
+        make.appointment(
+            lead,
+            by=desk,
+            introduced_by=of,
+            start=make.at(timezone.localdate(), f"{10 + number}:00"),
+        )
+    make.merged_bank(by=make.user(Role.MANAGER))
+    client.force_login(desk)
+    page = page_of(client, bank)
+    for words in ("旧東の人", "旧東の取組", "旧東との打合せ"):
+        assert words in page.content.decode()
+    assert page.context["year"].consultations == 1
+    sent, memos = page.context["bank_introduced"], page.context["bank_memos"]
+    assert (sent["count"], memos["count"]) == (2, 2)
+    assert len(client.get(sent["url"]).context["page"].rows) == 2
+    opened = client.get(memos["url"])
+    assert len(opened.context["page"].rows) == 2
+    assert "紹介元（合併した機関を含む）：城南信用金庫" in opened.content.decode()
+    # A report counts by the bank the memo names: its links stay with that bank alone.
+    exact = client.get(reverse("consultations:list"), {"bank": str(bank.pk)})
+    assert len(exact.context["page"].rows) == 1
+
+
+def test_no_bank_sees_the_people_of_the_one_that_joined_it(client, desk):
+    bank, old = make.bank("城南信用金庫", "1344"), make.bank("旧東信用金庫", "1399", "旧東支店")
+    make.partner_contact(old, "旧東の人", by=desk)
+    make.bank_user(old)
+    make.merged_bank(by=make.user(Role.MANAGER))
+    client.force_login(make.bank_user(bank))
+    page = page_of(client, bank)
+    assert "旧東の人" not in page.content.decode()
+    assert {each.organization for each in page.context["accounts"]} == {bank}
+
+
+@pytest.mark.parametrize(("clock", "is_late"), [("00:30", False), ("23:30", True)])
+def test_out_of_touch_begins_with_a_tokyo_day(client, desk, clock, is_late):
+    """00:30 in Tokyo is the day before in UTC."""
+    from consultations.dormant import dormant_since
+
+    bank = make.bank("城南信用金庫", "1344", "蒲田支店")
+    bank.is_member = True
+    bank.save()
+    first = dormant_since(timezone.localdate())
+    day = first - timedelta(days=1) if is_late else first
+    make.meeting(bank, by=desk, branches=[bank.branches.get()], starts_at=make.at(day, clock))
+    client.force_login(desk)
+    assert ("接点なし" in page_of(client, bank).content.decode()) == is_late
+
+
 def test_wishes_stay_visible_with_what_became_of_them(client, desk):
     bank = make.bank()
     outreach(bank, days=20, state=EventState.REQUESTED, title="創業の相談会")

@@ -31,6 +31,7 @@ from partners.services.meetings import (
     meeting_record,
     meeting_withdraw,
 )
+from partners.services.organizations import branch_set_active, organization_set_active
 from tests import builders as make
 from yorozu.kit.wareki import fiscal_year
 
@@ -177,6 +178,50 @@ def test_an_action_is_added_once_done_and_undone(client, desk):
     assert action.is_open
 
 
+def test_whoever_owns_an_action_may_finish_it_and_no_other(client, desk):
+    """The telephone desk writes no meetings, but has duties from them."""
+    row = make.meeting(by=desk)
+    clerk = make.user(Role.RECEPTION)
+    own = make.meeting_action(row, by=desk, owner=clerk, what="会場を押さえる")
+    other = make.meeting_action(row, by=desk, owner=desk, what="議事録を送る")
+    client.force_login(clerk)
+    assert "会場を押さえる" in client.get("/").content.decode()
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert reverse("partners:action_tick", args=[own.pk]) in page
+    assert reverse("partners:action_tick", args=[other.pk]) not in page
+    assert reverse("partners:action_drop", args=[own.pk]) not in page
+    tick = reverse("partners:action_tick", args=[own.pk])
+    assert client.post(tick, {"done": "1", "from": "start"}).url == "/"
+    own.refresh_from_db()
+    assert own.done_by == clerk
+    refused = client.post(reverse("partners:action_tick", args=[other.pk]), {"done": "1"})
+    assert refused.status_code == 403
+    assert client.post(reverse("partners:action_drop", args=[own.pk])).status_code == 403
+
+
+def test_a_party_that_is_gone_stays_on_the_meeting_it_was_at(client, desk):
+    manager = make.user(Role.MANAGER)
+    old, retired = make.merged_bank(by=manager), make.bank("芝信用金庫", "1319", "芝本店")
+    branch = retired.branches.get()
+    row = make.meeting(old, retired, by=desk, branches=[branch])
+    organization_set_active(organization=retired, is_active=False, by=manager)
+    branch_set_active(branch=branch, is_active=False, by=manager)
+    client.force_login(desk)
+    url = reverse("partners:meeting_edit", args=[row.pk])
+    page = client.get(url).content.decode()
+    for words in ("合併済の機関です", "使用終了の機関です", "使用終了の支店です"):
+        assert words in page
+    form = sent(
+        party_0=str(old.pk), party_0_text=old.name, party_1_text=retired.name, subject="直した議題"
+    )
+    assert client.post(url, form | {"branch_0_text": "芝本店"}).status_code == 302
+    row.refresh_from_db()
+    assert row.subject == "直した議題"
+    assert set(row.organizations.all()) == {old, retired}
+    new = sent(party_0="", party_0_text=retired.name)
+    assert client.post(reverse("partners:meeting_new"), new).status_code == 422
+
+
 def test_an_action_has_one_owner(client, desk):
     row = make.meeting(by=desk)
     client.force_login(desk)
@@ -272,6 +317,17 @@ def test_planned_meetings_and_other_programmes_do_not_count(desk):
     assert meeting_counts(make.programme(), [span])[""] == [1]
     assert organizations_met(fiscal_year(today)) == 2
     assert organizations_met(fiscal_year(today), "yorozu") == 2
+
+
+def test_meetings_of_a_merged_bank_are_found_under_its_successor(desk):
+    old = make.merged_bank(by=make.user(Role.MANAGER))
+    bank = make.bank()
+    there = {make.meeting(old, bank, by=desk), make.meeting(old, by=desk)}
+    make.meeting(make.agency(), by=desk)
+    assert set(filtered(organization=bank.pk)) == there
+    assert len(filtered(organization=bank.pk)) == 2
+    assert set(filtered(organization=old.pk)) == there
+    assert organizations_met(fiscal_year(timezone.localdate())) == 2
 
 
 def test_the_figures_page_opens_what_it_counts(client, desk):

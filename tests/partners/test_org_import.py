@@ -106,6 +106,88 @@ def test_what_changed_since_the_preview_is_judged_anew(desk):
     assert (batch.result["new"], batch.result["same"]) == (0, 1)
 
 
+ORG_TWINS = """種類,名称,金融機関コード
+信用組合,甲信用組合,2231
+信用組合,乙信用組合,2231
+信用金庫,城南信用金庫,
+信用金庫,新城南信用金庫,1344
+謎,丙信用組合,2240
+信用組合,丁信用組合,2240
+"""
+BRANCH_TWINS = """機関,店舗コード,支店名
+1344,008,池上支店
+1344,008,大森支店
+1344,,蒲田
+1344,007,蒲田駅前支店
+"""
+
+
+def test_rows_that_take_the_same_code_or_record_are_told_before(desk):
+    make.bank()
+    lines = fates(ORG_TWINS)
+    assert [line.fate for line in lines] == [
+        *(Fate.NEW, Fate.REFUSED, Fate.SAME, Fate.REFUSED, Fate.REFUSED, Fate.NEW),
+    ]
+    assert "2行目と同じ" in lines[1].words
+    assert "4行目と同じ" in lines[3].words
+
+
+def test_branches_that_take_the_same_code_or_record_are_told_before(desk):
+    bank = make.bank("城南信用金庫", "1344", "蒲田支店")
+    bank.branches.update(code="007")
+    lines = fates(BRANCH_TWINS)
+    assert [line.fate for line in lines] == [Fate.NEW, Fate.REFUSED, Fate.SAME, Fate.REFUSED]
+    assert "2行目と同じ" in lines[1].words
+    assert "4行目と同じ" in lines[3].words
+
+
+@pytest.mark.parametrize("text", [ORG_TWINS, BRANCH_TWINS])
+def test_what_was_previewed_is_what_the_button_does(client, desk, text):
+    make.bank("城南信用金庫", "1344", "蒲田支店").branches.update(code="007")
+    client.force_login(desk)
+    upload = SimpleUploadedFile("一覧.csv", text.encode(), "text/csv")
+    preview = client.get(client.post(reverse("partners:import_new"), {"file": upload}).url)
+    takes = preview.context["takes"]
+    batch = PartnerImport.objects.get()
+    answer = client.post(reverse("partners:import_apply", args=[batch.uuid]))
+    assert answer.status_code == 302
+    batch.refresh_from_db()
+    assert batch.result["new"] + batch.result["changed"] == takes
+
+
+def test_a_row_the_register_refuses_leaves_everything_as_it_was(client, desk, monkeypatch):
+    """Somebody registers the same code between the judgement and the writing."""
+    from partners.services import imports
+
+    text = "種類,名称,金融機関コード\n信用組合,甲信用組合,2231\n信用組合,乙信用組合,2232\n"
+    batch = partner_import_read(raw=text.encode(), name="一覧.csv", by=desk)
+
+    def late(lines, *, of_branches):
+        found = judged(lines, of_branches=of_branches)
+        Organization.objects.create(kind="credit_union", name="先の信用組合", zengin_code="2232")
+        return found
+
+    monkeypatch.setattr(imports, "judged", late)
+    client.force_login(desk)
+    url = reverse("partners:import_apply", args=[batch.uuid])
+    page = client.post(url, follow=True).content.decode()
+    assert "3行目「乙信用組合」" in page
+    assert "何も取り込んでいません" in page
+    batch.refresh_from_db()
+    assert batch.applied_at is None
+    assert not Organization.objects.filter(name="甲信用組合").exists()
+
+
+def test_what_stood_there_wrong_before_does_not_stop_the_list(desk):
+    bank = make.bank()
+    Organization.objects.filter(pk=bank.pk).update(email="古い書き方")
+    text = "種類,名称,電話番号\n信用金庫,城南信用金庫,03-7\n"
+    batch = partner_import_read(raw=text.encode(), name="一覧.csv", by=desk)
+    partner_import_apply(batch=batch, by=desk)
+    bank.refresh_from_db()
+    assert bank.phone == "03-7"
+
+
 @pytest.mark.parametrize(
     ("raw", "words"),
     [

@@ -4,18 +4,26 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from center.errors import Refused, Stale
+from partners.companion import PartnerCompanion
 from partners.enums import OrganizationKind
-from partners.models import Contact, Organization, PartnerPolicy, PartnerStaff
+from partners.models import Branch, Contact, Organization, PartnerPolicy, PartnerStaff
 from partners.org_rules import suggested_owner
+from partners.selectors import (
+    branches_matching,
+    organization_named,
+    organizations_matching,
+)
 from partners.services.contacts import contact_add, contact_leave
 from partners.services.organizations import (
     branch_add,
     branch_change,
+    branch_set_active,
     organization_change,
     organization_merge,
     organization_register,
@@ -176,6 +184,44 @@ def test_a_merger_by_mistake_is_taken_back(manager):
     assert (back.successor, back.succeeded_on) == (None, None)
 
 
+def test_taking_a_merger_back_gives_back_who_had_merged_before(manager):
+    """A went up in B, B in C by mistake: afterwards A stands under B again."""
+    middle, last = make.bank("中の信用金庫", "1398"), make.bank()
+    first = make.merged_bank(into=middle, by=manager)
+    middle = organization_merge(
+        merged=middle, successor=last, on=date(2026, 11, 1), version=middle.version, by=manager
+    )
+    for _ in range(2):
+        organization_unmerge(organization=middle, version=middle.version, by=manager)
+    first.refresh_from_db()
+    assert (first.successor, first.succeeded_on) == (middle, date(2026, 10, 1))
+    assert Organization.objects.family_of(last.pk) == [last.pk]
+    assert Organization.objects.family_of(middle.pk) == sorted([middle.pk, first.pk])
+    assert AuditEvent.objects.filter(act="organization.unmerged").count() == 1
+
+
+def test_the_page_of_a_merged_bank_names_both_who_took_it_and_who_stands_today(client, manager):
+    middle = make.bank("中の信用金庫", "1398")
+    first = make.merged_bank(into=middle, by=manager)
+    organization_merge(
+        merged=middle, successor=make.bank(), on=date(2026, 11, 1), version=0, by=manager
+    )
+    client.force_login(manager)
+    page = client.get(f"{first.get_absolute_url()}?own=1").content.decode()
+    assert "「中の信用金庫」に合併しました（いまは「城南信用金庫」）" in page
+
+
+def test_what_is_in_use_is_one_rule_for_every_box(manager):
+    merged = make.merged_bank(by=manager)
+    retired = make.agency("閉じた窓口", is_active=False)
+    Branch.objects.create(organization=retired, name="閉じた出張所")
+    for row in (merged, retired):
+        assert organization_named(row.name) is None
+        assert row not in organizations_matching(row.name)
+    for name in ("旧東支店", "閉じた出張所"):
+        assert branches_matching(name, None) == []
+
+
 # ── branches and people ──────────────────────────────────────────────────────────────────────
 
 
@@ -206,6 +252,64 @@ def test_who_left_may_have_a_successor_of_the_same_name(manager):
     assert Contact.objects.here().count() == 1
     with pytest.raises(ValidationError):
         contact_leave(contact=first, on=None, by=manager)
+
+
+def test_who_cannot_come_back_is_told_why(client, manager):
+    bank = make.bank()
+    first = make.partner_contact(bank, by=manager)
+    contact_leave(contact=first, on=date(2026, 4, 1), by=manager)
+    make.partner_contact(bank, by=manager)
+    client.force_login(manager)
+    url = reverse("partners:contact_left", args=[first.pk])
+    page = client.post(url, {"left": "0"}, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("partners:contacts_past", args=[bank.pk])
+    assert "同じ名前の方がすでに登録されています" in page.content.decode()
+    first.refresh_from_db()
+    assert first.left_on == date(2026, 4, 1)
+
+
+def test_the_day_somebody_left_is_not_moved_by_a_second_click(client, manager):
+    row = make.partner_contact(make.bank(), by=manager)
+    contact_leave(contact=row, on=date(2026, 4, 1), by=manager)
+    client.force_login(manager)
+    client.post(reverse("partners:contact_left", args=[row.pk]), {"left": "1"})
+    row.refresh_from_db()
+    assert row.left_on == date(2026, 4, 1)
+
+
+def test_a_closed_branch_stays_on_the_persons_of_it(client, manager):
+    bank = make.bank("城南信用金庫", "1344", "蒲田支店")
+    row = make.partner_contact(bank, by=manager, branch=bank.branches.get())
+    branch_set_active(branch=bank.branches.get(), is_active=False, by=manager)
+    client.force_login(manager)
+    page = client.get(reverse("partners:contact_edit", args=[row.pk])).content.decode()
+    assert "蒲田支店（使用終了）" in page
+    assert (
+        "蒲田支店"
+        not in client.get(reverse("partners:contact_new", args=[bank.pk])).content.decode()
+    )
+
+
+def test_an_account_of_a_retired_bank_can_still_be_corrected(client, manager):
+    bank = make.bank("城南信用金庫", "1344", "蒲田支店")
+    person = make.bank_user(bank, bank.branches.get())
+    organization_set_active(organization=bank, is_active=False, by=manager)
+    branch_set_active(branch=bank.branches.get(), is_active=False, by=manager)
+    form = PartnerCompanion().form(
+        person,
+        QueryDict(
+            f"partner-organization={bank.pk}&partner-organization_text={bank.name}"
+            f"&partner-branch={bank.branches.get().pk}&partner-branch_text=蒲田支店"
+        ),
+    )
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["organization"] == bank
+
+
+def test_no_number_in_an_address_is_too_large(client, manager):
+    client.force_login(manager)
+    for name in ("detail", "edit", "branch_edit", "contact_edit", "scheme", "meeting"):
+        assert client.get(reverse(f"partners:{name}", args=[10**30])).status_code == 404
 
 
 def test_the_page_of_a_contact_offers_the_banks_own_branches(client, manager):

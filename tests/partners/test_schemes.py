@@ -54,7 +54,9 @@ def test_tried_at_another_bank_it_is_an_idea_there(desk):
     made = scheme_reuse(
         scheme=source, organization=other, fiscal_year=2026, key=uuid.uuid4(), by=desk
     )
-    assert (made.title, made.done, made.outcome) == (source.title, source.done, "")
+    # What was done at the first bank, and what came of it, is nobody else's.
+    assert source.done
+    assert (made.title, made.done, made.outcome) == (source.title, "", "")
     assert (made.stage, made.reused_from) == ("idea", source)
     with pytest.raises(Refused):
         scheme_reuse(scheme=source, organization=other, fiscal_year=2026, key=uuid.uuid4(), by=desk)
@@ -93,6 +95,20 @@ def test_the_list_narrows_by_year_and_star(client, desk, django_assert_max_num_q
     assert old.title not in text
     text = client.get(reverse("partners:schemes"), {"own": "1"}).content.decode()
     assert old.title not in text
+
+
+def test_a_merged_banks_schemes_are_found_under_its_successor(client, desk):
+    manager = make.user(Role.MANAGER)
+    bank, old = make.bank(), make.bank("旧東信用金庫", "1399", "旧東支店")
+    row = make.scheme(old, by=desk)
+    make.merged_bank(by=manager)
+    client.force_login(desk)
+    url = reverse("partners:schemes")
+    for asked in (bank, old):
+        page = client.get(url, {"organization": str(asked.pk)})
+        assert [each.pk for each in page.context["page"].rows] == [row.pk]
+        assert page.context["total"] == 1
+    assert "旧東信用金庫（合併済）" in page.content.decode()
 
 
 def test_a_bank_sees_its_own_and_no_ideas(client, desk):

@@ -1,5 +1,6 @@
 """Counting within stretches of Tokyo days, and the address of the list that holds what counts."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
@@ -14,6 +15,12 @@ from yorozu.kit.wareki import start_of
 # The first day, and the day after the last.
 Span = tuple[date, date]
 TOTAL = ""
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month (an earlier one below nought), or its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def within(span: Span, column: str, *, days: bool = False) -> Q:
