@@ -22,8 +22,8 @@ from partners.grouping_search import Pair, Search
 SIZE = 5
 Group = tuple[int, ...]
 Round = tuple[Group, ...]
-# Who is in a round, and at how many tables.
-Sitting = tuple[Sequence[int], int]
+# Who is in a round, and how many sit at each table.
+Sitting = tuple[Sequence[int], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def group(
     tables = tables_for(len(people), size)
     layout = _laid_out(len(people), tables, rounds)
     ids = [each.id for each in people]
-    least = least_repeats([(ids, tables)] * rounds, before)
+    least = least_repeats([(ids, sizes_for(len(ids), tables))] * rounds, before)
     found = search.run(layout, rounds=rounds, tables=tables, least=least)
     return _result(found, people, before, least, tables)
 
@@ -182,33 +182,39 @@ def _spread(people: int, tables: int) -> int:
 
 
 def least_repeats(sittings: Sequence[Sitting], met: Iterable[Pair]) -> int:
-    """No grouping of these people has fewer repeated pairs than the largest of these three.
+    """No grouping into tables of these sizes repeats fewer pairs than the largest of these three.
 
     Partners: somebody in R rounds sits with at least R·(s − 1) others, s being the smallest group;
     of those who are in one of these rounds, only u are unmet. ⌈½ Σ max(0, R·(s − 1) − u)⌉.
     Pairs: all groups make P pairs; of those who are in a round together, U have not met. P − U.
     Cliques: c people of whom each two have met, spread over t tables, leave at least
     spread(c, t) = Σ ½·p·(p − 1) over the most even parts p as repeated pairs of that round. Cliques
-    are looked for among those who met before; for a later round the groups of the round before it
-    are cliques too, and those who stay are at best taken from them evenly. Summed over the rounds.
+    that share no pair are looked for among those who met before; for a later round the groups of
+    the round before it are cliques too, and those who stay are at best taken from them evenly.
+    Summed over the rounds.
     """
     met = set(met)
     pools = [frozenset(people) for people, _ in sittings]
-    sizes = [sizes_for(len(people), tables) for people, tables in sittings]
+    sizes = [list(each) for _, each in sittings]
     together = {pair for pool in {*pools} for pair in combinations(sorted(pool), 2)}
     unmet = Counter(person for pair in together - met for person in pair)
     need: Counter[int] = Counter()
     for pool, each in zip(pools, sizes, strict=True):
-        need.update(dict.fromkeys(pool, each[-1] - 1 if each else 0))
+        need.update(dict.fromkeys(pool, min(each, default=1) - 1))
     short = sum(max(0, most - unmet[person]) for person, most in need.items())
-    seats = sum(_spread(len(pool), len(each)) for pool, each in zip(pools, sizes, strict=True))
-    first = {(pool, tables) for pool, (_, tables) in zip(pools, sittings, strict=True)}
-    cliques, last = 0, (frozenset[int](), 0)
-    of_met = {key: _of_cliques(*key, met) for key in first}
-    for pool, (_, tables) in zip(pools, sittings, strict=True):
-        cliques += max(of_met[pool, tables], _of_stayers(last, pool, tables))
-        last = (pool, tables)
+    seats = sum(size * (size - 1) // 2 for each in sizes for size in each)
+    cliques = _forced([(pool, len(each)) for pool, each in zip(pools, sizes, strict=True)], met)
     return max(-(-short // 2), seats - len(together - met), cliques)
+
+
+def _forced(rounds: Sequence[tuple[frozenset[int], int]], met: set[Pair]) -> int:
+    """What cliques leave as repeated pairs, round after round."""
+    of_met = {key: _of_cliques(*key, met) for key in {*rounds}}
+    total, last = 0, (frozenset[int](), 0)
+    for pool, tables in rounds:
+        total += max(of_met[pool, tables], _of_stayers(last, pool, tables))
+        last = (pool, tables)
+    return total
 
 
 def _of_stayers(last: tuple[frozenset[int], int], pool: frozenset[int], tables: int) -> int:
@@ -224,21 +230,24 @@ def _of_cliques(pool: frozenset[int], tables: int, met: set[Pair]) -> int:
 
 
 def _cliques(ids: Sequence[int], known: Sequence[Pair], *, larger_than: int) -> list[int]:
-    """Sizes of disjoint cliques among those who have met, found greedily; small ones force none."""
+    """Sizes of cliques that share no pair, found greedily; small ones force none."""
     friends: dict[int, set[int]] = {person: set() for person in ids}
     for one, other in known:
         friends[one].add(other)
         friends[other].add(one)
-    left, found = set(ids), []
+    found = []
     for person in sorted(ids, key=lambda each: (-len(friends[each]), each)):
-        if person not in left or len(friends[person] & left) < larger_than:
-            continue
-        clique, common = {person}, friends[person] & left
-        while common:
-            nearest = min(common, key=lambda each: (-len(friends[each] & common), each))
-            clique.add(nearest)
-            common = common & friends[nearest]
-        if len(clique) > larger_than:
+        while len(clique := _clique_of(person, friends)) > larger_than:
             found.append(len(clique))
-            left -= clique
+            for each in clique:
+                friends[each] -= clique
     return found
+
+
+def _clique_of(person: int, friends: dict[int, set[int]]) -> set[int]:
+    clique, common = {person}, friends[person]
+    while common:
+        nearest = min(common, key=lambda each: (-len(friends[each] & common), each))
+        clique.add(nearest)
+        common = common & friends[nearest]
+    return clique

@@ -27,11 +27,11 @@ from partners.models import (
     OutreachEvent,
     SeminarTheme,
 )
+from partners.org_rules import is_of_bank
 from partners.services._events import (
     event_lock,
     event_record,
     event_save,
-    is_bank,
     require_open,
 )
 from yorozu.kit.db import insert_unless_taken
@@ -114,13 +114,13 @@ def event_request(*, wish: EventWish, by: User) -> OutreachEvent:
     for position, period in enumerate(wish.periods[:MOST_DATES], start=1):
         EventDate.objects.create(event=row, position=position, period=period)
     event_record(row, EventAct.REQUESTED, by=by)
-    if is_bank(by):
+    if is_of_bank(by):
         tell_other_side(row, EventMailKind.REQUESTED, by=by)
     return row
 
 
 def _require_own(wish: EventWish, by: User) -> None:
-    if not is_bank(by):
+    if not is_of_bank(by):
         return
     staff = getattr(by, "partner_staff", None)
     own = (
@@ -149,7 +149,7 @@ def event_correct(
     """
     row = event_lock(event, version)
     require_open(row)
-    allowed = set(BY_BANK if is_bank(by) else CORRECTABLE)
+    allowed = set(BY_BANK if is_of_bank(by) else CORRECTABLE)
     if row.state == EventState.CONFIRMED and row.kind == EventKind.CONSULTATION:
         allowed -= {*IN_SLOTS}
     fields = {
@@ -198,7 +198,7 @@ def event_say(
         text=text,
         period=period,
         place=place if period is not None else "",
-        internal=internal and not is_bank(by),
+        internal=internal and not is_of_bank(by),
     )
     message.full_clean(validate_constraints=False, validate_unique=False)
     if not insert_unless_taken(message):
@@ -206,7 +206,7 @@ def event_say(
     if not message.internal:
         kind = EventMailKind.PROPOSED if period is not None else EventMailKind.MESSAGE
         tell_other_side(row, kind, by=by, occasion=f"m{message.pk}")
-        if row.state == EventState.REQUESTED and not is_bank(by):
+        if row.state == EventState.REQUESTED and not is_of_bank(by):
             event_save(row, EventAct.CHANGED, by=by, fields={"state": EventState.ADJUSTING})
     return message
 
@@ -224,7 +224,7 @@ def event_accept(
     offer_row = offer.get(pk=message.pk, event=row)
     if offer_row.period is None or offer_row.internal:
         raise EventRefused("日時の提案ではありません。")
-    if is_bank(offer_row.by) == is_bank(by):
+    if is_of_bank(offer_row.by) == is_of_bank(by):
         raise EventRefused("提案は、相手側が承諾します。")
     if offer_row.accepted_at is not None:
         return row
@@ -241,7 +241,7 @@ def event_take_date(
 ) -> OutreachEvent:
     """The centre agrees to one of the days that were wished for. Raises as `event_accept`."""
     row = event_lock(event, version)
-    if is_bank(by):
+    if is_of_bank(by):
         raise PermissionDenied
     return _agree(row, EventDate.objects.get(pk=wished.pk, event=row).period, row.place, by)
 
