@@ -145,9 +145,9 @@ def event_correct(
 ) -> OutreachEvent:
     """Put the named fields (`CORRECTABLE`, `topics`) right; nothing changed, nothing done.
 
-    Raises EventStale, EventRefused, ValidationError by field.
+    The same save sent twice is done. Raises EventStale, EventRefused, ValidationError by field.
     """
-    row = event_lock(event, version)
+    row = event_lock(event)
     require_open(row)
     allowed = set(BY_BANK if is_of_bank(by) else CORRECTABLE)
     if row.state == EventState.CONFIRMED and row.kind == EventKind.CONSULTATION:
@@ -159,8 +159,10 @@ def event_correct(
     }
     topics = values.get("topics")
     new_topics = topics is not None and set(topics) != set(row.topics.all())
-    if not fields and not new_topics:
+    if not fields and not new_topics and version in (row.version, row.version - 1):
         return row
+    if row.version != version:
+        raise EventStale
     words = [str(OutreachEvent._meta.get_field(name).verbose_name) for name in fields]  # type: ignore[union-attr]
     if new_topics and topics is not None:
         row.topics.set(topics)

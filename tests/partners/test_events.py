@@ -236,6 +236,20 @@ def test_an_older_page_is_noticed(partner: User, desk: User):
         event_correct(event=event, values={"expected": 9}, by=desk, version=event.version)
 
 
+def test_the_same_save_sent_twice_is_done(client: Client, desk: User):
+    event = events.requested()
+    client.force_login(desk)
+    url = reverse("events:edit", args=[event.pk])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in sent.items()}
+    sent |= {"expected": "8"}
+    for _ in range(2):
+        assert client.post(url, sent)["Location"] == event.get_absolute_url()
+    assert event.changes.filter(act="changed").count() == 1
+    assert client.post(url, sent | {"expected": "9"}).status_code == 409
+
+
 def test_a_bank_puts_right_what_is_its_own(partner: User):
     event = events.requested(partner)
     changed = event_correct(

@@ -171,6 +171,16 @@ class TestWriting:
         made.refresh_from_db()
         assert made.version == 0
 
+    def test_the_same_save_sent_twice_is_done(self, client, desk):
+        client.post(reverse("themes:new"), written())
+        made = SeminarTheme.objects.get(code="Z-01")
+        url = reverse("themes:edit", args=[made.pk])
+        for _ in range(2):
+            answer = client.post(url, written(title="値上げの伝え方"))
+            assert answer.status_code == 302
+        assert AuditEvent.objects.filter(act="theme.changed").count() == 1
+        assert client.post(url, written(title="三つめの名")).status_code == 409
+
     def test_put_away_twice_is_once(self, client, desk):
         made = theme()
         for _ in range(2):
