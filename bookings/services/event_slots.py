@@ -98,8 +98,7 @@ def _insert(event: OutreachEvent, pairs: Collection[SlotPair]) -> list[SlotPair]
         return []
     # All who book take people in one order: two who want each other's would wait for ever.
     ordered = sorted(pairs, key=lambda pair: (pair[0].pk, pair[1].lower))
-    periods = [period for _, period in ordered]
-    release_expired(period_of(min(p.lower for p in periods), max(p.upper for p in periods)))
+    release_expired(_span(period for _, period in ordered))
     try:
         with transaction.atomic():
             if clashing := _seated_not(event, ordered):
@@ -107,6 +106,11 @@ def _insert(event: OutreachEvent, pairs: Collection[SlotPair]) -> list[SlotPair]
     except _ClashError as error:
         return error.pairs
     return []
+
+
+def _span(periods: Iterable[Any]) -> Period:
+    ends = [(each.lower, each.upper) for each in periods]
+    return period_of(min(first for first, _ in ends), max(last for _, last in ends))
 
 
 def _seated_not(event: OutreachEvent, pairs: list[SlotPair]) -> list[SlotPair]:
