@@ -161,6 +161,14 @@ def test_those_who_left_one_table_are_no_repeats_of_others() -> None:
     assert least_repeats([(range(8), [3, 5])], met) == 3
 
 
+def test_where_no_table_is_of_strangers_each_repeats_a_pair() -> None:
+    """Nine in a ring have not met their neighbours alone: no three are strangers to each other."""
+    ring = {tuple(sorted((person, (person + 1) % 9))) for person in range(9)}
+    met = set(combinations(range(9), 2)) - ring
+    sittings = [(range(9), [3, 3, 3])]
+    assert least_repeats(sittings, met) == least_of_all(sittings, met) == 3
+
+
 def test_cliques_that_share_a_person_count_each() -> None:
     """Two triangles of acquaintances at two tables: a pair of each comes together again."""
     met = {(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4)}
