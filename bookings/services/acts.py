@@ -131,11 +131,15 @@ def appointment_cancel(
         _record_incident(row, IncidentKind.LATE_CANCEL, by)
     if reopen:
         slot_reopen(row)
+    _tell_cancelled(row)
+    time_is_freed()
+    return row
+
+
+def _tell_cancelled(row: Appointment) -> None:
     if row.event_id is not None:
         mails.post_to_all(row, MailKind.CANCELLED)
     tell_client(row, MailKind.CANCELLED)
-    time_is_freed()
-    return row
 
 
 @transaction.atomic

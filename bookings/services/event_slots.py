@@ -101,7 +101,7 @@ def _insert(event: OutreachEvent, pairs: Collection[SlotPair]) -> list[SlotPair]
     release_expired(_span(period for _, period in ordered))
     try:
         with transaction.atomic():
-            if clashing := _seated_not(event, ordered):
+            if clashing := _unseated(event, ordered):
                 raise _ClashError(clashing)
     except _ClashError as error:
         return error.pairs
@@ -113,7 +113,8 @@ def _span(periods: Iterable[Any]) -> Period:
     return period_of(min(first for first, _ in ends), max(last for _, last in ends))
 
 
-def _seated_not(event: OutreachEvent, pairs: list[SlotPair]) -> list[SlotPair]:
+def _unseated(event: OutreachEvent, pairs: list[SlotPair]) -> list[SlotPair]:
+    """Insert them all; those that found their coordinator taken, and are to be rolled back."""
     fields = _slot_fields(event)
     rows = Appointment.objects.bulk_create(
         Appointment(event=event, period=period, **fields) for _, period in pairs
