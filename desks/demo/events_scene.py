@@ -16,7 +16,7 @@ from coordinators.models import Coordinator
 from desks.demo import corpus
 from desks.demo.events_store import Made
 from desks.demo.team import Team
-from partners.enums import EventKind, EventState
+from partners.enums import Audience, EventKind, EventState
 from partners.models import Branch, OutreachEvent, PartnerStaff, SeminarTheme
 
 GROWN = {EventKind.SEMINAR: 30 / 54, EventKind.CONSULTATION: 21 / 123}
@@ -46,7 +46,8 @@ class Scene:
             .order_by("organization__zengin_code", "code")[:600]
         )
         # 21 出張相談会 and 30 seminars of a year grew from themes.
-        self.themes = list(SeminarTheme.objects.offered().order_by("code"))
+        themes = SeminarTheme.objects.offered().exclude(audience=Audience.STAFF)
+        self.themes = list(themes.order_by("code"))
 
     def crowd(self, kind: EventKind) -> int:
         low, high = {EventKind.CONSULTATION: (3, 8), EventKind.SEMINAR: (12, 58)}.get(kind, (8, 30))
