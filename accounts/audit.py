@@ -1,5 +1,6 @@
 """Explicit audit: every service calls `record`; no signals."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -18,6 +19,16 @@ def record(act: str, *, target: Model | None = None, by: User | None, **detail: 
     _append(act, target, by.pk if by else None, by.name if by else SYSTEM, detail)
 
 
+def record_all(
+    act: str, *, targets: Iterable[Model], by: User | None = None, **detail: Any
+) -> None:
+    """`record` for many at once, in one statement."""
+    AuditEvent.objects.bulk_create(
+        _event(act, each, by.pk if by else None, by.name if by else SYSTEM, detail)
+        for each in targets
+    )
+
+
 def record_stranger(act: str, *, target: Model | None = None, **detail: Any) -> None:
     """Append what somebody did who is not signed in."""
     _append(act, target, None, STRANGER, detail)
@@ -26,7 +37,13 @@ def record_stranger(act: str, *, target: Model | None = None, **detail: Any) -> 
 def _append(
     act: str, target: Model | None, actor_id: int | None, actor_name: str, detail: dict[str, Any]
 ) -> None:
-    AuditEvent.objects.create(
+    _event(act, target, actor_id, actor_name, detail).save(force_insert=True)
+
+
+def _event(
+    act: str, target: Model | None, actor_id: int | None, actor_name: str, detail: dict[str, Any]
+) -> AuditEvent:
+    return AuditEvent(
         actor_id=actor_id,
         actor_name=actor_name,
         act=act,

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import has_permission
 from bookings.enums import AppointmentState
 from bookings.models import Appointment, EventWaiting
-from bookings.rules import can_change
+from bookings.rules import can_change, is_introduced_by
 from partners.enums import Answer, EventKind, EventState
 from partners.models import OutreachEvent
 
@@ -103,7 +103,7 @@ def line_of(
     event: OutreachEvent, row: Appointment, user: User, coming: Collection[int] | None = None
 ) -> SlotLine:
     """`coming`: who is expected (ids); a slot of somebody else needs another coordinator."""
-    own = is_own(row, user)
+    own = user.role == Role.PARTNER and is_introduced_by(user, row)
     free = row.state == AppointmentState.OPEN
     readable = own or user.role in STAFF
     return SlotLine(
@@ -126,17 +126,6 @@ def line_of(
         and user.role in STAFF
         and row.state == AppointmentState.BOOKED
         and all(each.coordinator_id not in coming for each in row.participants.all()),
-    )
-
-
-def is_own(row: Appointment, user: User) -> bool:
-    """Whether the bank's person introduced them (branch or 本部)."""
-    staff = getattr(user, "partner_staff", None)
-    if user.role != Role.PARTNER or staff is None:
-        return False
-    return row.introduced_by_id == staff.organization_id and staff.branch_id in (
-        None,
-        row.introduced_branch_id,
     )
 
 
@@ -184,7 +173,7 @@ def _writing(event: OutreachEvent, state: EventState, *, begun: bool) -> Iterato
         case EventState.HELD:
             yield from ("report", "undo")
         case EventState.REPORTED:
-            yield from ("report_again", "undo")
+            yield "undo"
         case _:
             pass
 

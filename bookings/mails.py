@@ -81,6 +81,12 @@ def post(
     return post_once(row, TASK)
 
 
+def post_to_all(appointment: Appointment, kind: MailKind) -> None:
+    """Whoever booked, and the bank's person who introduced them."""
+    for recipient in MailRecipient:
+        post(appointment, kind, recipient)
+
+
 def address_of(appointment: Appointment, recipient: MailRecipient) -> str:
     """What was given for this appointment, before what the client's records know."""
     if recipient == MailRecipient.INTRODUCER:

@@ -19,7 +19,7 @@ _RESPONDERS = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
 def can_change(user: User, appointment: Appointment) -> bool:
     """The desk all; a coordinator their own and what nobody has; a bank what is still to come."""
     if user.role == Role.PARTNER:
-        return appointment.state in PENDING and _is_of_bank(user, appointment)
+        return appointment.state in PENDING and is_introduced_by(user, appointment)
     if not has_permission(user, Permission.APPOINTMENT_WRITE):
         return False
     if user.role != Role.COORDINATOR:
@@ -28,7 +28,8 @@ def can_change(user: User, appointment: Appointment) -> bool:
     return not seats or any(each.user_id == user.pk for each in seats)
 
 
-def _is_of_bank(user: User, appointment: Appointment) -> bool:
+def is_introduced_by(user: User, appointment: Appointment) -> bool:
+    """Whether it was the bank's person (branch or 本部)."""
     staff = getattr(user, "partner_staff", None)
     return (
         staff is not None

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
-from partners.theme_figures import ThemeFigure, theme_figures
+from partners.theme_figures import ANY, ThemeFigure, theme_figures
 from yorozu.kit.wareki import start_of
 
 # Booked or held; who called off or did not come took no lesson.
@@ -30,9 +30,9 @@ def _count(ids: Sequence[int], first: date, until: date) -> Mapping[int, int]:
     return dict(rows.order_by().values_list("theme_id").annotate(n=Count("pk")))
 
 
-def _link(theme: int, first: date, until: date) -> str:
+def _link(theme: int | None, first: date, until: date) -> str:
     asked = {
-        "theme": theme,
+        "theme": theme or ANY,
         "from": first.isoformat(),
         "to": (until - timedelta(days=1)).isoformat(),
         "state": [each.value for each in COUNTED],

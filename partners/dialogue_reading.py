@@ -20,6 +20,7 @@ from partners.models import (
     DialogueSession,
     MetPair,
 )
+from yorozu.kit.wareki import format_date
 
 KINDS = dict(Affiliation.choices)
 
@@ -144,6 +145,20 @@ def totals_of(rows: QuerySet[DialogueSession]) -> dict[str, Any]:
         repeated=Sum("repeated_pairs", default=0),
         least=Sum("least_repeats", default=0),
     )
+
+
+def met_where(member: DialogueMember) -> dict[int, str]:
+    """By id whom this person has talked with, and when last: the day and the round."""
+    rows = MetPair.objects.filter(Q(one=member) | Q(other=member))
+    rows = rows.order_by("event__period", "round").select_related("event")
+    return {
+        pair.other_id if pair.one_id == member.pk else pair.one_id: _when(pair) for pair in rows
+    }
+
+
+def _when(pair: MetPair) -> str:
+    begin = pair.event.starts_at
+    return f"{f'{format_date(begin.date())} ' if begin else ''}第{pair.round}回"
 
 
 def met_by(member: DialogueMember) -> QuerySet[DialogueMember]:

@@ -53,7 +53,6 @@ EVENT_TRANSITIONS: frozenset[tuple[EventState, EventState]] = frozenset(
         (EventState.REQUESTED, EventState.CANCELLED),
         (EventState.ADJUSTING, EventState.CONFIRMED),
         (EventState.ADJUSTING, EventState.CANCELLED),
-        (EventState.CONFIRMED, EventState.ADJUSTING),
         (EventState.CONFIRMED, EventState.HELD),
         (EventState.CONFIRMED, EventState.CANCELLED),
         (EventState.HELD, EventState.CONFIRMED),

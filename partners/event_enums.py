@@ -31,4 +31,5 @@ class EventMailKind(TextChoices):
     CONFIRMED = "confirmed", "開催の確定"
     MOVED = "moved", "日時・会場の変更"
     CANCELLED = "cancelled", "中止"
+    REMINDER = "reminder", "前日のお知らせ"
     REPORTED = "reported", "実施報告"

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from partners.enums import EventState
+from partners.enums import Answer, EventState
 from partners.event_enums import EventMailKind
 from partners.models import EventMail, OutreachEvent
 from yorozu.kit.outbox import absolute, post_once, send_once
@@ -30,6 +31,7 @@ _TRUE_IN: dict[str, frozenset[str]] = {
     EventMailKind.CONFIRMED: frozenset({EventState.CONFIRMED}),
     EventMailKind.MOVED: frozenset({EventState.CONFIRMED}),
     EventMailKind.CANCELLED: frozenset({EventState.CANCELLED}),
+    EventMailKind.REMINDER: frozenset({EventState.CONFIRMED}),
     EventMailKind.REPORTED: frozenset({EventState.REPORTED}),
 }
 _WORDS: dict[str, tuple[str, str]] = {
@@ -47,6 +49,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     EventMailKind.CONFIRMED: ("開催が決まりました", "次のとおり、開催が決まりました。"),
     EventMailKind.MOVED: ("日時・会場が変わりました", "次のとおり、日時・会場が変わりました。"),
     EventMailKind.CANCELLED: ("中止になりました", "次の件は中止になりました。"),
+    EventMailKind.REMINDER: ("明日の開催のお知らせ", "明日の行事についてお知らせします。"),
     EventMailKind.REPORTED: ("実施報告をお送りします", "次の件の実施報告ができました。"),
 }
 
@@ -91,8 +94,31 @@ def coordinator_addresses(event: OutreachEvent, answers: Iterable[str]) -> list[
     return [
         each.coordinator.user.email
         for each in rows.select_related("coordinator__user")
-        if each.coordinator.user is not None
+        if each.coordinator.user is not None and each.coordinator.user.is_active
     ]
+
+
+def reminder_occasion(event: OutreachEvent) -> str:
+    """Moved to another time, it is reminded of anew."""
+    return event.starts_at.isoformat(timespec="minutes") if event.starts_at else ""
+
+
+def _is_true(mail: EventMail) -> bool:
+    event = mail.event
+    true_in = _TRUE_IN.get(mail.kind)
+    if true_in is not None and event.state not in true_in:
+        return False
+    if mail.kind != EventMailKind.REMINDER:
+        return True
+    # It says 明日.
+    is_ahead = event.starts_at is not None and timezone.localdate() < event.starts_at.date()
+    return is_ahead and mail.occasion == reminder_occasion(event)
+
+
+def _people(event: OutreachEvent) -> str:
+    """Who comes, as the bank may know them."""
+    rows = event.coordinators.filter(answer=Answer.ACCEPTED).select_related("coordinator")
+    return "、".join(each.coordinator.name for each in rows)
 
 
 def send(pk: int) -> bool:
@@ -105,12 +131,13 @@ def send(pk: int) -> bool:
 def compose(mail: EventMail) -> EmailMessage | None:
     """The mail, or None when it is no longer true."""
     event = mail.event
-    true_in = _TRUE_IN.get(mail.kind)
-    if true_in is not None and event.state not in true_in:
+    if not _is_true(mail):
         return None
     subject, lead = _WORDS[mail.kind]
     url = absolute(event.get_absolute_url())
     context = {"event": event, "lead": lead, "url": url, "center_name": settings.CENTER_NAME}
+    if mail.kind == EventMailKind.REMINDER:
+        context["people"] = _people(event)
     text = render_to_string(
         "partners/mail/event.txt", context | {"center_phone": settings.CENTER_PHONE}
     )

@@ -13,7 +13,7 @@ from partners.enums import EVENT_OPEN, Answer, EventState
 from partners.event_enums import EventAct
 from partners.event_lists import words_of_period
 from partners.models import EventCoordinator, EventMessage, OutreachEvent
-from partners.services._events import is_bank
+from partners.org_rules import is_of_bank
 
 STEPS = (
     EventState.REQUESTED,
@@ -63,7 +63,7 @@ class EventSheet:
 
 def sheet_of(event: OutreachEvent, user: User) -> EventSheet:
     """Five queries at most."""
-    bank, staff = is_bank(user), user.role in STAFF
+    bank, staff = is_of_bank(user), user.role in STAFF
     open_talk = event.state in (EventState.REQUESTED, EventState.ADJUSTING)
     may_write = has_permission(user, Permission.EVENT_WRITE)
     talks = bank or may_write
@@ -109,7 +109,7 @@ def _people(event: OutreachEvent, *, staff: bool) -> list[EventCoordinator]:
 
 def _turns(event: OutreachEvent, user: User, *, open_talk: bool) -> list[Turn]:
     rows = event.messages.select_related("by", "accepted_by").order_by("at", "pk")
-    if is_bank(user):
+    if is_of_bank(user):
         rows = rows.filter(internal=False)
     found = []
     for row in rows:
@@ -117,14 +117,14 @@ def _turns(event: OutreachEvent, user: User, *, open_talk: bool) -> list[Turn]:
         found.append(
             Turn(
                 row=row,
-                is_own_side=from_bank == is_bank(user),
+                is_own_side=from_bank == is_of_bank(user),
                 side=event.host if from_bank else "よろず支援拠点",
                 proposal=words_of_period(row.period) if row.period else "",
                 may_accept=bool(
                     open_talk
                     and row.period
                     and row.accepted_at is None
-                    and from_bank != is_bank(user)
+                    and from_bank != is_of_bank(user)
                 ),
             )
         )

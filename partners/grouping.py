@@ -12,7 +12,7 @@ like people so that each group takes one of every row; swaps then improve it (`g
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
@@ -20,10 +20,12 @@ from random import Random
 from partners.grouping_search import Pair, Search
 
 SIZE = 5
+# So long a search for a table of strangers is given up.
+STEPS = 400
 Group = tuple[int, ...]
 Round = tuple[Group, ...]
-# Who is in a round, and at how many tables.
-Sitting = tuple[Sequence[int], int]
+# Who is in a round, and how many sit at each table.
+Sitting = tuple[Sequence[int], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def group(
     tables = tables_for(len(people), size)
     layout = _laid_out(len(people), tables, rounds)
     ids = [each.id for each in people]
-    least = least_repeats([(ids, tables)] * rounds, before)
+    least = least_repeats([(ids, sizes_for(len(ids), tables))] * rounds, before)
     found = search.run(layout, rounds=rounds, tables=tables, least=least)
     return _result(found, people, before, least, tables)
 
@@ -182,39 +184,80 @@ def _spread(people: int, tables: int) -> int:
 
 
 def least_repeats(sittings: Sequence[Sitting], met: Iterable[Pair]) -> int:
-    """No grouping of these people has fewer repeated pairs than the largest of these three.
+    """No grouping into tables of these sizes repeats fewer pairs than the largest of these.
 
     Partners: somebody in R rounds sits with at least R·(s − 1) others, s being the smallest group;
     of those who are in one of these rounds, only u are unmet. ⌈½ Σ max(0, R·(s − 1) − u)⌉.
     Pairs: all groups make P pairs; of those who are in a round together, U have not met. P − U.
     Cliques: c people of whom each two have met, spread over t tables, leave at least
     spread(c, t) = Σ ½·p·(p − 1) over the most even parts p as repeated pairs of that round. Cliques
-    are looked for among those who met before; for a later round the groups of the round before it
-    are cliques too, and those who stay are at best taken from them evenly. Summed over the rounds.
+    that share no pair are looked for among those who met before; for a later round the groups of
+    the round before it are cliques too, and those who stay are at best taken from them evenly.
+    Tables: whoever finds no s − 1 strangers that are strangers to each other is at a table with a
+    repeated pair, and a table holds no more of them than it has seats. Of these two the larger,
+    summed over the rounds.
     """
     met = set(met)
     pools = [frozenset(people) for people, _ in sittings]
-    sizes = [sizes_for(len(people), tables) for people, tables in sittings]
+    sizes = [list(each) for _, each in sittings]
     together = {pair for pool in {*pools} for pair in combinations(sorted(pool), 2)}
     unmet = Counter(person for pair in together - met for person in pair)
     need: Counter[int] = Counter()
     for pool, each in zip(pools, sizes, strict=True):
-        need.update(dict.fromkeys(pool, each[-1] - 1 if each else 0))
+        need.update(dict.fromkeys(pool, min(each, default=1) - 1))
     short = sum(max(0, most - unmet[person]) for person, most in need.items())
-    seats = sum(_spread(len(pool), len(each)) for pool, each in zip(pools, sizes, strict=True))
-    first = {(pool, tables) for pool, (_, tables) in zip(pools, sittings, strict=True)}
-    cliques, last = 0, (frozenset[int](), 0)
-    of_met = {key: _of_cliques(*key, met) for key in first}
-    for pool, (_, tables) in zip(pools, sittings, strict=True):
-        cliques += max(of_met[pool, tables], _of_stayers(last, pool, tables))
-        last = (pool, tables)
+    seats = sum(size * (size - 1) // 2 for each in sizes for size in each)
+    cliques = _forced([(pool, tuple(each)) for pool, each in zip(pools, sizes, strict=True)], met)
     return max(-(-short // 2), seats - len(together - met), cliques)
+
+
+def _forced(rounds: Sequence[tuple[frozenset[int], tuple[int, ...]]], met: set[Pair]) -> int:
+    """What cliques, and tables that cannot be of strangers, leave round after round."""
+    of_met = {
+        (pool, sizes): max(_of_cliques(pool, len(sizes), met), _of_tables(pool, sizes, met))
+        for pool, sizes in {*rounds}
+    }
+    total, last = 0, (frozenset[int](), 0)
+    for pool, sizes in rounds:
+        total += max(of_met[pool, sizes], _of_stayers(last, pool, len(sizes)))
+        last = (pool, len(sizes))
+    return total
 
 
 def _of_stayers(last: tuple[frozenset[int], int], pool: frozenset[int], tables: int) -> int:
     """What the groups of the round before force, as few as may have stayed of each."""
     stayed = len(last[0] & pool)
     return sum(_spread(size, tables) for size in sizes_for(stayed, last[1]))
+
+
+def _of_tables(pool: frozenset[int], sizes: Sequence[int], met: set[Pair]) -> int:
+    """Who finds no table of strangers sits at one with a repeated pair: at least so many tables."""
+    strangers = {person: set(pool) - {person} for person in pool}
+    for one, other in met:
+        if one in strangers and other in strangers:
+            strangers[one].discard(other)
+            strangers[other].discard(one)
+    wanted = min(sizes, default=1) - 1
+    stuck = sum(not _may_mix(strangers[who], strangers, wanted, [STEPS]) for who in pool)
+    return -(-stuck // max(sizes, default=1))
+
+
+def _may_mix(
+    among: set[int], strangers: Mapping[int, set[int]], wanted: int, left: list[int]
+) -> bool:
+    """Whether so many of these are strangers to each other; true when it takes too long to say."""
+    if wanted == 0:
+        return True
+    among = set(among)
+    while len(among) >= wanted:
+        left[0] -= 1
+        if left[0] < 0:
+            return True
+        person = min(among)
+        among.discard(person)
+        if _may_mix(among & strangers[person], strangers, wanted - 1, left):
+            return True
+    return False
 
 
 def _of_cliques(pool: frozenset[int], tables: int, met: set[Pair]) -> int:
@@ -224,21 +267,24 @@ def _of_cliques(pool: frozenset[int], tables: int, met: set[Pair]) -> int:
 
 
 def _cliques(ids: Sequence[int], known: Sequence[Pair], *, larger_than: int) -> list[int]:
-    """Sizes of disjoint cliques among those who have met, found greedily; small ones force none."""
+    """Sizes of cliques that share no pair, found greedily; small ones force none."""
     friends: dict[int, set[int]] = {person: set() for person in ids}
     for one, other in known:
         friends[one].add(other)
         friends[other].add(one)
-    left, found = set(ids), []
+    found = []
     for person in sorted(ids, key=lambda each: (-len(friends[each]), each)):
-        if person not in left or len(friends[person] & left) < larger_than:
-            continue
-        clique, common = {person}, friends[person] & left
-        while common:
-            nearest = min(common, key=lambda each: (-len(friends[each] & common), each))
-            clique.add(nearest)
-            common = common & friends[nearest]
-        if len(clique) > larger_than:
+        while len(clique := _clique_of(person, friends)) > larger_than:
             found.append(len(clique))
-            left -= clique
+            for each in clique:
+                friends[each] -= clique
     return found
+
+
+def _clique_of(person: int, friends: dict[int, set[int]]) -> set[int]:
+    clique, common = {person}, friends[person]
+    while common:
+        nearest = min(common, key=lambda each: (-len(friends[each] & common), each))
+        clique.add(nearest)
+        common = common & friends[nearest]
+    return clique

@@ -1,30 +1,36 @@
-"""What a member sees of the dialogues on their own page: never how to reach somebody who has not
-agreed, never another's wishes.
+"""What a member sees of the dialogues on their own page: never who somebody is that has not agreed
+or how to reach them, never another's wishes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from partners.dialogue_enums import WishState
 from partners.dialogue_mails import partner_in
-from partners.dialogue_reading import met_by
+from partners.dialogue_reading import met_where
 from partners.models import DialogueMember, DialogueSeat, IntroductionWish
 
 LONGEST_TOKEN = 60
 MOST = 50
 MOST_ID = 2**63 - 1
+BOTH_AGREE = (WishState.AGREED, WishState.MADE)
 
 
 @dataclass(frozen=True)
 class Wished:
-    """One wish as this member sees it."""
+    """One wish as this member sees it.
+
+    Until the other has agreed there is no `partner` to whom it is for, only what was `chosen`.
+    """
 
     row: IntroductionWish
-    partner: DialogueMember | None
     is_own: bool
+    partner: DialogueMember | None = None
+    chosen: str = ""
 
     @property
     def is_made(self) -> bool:
@@ -42,6 +48,7 @@ class Wished:
 @dataclass(frozen=True)
 class OwnPage:
     met: QuerySet[DialogueMember]
+    where: Mapping[int, str]
     wishes: list[Wished]
     seats: list[DialogueSeat]
 
@@ -62,10 +69,20 @@ def own_page(member: DialogueMember) -> OwnPage:
         state=WishState.WITHDRAWN
     )
     rows = rows.select_related("asker__organization", "wanted__organization")
-    wishes = [
-        Wished(row, partner_in(row, member), row.asker_id == member.pk) for row in rows[:MOST]
-    ]
-    return OwnPage(met_by(member), wishes, _seats(member))
+    where = met_where(member)
+    met = DialogueMember.objects.joined().filter(pk__in=where).select_related("organization")
+    return OwnPage(met, where, [_wished(row, member, where) for row in rows[:MOST]], _seats(member))
+
+
+def _wished(row: IntroductionWish, member: DialogueMember, where: Mapping[int, str]) -> Wished:
+    is_own = row.asker_id == member.pk
+    if not is_own or row.state in BOTH_AGREE:
+        return Wished(row, is_own, partner_in(row, member))
+    if row.wanted_words:
+        return Wished(row, is_own, chosen=f"「{row.wanted_words}」")
+    met = where.get(row.wanted_id or 0)
+    chosen = f"{met}に同じ組だった方" if met else "事務局へお伝えいただいた方"
+    return Wished(row, is_own, chosen=chosen)
 
 
 def _seats(member: DialogueMember) -> list[DialogueSeat]:

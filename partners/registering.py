@@ -115,12 +115,14 @@ def with_places(rows: OutreachEventQuerySet) -> OutreachEventQuerySet:
 
 
 def events_of(user: User) -> OutreachEventQuerySet:
-    """Where the user meets registrations: a bank its own events, and the centre's that are open
-    to banks; never another bank's.
+    """Where the user meets registrations: a bank its own events, and what is open to banks of the
+    centre's and of its 本部's for all branches; never another bank's, nor a sister branch's.
     """
     rows = OutreachEvent.objects.visible_to(user)
-    if user.role == Role.PARTNER and has_permission(user, Permission.REGISTRATION_READ):
-        rows = rows | OutreachEvent.objects.filter(OF_CENTRE, FOR_BANKS, state__in=SHOWN)
+    staff = getattr(user, "partner_staff", None) if user.role == Role.PARTNER else None
+    if staff is not None and has_permission(user, Permission.REGISTRATION_READ):
+        for_all = OF_CENTRE | Q(organization=staff.organization, branch__isnull=True)
+        rows = rows | OutreachEvent.objects.filter(for_all, FOR_BANKS, state__in=SHOWN)
     return rows.filter(TAKES_NAMES)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from center.models import SupportCourse
 from coordinators.models import Coordinator
 from partners.models import SeminarTheme
-from partners.theme_figures import Cell, figures_of, theme_figures
+from partners.theme_figures import Cell, figures_of, sums_of, theme_figures
 from yorozu.kit.chart_parts import Series
 from yorozu.kit.charts import hbars
 from yorozu.kit.wareki import fiscal_year_label
@@ -30,7 +30,7 @@ def ranking_of(rows: QuerySet[SeminarTheme], year: int) -> dict[str, Any]:
     columns = list(zip(*(cells for _, cells in lines), strict=True))
     return {
         "lines": lines,
-        "sums": [sum(cell.value for cell in column) for column in columns],
+        "sums": sums_of(columns, year) if columns else [],
         "drawings": [
             _drawing(number, lines, year)
             for number in range(len(list(theme_figures)))

@@ -24,6 +24,7 @@ CLEAR_SESSIONS = "accounts.tasks.clear_sessions"
 LETTERS = "accounts.tasks.sweep_letters"
 APPOINTMENT_MAILS = "bookings.tasks.mails.sweep_mails"
 EVENT_MAILS = "partners.tasks.events.sweep_event_mails"
+EVENT_REMINDERS = "partners.tasks.events.remind_of_tomorrow"
 MEMBER_MAILS = "partners.tasks.dialogue.sweep_member_mails"
 REMINDERS = "bookings.tasks.mails.remind_of_tomorrow"
 RELEASE_HOLDS = "bookings.tasks.web.release_holds"
@@ -61,6 +62,7 @@ app.conf.beat_schedule = {
     "trainee-chasing": {"task": TRAINEE_CHASING, "schedule": crontab(hour="9-12", minute=35)},
     # Asked many times a day so that one missed hour is no missed reminder; each is written once.
     "reminders": {"task": REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
+    "event-reminders": {"task": EVENT_REMINDERS, "schedule": crontab(hour="10-18", minute="*/30")},
     "release-holds": {"task": RELEASE_HOLDS, "schedule": 60.0, "options": {"expires": 50}},
     "sweep-welcomes": {"task": WELCOMES, "schedule": 600.0, "options": {"expires": 500}},
     # Shifts that appear free times without anybody asking.

@@ -20,6 +20,7 @@ from center.enums import Method
 from coordinators.models import Coordinator
 from partners.forms.choices import marked
 from partners.models import FINANCIAL_KINDS, Organization, SeminarTheme
+from partners.theme_figures import ANY
 from yorozu.kit.forms import WarekiDateField
 from yorozu.kit.paging import CURSORS
 from yorozu.kit.wareki import format_date
@@ -69,7 +70,8 @@ class AppointmentFilter(forms.Form):
         self._offer("office", [(str(each.pk), each.name) for each in offices_in_use(today)])
         if data.get("theme"):
             themes = SeminarTheme.objects.visible_to(user)
-            self._offer("theme", [(str(each.pk), each.title) for each in themes])
+            rows = [(str(each.pk), each.title) for each in themes]
+            self._offer("theme", rows, ANY, "テーマのあるもの")
         if user.role in (Role.PARTNER, Role.TRAINEE):
             for name in ("co", "bank", "source", "theme"):
                 del self.fields[name]
@@ -106,10 +108,12 @@ class AppointmentFilter(forms.Form):
             ("method", "method"),
             ("source", "source"),
             ("company", "company_id"),
-            ("theme", "theme_id"),
         ):
             if value := self.value(name):
                 rows = rows.filter(**{lookup: value})
+        if theme := self.value("theme"):
+            asked = {"theme__isnull": False} if theme == ANY else {"theme_id": theme}
+            rows = rows.filter(**asked)
         if states := self.value("state"):
             rows = rows.filter(state__in=states)
         if co := self.value("co"):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from bookings import mails
 from bookings.enums import (
     PENDING,
     AppointmentAct,
@@ -30,6 +31,7 @@ from bookings.services.book import release_expired, require_place, seat_all, slo
 from bookings.services.event_slots import slot_reopen
 from bookings.web.mailing import tell_client, time_is_freed
 from coordinators.models import Coordinator
+from partners.services._events import event_lock
 from yorozu.kit.textkeys import phone_key
 
 UNDOABLE = {
@@ -103,9 +105,13 @@ def appointment_cancel(
 ) -> Appointment:
     """Give the time back. A client's late cancellation goes into the ledger. Raises as `move`.
 
-    An event's slot is free again at once, unless the event itself goes (`reopen`).
+    An event's slot is free again at once, unless the event itself goes (`reopen`); whoever booked
+    it and whoever introduced them are told, on whichever page it was cancelled.
     """
     reason = require_reason(AppointmentAct.CANCELLED, reason)
+    if appointment.event is not None:
+        # Before its slots, as whoever cancels or moves the event does.
+        event_lock(appointment.event)
     row = _open(appointment, by, version, AppointmentState.CANCELLED)
     if row.state == AppointmentState.OPEN:
         raise Refused("空き枠は、行事のページで閉じてください。")
@@ -125,9 +131,15 @@ def appointment_cancel(
         _record_incident(row, IncidentKind.LATE_CANCEL, by)
     if reopen:
         slot_reopen(row)
-    tell_client(row, MailKind.CANCELLED)
+    _tell_cancelled(row)
     time_is_freed()
     return row
+
+
+def _tell_cancelled(row: Appointment) -> None:
+    if row.event_id is not None:
+        mails.post_to_all(row, MailKind.CANCELLED)
+    tell_client(row, MailKind.CANCELLED)
 
 
 @transaction.atomic

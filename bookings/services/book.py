@@ -15,7 +15,8 @@ from bookings.models.periods import Period
 from bookings.plan import Plan, Slot
 from bookings.services._keeping import record_change
 from bookings.services.conflicts import taken_names
-from center.enums import Method
+from center.enums import Method, ParticipantRole
+from coordinators.models import Coordinator
 from yorozu.kit.db import insert_unless_taken
 
 _FIRST_ACT = {
@@ -76,17 +77,28 @@ def seat_all(appointment: Appointment, slot: Slot) -> None:
     """
     seats = sorted(enumerate(slot.responders), key=lambda seat: seat[1][0].pk)
     for position, (coordinator, role) in seats:
-        seat = AppointmentParticipant(
-            appointment=appointment,
-            coordinator=coordinator,
-            user_id=coordinator.user_id,
-            name=coordinator.name,
-            role=role,
-            position=position,
-            period=slot.period,
-        )
+        seat = seat_of(appointment, coordinator, role, position=position, period=slot.period)
         if not insert_unless_taken(seat):
             raise taken(slot, but=appointment.pk)
+
+
+def seat_of(
+    appointment: Appointment,
+    coordinator: Coordinator,
+    role: ParticipantRole,
+    *,
+    period: Period,
+    position: int = 0,
+) -> AppointmentParticipant:
+    return AppointmentParticipant(
+        appointment=appointment,
+        coordinator=coordinator,
+        user_id=coordinator.user_id,
+        name=coordinator.name,
+        role=role,
+        position=position,
+        period=period,
+    )
 
 
 def taken(slot: Slot, but: int | None = None) -> SlotTaken:

@@ -27,8 +27,8 @@ from bookings.models import Appointment, MailKind, MailRecipient
 from bookings.plan import Client, Introduction
 from bookings.services._keeping import lock, record_change, require_change, require_reason
 from bookings.services.acts import appointment_cancel, appointment_move
-from bookings.services.event_slots import slot_close, slot_give_back
-from bookings.services.events import slot_of, tell_guests
+from bookings.services.event_slots import slot_give_back, slots_close
+from bookings.services.events import slot_of
 from center.models import Topic
 from partners.enums import EventKind, EventState
 from partners.models import OutreachEvent
@@ -174,11 +174,9 @@ def slot_release(
     Raises Stale, WrongState, Refused, PermissionDenied.
     """
     _require_changeable(slot, by)
-    row = appointment_cancel(
+    return appointment_cancel(
         appointment=slot, by=by, version=version, reason=reason, cancelled_by=cancelled_by
     )
-    tell_guests(row, MailKind.CANCELLED)
-    return row
 
 
 @transaction.atomic
@@ -205,7 +203,7 @@ def slot_change(
         raise Refused("開始時刻を過ぎた枠です。")
     lead = _lead(free)
     old_lead, old_period = _lead(row), row.period
-    slot_close(free, by=by, reason="別の枠からの移動のため")
+    slots_close([free], by=by, reason="別の枠からの移動のため")
     moved = appointment_move(
         appointment=row,
         slot=slot_of(row, free.period, lead=lead),
@@ -215,7 +213,7 @@ def slot_change(
         of_event=True,
     )
     slot_give_back(event, old_lead, old_period)
-    tell_guests(moved, MailKind.MOVED)
+    mails.post_to_all(moved, MailKind.MOVED)
     return moved
 
 

@@ -15,12 +15,11 @@ from bookings import mails
 from bookings.enums import AppointmentState, CancelledBy
 from bookings.errors import Refused
 from bookings.event_time import usual_starts
-from bookings.models import Appointment, EventWaiting, MailKind, MailRecipient
+from bookings.models import Appointment, EventWaiting, MailKind
 from bookings.models.periods import period_of
 from bookings.plan import Slot
-from bookings.services._keeping import lock
 from bookings.services.acts import appointment_cancel, appointment_move
-from bookings.services.event_slots import coming, live_rows, slot_close, slots_make
+from bookings.services.event_slots import coming, live_rows, slots_close, slots_make
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventKind, EventState
 from partners.event_enums import EventAct, EventMailKind
@@ -124,9 +123,7 @@ def event_move(
     starts = [each + shift for each in _starts_now(row)]
     event_save(row, EventAct.MOVED, by=by, fields={"period": period, "place": place}, reason=reason)
     rows = live_rows(row)
-    for each in rows:
-        if each.state == AppointmentState.OPEN:
-            slot_close(each, by=by, reason=f"行事の日時・会場の変更のため：{reason}"[:200])
+    slots_close(_free(rows), by=by, reason=f"行事の日時・会場の変更のため：{reason}")
     taken = [each for each in rows if each.state in TAKEN]
     if move_booked:
         _carry_along(row, taken, shift, by=by, reason=reason)
@@ -136,6 +133,10 @@ def event_move(
     slots_make(event=row, starts=fits or usual_starts(row), by=by)
     _tell_all(row, EventMailKind.MOVED)
     return row
+
+
+def _free(rows: list[Appointment]) -> list[Appointment]:
+    return [each for each in rows if each.state == AppointmentState.OPEN]
 
 
 def _length(event: OutreachEvent) -> timedelta:
@@ -162,14 +163,14 @@ def _carry_along(
             reason=reason,
             of_event=True,
         )
-        tell_guests(moved, MailKind.MOVED)
+        mails.post_to_all(moved, MailKind.MOVED)
 
 
 def _drop(taken: list[Appointment], *, by: User, reason: str) -> None:
     for each in taken:
         if each.state != AppointmentState.BOOKED:
             raise Refused("すでに来場を記録した予約があります。先に元に戻してください。")
-        cancelled = appointment_cancel(
+        appointment_cancel(
             appointment=each,
             by=by,
             version=each.version,
@@ -177,7 +178,6 @@ def _drop(taken: list[Appointment], *, by: User, reason: str) -> None:
             cancelled_by=CancelledBy.CENTRE,
             reopen=False,
         )
-        tell_guests(cancelled, MailKind.CANCELLED)
 
 
 def slot_of(
@@ -206,9 +206,7 @@ def event_cancel(*, event: OutreachEvent, by: User, version: int, reason: str) -
     fields = {"state": EventState.CANCELLED, "cancel_reason": reason}
     event_save(row, EventAct.CANCELLED, by=by, fields=fields, reason=reason)
     rows = live_rows(row)
-    for each in rows:
-        if each.state == AppointmentState.OPEN:
-            slot_close(each, by=by, reason=f"行事の中止のため：{reason}"[:200])
+    slots_close(_free(rows), by=by, reason=f"行事の中止のため：{reason}")
     _drop(
         [each for each in rows if each.state in TAKEN], by=by, reason=f"行事の中止：{reason}"[:200]
     )
@@ -274,12 +272,6 @@ def event_undo(*, event: OutreachEvent, by: User, version: int) -> OutreachEvent
     if before is None:
         raise Refused("元に戻せる操作がありません。")
     return event_save(row, EventAct.UNDONE, by=by, fields={"state": before})
-
-
-def tell_guests(row: Appointment, kind: MailKind) -> None:
-    """Whoever booked, and the bank's person who introduced them."""
-    for recipient in MailRecipient:
-        mails.post(lock(row), kind, recipient)
 
 
 def _tell_all(event: OutreachEvent, kind: EventMailKind) -> None:

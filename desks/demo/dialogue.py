@@ -20,7 +20,7 @@ from desks.demo.team import Team
 from partners.dialogue_enums import Affiliation, AttendanceState, WishState
 from partners.dialogue_wording import CURRENT
 from partners.enums import Audience, EventKind, EventState
-from partners.grouping import Guest, group, pairs_of
+from partners.grouping import Grouping, Guest, group, pairs_of
 from partners.models import (
     Chapter,
     DialogueAttendance,
@@ -168,12 +168,20 @@ def _held(
     before = set(MetPair.objects.values_list("one_id", "other_id"))
     guests = [Guest(each.pk, each.kind, each.house) for each in people]
     found = group(guests, met=before, seed=rng.randrange(1000))
+    _closed(by, event, people, found, on)
+
+
+def _closed(
+    by: User, event: OutreachEvent, people: list[DialogueMember], found: Grouping, on: date
+) -> None:
+    """Who has met, the figures and the rounds: all that stays of an evening."""
     rows = [
         MetPair(one_id=one, other_id=other, event=event, round=number)
         for number, groups in enumerate(found.rounds, start=1)
         for one, other in pairs_of(groups)
     ]
     MetPair.objects.bulk_create(rows)
+    house = {each.pk: each.house for each in people}
     session = DialogueSession.objects.create(
         event=event,
         seed=event.pk,
@@ -193,7 +201,9 @@ def _held(
             people=len(people),
             groups=len(groups),
             repeated_pairs=repeats,
-            colleague_pairs=0,
+            colleague_pairs=sum(
+                bool(house[one]) and house[one] == house[other] for one, other in pairs_of(groups)
+            ),
             least_repeats=found.minimum,
         )
         for number, (groups, repeats) in enumerate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from accounts.enums import OFFICE, Role
 from accounts.filters import DayField
 from accounts.models import User
 from partners.dialogue_enums import Affiliation
+from partners.forms.once import OnceForm
 from partners.models import Chapter, DialogueMember, Organization
 from partners.selectors import organization_named
 from partners.services.dialogue_members import MemberFacts
@@ -60,8 +60,7 @@ class RoundsForm(forms.Form):
         return int(self.cleaned_data["rounds"]), int(self.cleaned_data["group_size"])
 
 
-class DialogueForm(RoundsForm):
-    uuid = hidden_field()
+class DialogueForm(OnceForm, RoundsForm):
     title = CleanCharField(label="名称", max_length=120)
     day = DayField(label="開催日")
     starts = ClockTimeField(label="開始")
@@ -80,15 +79,8 @@ class DialogueForm(RoundsForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"uuid": uuid4(), "starts": None, "ends": None})
         super().__init__(*args, **kwargs)
         _offer(self, "chapter", _chapters())
-
-    def clean_uuid(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["uuid"])
-        except ValueError:
-            return uuid4()
 
     def clean_organization(self) -> Organization | None:
         return _organization(self.cleaned_data["organization"])
@@ -177,7 +169,7 @@ class MemberForm(forms.Form):
         )
 
 
-class AdmitForm(MemberForm):
+class AdmitForm(OnceForm, MemberForm):
     """Somebody who is here, or whose word came on paper."""
 
     agreed = forms.BooleanField(
@@ -186,7 +178,7 @@ class AdmitForm(MemberForm):
     )
 
 
-class NewMemberForm(MemberForm):
+class NewMemberForm(OnceForm, MemberForm):
     INVITE, ADMIT = "invite", "admit"
     how = forms.ChoiceField(
         label="参加の意思",

@@ -12,7 +12,7 @@ from center.models import UNSET_OFFICE, Office, Programme, Topic
 from partners.enums import EventKind, EventState
 from partners.forms.events import topics_field, topics_now
 from partners.models import OutreachEvent, SeminarTheme
-from partners.services._events import is_bank
+from partners.org_rules import is_of_bank
 from partners.services.events import IN_SLOTS
 from yorozu.kit.forms import CleanCharField, CleanTextField, line_field
 from yorozu.kit.wareki import fiscal_year
@@ -77,7 +77,7 @@ class EventEditForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = queryset
-        if is_bank(user):
+        if is_of_bank(user):
             for name in (
                 "title",
                 "programme",

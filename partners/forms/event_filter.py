@@ -17,7 +17,8 @@ from center.models import Programme
 from coordinators.models import Coordinator
 from partners.enums import EventKind, EventState
 from partners.event_lists import COMING_ALONG, with_when
-from partners.models import EventCoordinator, Organization, OutreachEvent
+from partners.models import EventCoordinator, Organization, OutreachEvent, SeminarTheme
+from partners.theme_figures import ANY
 from yorozu.kit.forms import CleanCharField, WarekiDateField
 from yorozu.kit.wareki import (
     fiscal_year,
@@ -37,8 +38,8 @@ YEARS = 6
 class EventFilter(forms.Form):
     """`when` decides the order: what comes with the next first, what was with the last first.
 
-    Figures lead here with `counted=1&from=&to=&kind=&organization=&programme=`: exactly the rows
-    that `partners.counting_events` counts.
+    Figures lead here with `counted=1&from=&to=&kind=&organization=&programme=&theme=`: exactly the
+    rows that `partners.counting_events` and `partners.theme_figures` count.
     """
 
     LABELS: ClassVar[dict[str, str]] = {"from": "期間（から）", "to": "期間（まで）"}
@@ -59,6 +60,7 @@ class EventFilter(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     counted = forms.BooleanField(label="開催した行事のみ", required=False)
+    theme = forms.ChoiceField(label="よろずゼミ", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, user: User) -> None:
         self.user = user
@@ -69,9 +71,13 @@ class EventFilter(forms.Form):
         self._offer("fy", [(str(y), fiscal_year_label(y)) for y in range(year, year - YEARS, -1)])
         people = Coordinator.objects.in_office_on(timezone.localdate()).order_by("kana", "name")
         if user.role in (Role.PARTNER, Role.TRAINEE):
-            for name in ("organization", "co", "programme"):
+            for name in ("organization", "co", "programme", "theme"):
                 del self.fields[name]
         else:
+            if data.get("theme"):
+                themes = SeminarTheme.objects.visible_to(user)
+                rows = [(str(each.pk), each.title) for each in themes]
+                self._offer("theme", [*rows, (ANY, "テーマのあるもの")])
             self._offer("co", [(str(each.pk), each.name) for each in people])
             self._offer("organization", [*_hosts(), (OWN, "拠点主催")])
             programmes = Programme.objects.order_by("position", "pk")
@@ -120,6 +126,9 @@ class EventFilter(forms.Form):
                 event=OuterRef("pk"), coordinator=co, answer__in=COMING_ALONG
             )
             rows = rows.filter(Exists(seat))
+        if theme := self.value("theme"):
+            asked = {"theme__isnull": False} if theme == ANY else {"theme_id": theme}
+            rows = rows.filter(**asked)
         if states := self.value("state"):
             rows = rows.filter(state__in=states)
         if words := self.value("q"):

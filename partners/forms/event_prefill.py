@@ -11,13 +11,13 @@ from django.http import QueryDict
 from accounts.models import User
 from partners.forms.events import KINDS, initial_of_copy
 from partners.models import Branch, Organization, OutreachEvent, SeminarTheme
-from partners.services._events import is_bank
+from partners.org_rules import is_of_bank
 from yorozu.kit.views import id_in
 
 
 def prefilled(user: User, query: QueryDict) -> dict[str, object]:
     found: dict[str, object] = {"uuid": uuids.uuid4()}
-    if is_bank(user):
+    if is_of_bank(user):
         found |= {"contact_name": user.name, "contact_email": user.email}
         found["branch"] = user.partner_staff.branch
     events = OutreachEvent.objects.visible_to(user).select_related(
@@ -32,7 +32,7 @@ def prefilled(user: User, query: QueryDict) -> dict[str, object]:
     if theme is not None:
         found |= {"theme": theme, "topics": list(theme.topics.all())}
         found.setdefault("kind", "seminar")
-    if not is_bank(user) and earlier is None:
+    if not is_of_bank(user) and earlier is None:
         found |= _host(query)
     return found
 

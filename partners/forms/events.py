@@ -14,7 +14,7 @@ from center.models import Topic
 from partners.enums import EventKind
 from partners.event_errors import EventRefused
 from partners.models import Branch, OutreachEvent, SeminarTheme
-from partners.services._events import is_bank
+from partners.org_rules import is_of_bank
 from partners.services.events import MOST_DATES, EventWish, period_between
 from partners.typed import find_introduction
 from yorozu.kit.forms import (
@@ -117,7 +117,7 @@ class EventRequestForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.user, self.is_bank = user, is_bank(user)
+        self.user, self.is_bank = user, is_of_bank(user)
         for n in range(1, MOST_DATES + 1):
             self.fields[f"day_{n}"] = WarekiDateField(label=f"第{n}希望", required=n == 1)
             self.fields[f"starts_{n}"] = ClockTimeField(label="開始", required=n == 1)

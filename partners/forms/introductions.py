@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
+from partners.forms.once import OnceForm
 from partners.models import DialogueMember
 from yorozu.kit.forms import CleanTextField, line_field
 
 
 class PersonField(forms.ModelChoiceField[DialogueMember]):
-    """Two of one name are told apart by where they work."""
+    """Two of one name are told apart by where they work; to other members, who read the name on
+    the badge and no more, by `where` they met.
+    """
+
+    where: Mapping[int, str] | None = None
 
     def label_from_instance(self, obj: DialogueMember) -> str:
-        return f"{obj.name}（{obj.house or obj.get_kind_display()}）"
+        known = obj.house or obj.get_kind_display()
+        return f"{obj.name}（{known if self.where is None else self.where.get(obj.pk, '')}）"
 
 
-class WishForm(forms.Form):
+class WishForm(OnceForm):
     """Whom one wants to be introduced to: somebody one met, or somebody described in words."""
 
     wanted = PersonField(
@@ -37,15 +44,23 @@ class WishForm(forms.Form):
     )
     message = CleanTextField(label="お相手へのひとこと", max_length=400, required=False)
 
-    def __init__(self, *args: Any, people: QuerySet[DialogueMember], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[DialogueMember],
+        where: Mapping[int, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in ("wanted", "via"):
-            self._offer(name, people)
+            self._offer(name, people, where)
 
-    def _offer(self, name: str, people: QuerySet[DialogueMember]) -> None:
+    def _offer(
+        self, name: str, people: QuerySet[DialogueMember], where: Mapping[int, str] | None = None
+    ) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = people
+        assert isinstance(field, PersonField)
+        field.where, field.queryset = where, people
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

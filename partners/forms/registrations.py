@@ -12,13 +12,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from accounts.models import User
+from companies.models import Company
+from companies.selectors import root_of
 from companies.validators import telephone
 from partners.enums import RegistrationState
 from partners.forms.narrowing import Narrowing
 from partners.models import FINANCIAL_KINDS, Organization, PartnerStaff, Registration
 from partners.services.registrations import CORRECTABLE, Entry, contents_key
-from yorozu.kit.forms import CleanCharField, line_field
-from yorozu.kit.textkeys import to_katakana
+from yorozu.kit.forms import CleanCharField, hidden_field, line_field
+from yorozu.kit.textkeys import int_of, name_key, to_katakana
 
 REQUIRED = {"required": "入力してください。"}
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s　ゝゞヽヾ]*")
@@ -113,7 +115,30 @@ class ApplyForm(NameForm):
         return cleaned
 
 
-class EnterForm(NameForm):
+class CompanyForm(NameForm):
+    """The desk may say which record the company is. A typed name counts as the record only while
+    it still is its name.
+    """
+
+    company = hidden_field()
+    # The record that is there already stays while nobody touches the name.
+    linked: Company | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["company"] = self._company(data.get("company_name") or "")
+        return data
+
+    def _company(self, name: str) -> Company | None:
+        chosen = int_of(self.cleaned_data.get("company"))
+        is_same = self.linked is not None and chosen == self.linked.pk
+        if is_same and "company_name" not in self.changed_data:
+            return self.linked
+        row = Company.objects.filter(pk=chosen).first() if chosen is not None else None
+        return root_of(row) if row and name and name_key(row.name) == name_key(name) else None
+
+
+class EnterForm(CompanyForm):
     """The desk's and the banks'. Without an address nobody is written to."""
 
     note = line_field("備考", 300)
@@ -137,7 +162,9 @@ class EnterForm(NameForm):
         for name in ("name", "kana", "company_name", "phone", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if staff is not None:
-            del self.fields["organization"]
+            # A bank types the name: the register of clients is the centre's.
+            for name in ("organization", "company"):
+                del self.fields[name]
             return
         rows = Organization.objects.filter(is_active=True, kind__in=FINANCIAL_KINDS)
         field = self.fields["organization"]
@@ -147,7 +174,8 @@ class EnterForm(NameForm):
     def whole_entry(self) -> Entry:
         """With who sends them: a bank's own names are always the bank's."""
         if self.staff is None:
-            return self.entry(organization=self.cleaned_data["organization"])
+            data = self.cleaned_data
+            return self.entry(organization=data["organization"], company=data["company"])
         user = self.user if self.cleaned_data["myself"] else None
         return self.entry(organization=self.staff.organization, branch=self.staff.branch, user=user)
 
@@ -160,12 +188,14 @@ class WalkInForm(NameForm):
     """At the door everything but the name can wait."""
 
 
-class CorrectForm(NameForm):
+class CorrectForm(CompanyForm):
     note = line_field("備考", 300)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, registration: Registration, **options: Any) -> None:
+        self.linked = registration.company
         now = {name: getattr(registration, name) for name in CORRECTABLE}
+        now["company"] = registration.company_id or ""
         options["initial"] = now | {"seen": contents_key(registration)}
         super().__init__(*args, **options)
         del self.fields["key"]

@@ -45,7 +45,7 @@ class DialogueSession(models.Model):
     people = models.PositiveSmallIntegerField("参加者数", null=True, blank=True)
     new_pairs = models.PositiveIntegerField("初めて話した組", null=True, blank=True)
     repeated_pairs = models.PositiveIntegerField("再会した組", null=True, blank=True)
-    least_repeats = models.PositiveIntegerField("再会の理論上の最小", null=True, blank=True)
+    least_repeats = models.PositiveIntegerField("再会の理論上の下限", null=True, blank=True)
     mix = models.JSONField("所属の種類の内訳", default=dict, blank=True)
 
     objects: ClassVar[DialogueSessionQuerySet] = DialogueSessionQuerySet.as_manager()  # type: ignore[assignment]
@@ -104,7 +104,7 @@ class DialogueRound(models.Model):
     repeated_pairs = models.PositiveIntegerField("再会した組")
     colleague_pairs = models.PositiveIntegerField("同じ所属の組")
     # Of the planning this round was made in, all its rounds together.
-    least_repeats = models.PositiveIntegerField("再会の理論上の最小")
+    least_repeats = models.PositiveIntegerField("再会の理論上の下限")
 
     class Meta:
         verbose_name = "対話の回"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -65,9 +67,13 @@ class DialogueMemberQuerySet(models.QuerySet["DialogueMember"]):
 class DialogueMember(models.Model):
     """A person who takes part by their own wish; no title is kept, so that none is ever shown.
 
-    `token` opens the person's own page. Who leaves is a row without name, address or pairs.
+    `uuid` is the form's: sent twice, it is one member. `token` opens the person's own page. Who
+    leaves is a row without name, address or pairs.
     """
 
+    uuid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     token = models.CharField(max_length=40, unique=True, default=member_token, editable=False)
     name = models.CharField("お名前", max_length=60)
     kana = models.CharField("フリガナ", max_length=120, blank=True)

@@ -104,7 +104,6 @@ class EventCoordinator(models.Model):
         Coordinator, models.PROTECT, verbose_name="コーディネーター", related_name="events"
     )
     answer = models.CharField("回答", max_length=10, choices=Answer, default=Answer.ASKED)
-    part = models.CharField("役割", max_length=60, blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField("打診日時", default=timezone.now)
     answered_at = models.DateTimeField("回答日時", null=True, blank=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar, Self
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -27,9 +29,13 @@ class IntroductionWishQuerySet(models.QuerySet["IntroductionWish"]):
 class IntroductionWish(models.Model):
     """紹介の希望: neither sees how to reach the other before the other has agreed.
 
-    Whom it is for may be said in words only; the secretariat then finds somebody.
+    Whom it is for may be said in words only; the secretariat then finds somebody. `uuid` is the
+    form's: sent twice, it is one wish.
     """
 
+    uuid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     asker = models.ForeignKey(
         DialogueMember, models.PROTECT, verbose_name="希望した人", related_name="wishes"
     )

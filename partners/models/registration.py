@@ -30,17 +30,6 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """In their order: who came first is first in line."""
         return self.filter(state=RegistrationState.WAITING).order_by("registered_at", "pk")
 
-    def visible_to(self, user: User) -> Self:
-        """Whoever may see the event sees who comes; a bank only those it put down itself."""
-        from accounts.enums import Role
-
-        rows = self.filter(event__in=OutreachEvent.objects.visible_to(user))
-        if user.role != Role.PARTNER:
-            return rows
-        staff = user.partner_staff
-        rows = rows.filter(organization=staff.organization)
-        return rows.filter(branch=staff.branch_id) if staff.branch_id else rows
-
 
 class Registration(models.Model):
     """`token` opens the person's own page (change, cancel, survey) and is what the QR code says."""

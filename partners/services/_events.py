@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import audit
-from accounts.enums import Role
 from accounts.models import User
 from partners.enums import EVENT_OPEN, EVENT_TRANSITIONS, EventState
 from partners.event_enums import EventAct
@@ -80,7 +79,3 @@ def event_record(
         by=by,
     ).save(force_insert=True)
     audit.record(f"event.{act.value}", target=event, by=by)
-
-
-def is_bank(user: User) -> bool:
-    return user.role == Role.PARTNER

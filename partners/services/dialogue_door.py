@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -54,13 +55,19 @@ def attendance_set(
 
 @transaction.atomic
 def attendance_walk_in(
-    *, session: DialogueSession, facts: MemberFacts, by: User
+    *, session: DialogueSession, facts: MemberFacts, by: User, uuid: uuids.UUID | None = None
 ) -> DialogueAttendance:
-    """Somebody new at the door, who agreed there. Raises DialogueRefused, ValidationError."""
+    """Somebody new at the door, who agreed there; once for each form.
+
+    Raises DialogueRefused, ValidationError.
+    """
     require_writer(by)
     row = lock_running(session)
-    member = member_admit(facts=facts, by=by)
-    return DialogueAttendance.objects.create(session=row, member=member, state=AttendanceState.HERE)
+    member = member_admit(facts=facts, by=by, uuid=uuid)
+    there, _ = DialogueAttendance.objects.get_or_create(
+        session=row, member=member, defaults={"state": AttendanceState.HERE}
+    )
+    return there
 
 
 def attendance_of(session: DialogueSession, pk: int) -> DialogueAttendance:

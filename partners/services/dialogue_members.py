@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -47,43 +48,55 @@ FIELDS = tuple(MemberFacts.__dataclass_fields__)
 
 
 @transaction.atomic
-def member_invite(*, facts: MemberFacts, by: User) -> DialogueMember:
-    """Put a name down and send the link by which the person joins, or does not.
+def member_invite(
+    *, facts: MemberFacts, by: User, uuid: uuids.UUID | None = None
+) -> DialogueMember:
+    """Put a name down, once for each form, and send the link by which the person joins, or not.
 
     Raises DialogueRefused, ValidationError, PermissionDenied.
     """
     require_writer(by)
     if not facts.email:
         raise DialogueRefused("招待のリンクを送るメールアドレスを入力してください。")
-    member = _create(facts, by)
-    audit.record("dialogue.member_invited", target=member, by=by)
-    post(member, MemberMailKind.INVITATION, occasion="1")
+    member, is_new = _create(facts, by, uuid)
+    if is_new:
+        audit.record("dialogue.member_invited", target=member, by=by)
+        post(member, MemberMailKind.INVITATION, occasion="1")
     return member
 
 
 @transaction.atomic
-def member_admit(*, facts: MemberFacts, by: User) -> DialogueMember:
+def member_admit(*, facts: MemberFacts, by: User, uuid: uuids.UUID | None = None) -> DialogueMember:
     """Somebody who agreed face to face: on paper, or at the door, where the words lie ready.
 
-    Raises DialogueRefused, ValidationError, PermissionDenied.
+    Once for each form. Raises DialogueRefused, ValidationError, PermissionDenied.
     """
     require_writer(by)
-    member = _create(facts, by)
+    member, is_new = _create(facts, by, uuid)
+    if not is_new:
+        return member
     member.opted_in_at, member.wording = timezone.now(), CURRENT
     store(member, "opted_in_at", "wording")
     audit.record("dialogue.member_admitted", target=member, by=by, wording=CURRENT)
     return member
 
 
-def _create(facts: MemberFacts, by: User) -> DialogueMember:
-    member = DialogueMember(invited_by=by, invited_at=timezone.now(), **_values(facts))
+def _create(facts: MemberFacts, by: User, uuid: uuids.UUID | None) -> tuple[DialogueMember, bool]:
+    """The member, and whether the form is a new one."""
+    uuid = uuid or uuids.uuid4()
+    same = DialogueMember.objects.filter(uuid=uuid)
+    if known := same.first():
+        return known, False
+    member = DialogueMember(uuid=uuid, invited_by=by, invited_at=timezone.now(), **_values(facts))
     member.full_clean(validate_unique=False, validate_constraints=False)
     try:
         with transaction.atomic():
             member.save(force_insert=True)
     except IntegrityError as error:
+        if known := same.first():
+            return known, False
         raise DialogueRefused(TAKEN) from error
-    return member
+    return member, True
 
 
 def _values(facts: MemberFacts) -> dict[str, object]:

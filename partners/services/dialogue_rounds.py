@@ -10,10 +10,12 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from partners.dialogue_errors import DialogueRefused
+from partners.enums import EventState
 from partners.grouping import Grouping, Guest, Round, group, pairs_of
 from partners.models import DialogueMember, DialogueRound, DialogueSeat, DialogueSession
 from partners.selectors import bank_key
 from partners.services._dialogue import lock_running, require_writer
+from partners.services._events import event_lock
 from partners.services.dialogues import past_pairs, people_here, talked_rounds
 
 FEWEST, MOST = 3, 400
@@ -95,10 +97,18 @@ def _colleagues(groups: Round, house: dict[int, str]) -> int:
 
 @transaction.atomic
 def round_start(*, session: DialogueSession, by: User, version: int) -> DialogueRound:
-    """The next round begins: its groups are not touched again. Raises DialogueRefused."""
+    """The next round begins, of a dialogue that is sure to take place; its groups are not touched
+    again. Raises DialogueRefused, DialogueStale.
+    """
     require_writer(by)
     row = lock_running(session, version)
-    if row.event.starts_at and timezone.localdate() < row.event.starts_at.date():
+    event = event_lock(row.event)
+    if event.state != EventState.CONFIRMED:
+        raise DialogueRefused(
+            f"「{event.get_state_display()}」の行事は、始められません。"
+            "開催が確定しているかを、行事のページで確かめてください。"
+        )
+    if event.starts_at and timezone.localdate() < event.starts_at.date():
         raise DialogueRefused("開催日になってから始めてください。組分けは前もって作れます。")
     coming = row.rounds.filter(started_at=None).first()
     if coming is None:

@@ -18,6 +18,7 @@ from center.models import DEFAULT_PROGRAMME, Programme
 from partners.dialogue_enums import AttendanceState
 from partners.dialogue_errors import DialogueRefused
 from partners.enums import Audience, EventKind, EventState
+from partners.event_enums import EventAct
 from partners.grouping import Round, known_pairs, least_repeats, pairs_of
 from partners.models import (
     Chapter,
@@ -25,12 +26,12 @@ from partners.models import (
     DialogueMember,
     DialogueSeat,
     DialogueSession,
-    EventChange,
     MetPair,
     Organization,
     OutreachEvent,
 )
 from partners.services._dialogue import lock_running, require_writer
+from partners.services._events import event_lock, event_record, event_save
 from yorozu.kit.db import insert_unless_taken
 
 
@@ -76,7 +77,7 @@ def dialogue_announce(*, plan: DialoguePlan, by: User) -> OutreachEvent:
     event.full_clean(validate_constraints=False, validate_unique=False)
     if not insert_unless_taken(event):
         return OutreachEvent.objects.get(uuid=plan.uuid)
-    _note(event, "confirmed", by=by)
+    event_record(event, EventAct.CONFIRMED, by=by)
     audit.record("dialogue.announced", target=event, by=by)
     _prepare(event, chapter=plan.chapter, rounds_planned=plan.rounds, group_size=plan.group_size)
     return event
@@ -86,7 +87,7 @@ def dialogue_announce(*, plan: DialoguePlan, by: User) -> OutreachEvent:
 def dialogue_prepare(*, event: OutreachEvent, by: User) -> DialogueSession:
     """Give an event that came in as a request its board. Twice is once. Raises DialogueRefused."""
     require_writer(by)
-    row = OutreachEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    row = event_lock(event)
     if row.kind != EventKind.DIALOGUE:
         raise DialogueRefused("対話会ではありません。")
     found = DialogueSession.objects.filter(event=row).first()
@@ -105,13 +106,6 @@ def _prepare(event: OutreachEvent, **settings: Any) -> DialogueSession:
     return session
 
 
-def _note(event: OutreachEvent, act: str, *, by: User, was: str = "") -> None:
-    """One more line of the event's history, as every act on an event leaves it."""
-    EventChange(
-        event=event, sequence=event.version, act=act, from_state=was, to_state=event.state, by=by
-    ).save(force_insert=True)
-
-
 @transaction.atomic
 def dialogue_close(*, session: DialogueSession, by: User, version: int) -> DialogueSession:
     """Keep who has met and how many there were; forget who sat where and who came.
@@ -120,7 +114,7 @@ def dialogue_close(*, session: DialogueSession, by: User, version: int) -> Dialo
     """
     require_writer(by)
     row = lock_running(session, version)
-    event = OutreachEvent.objects.select_for_update(of=("self",)).get(pk=row.event_id)
+    event = event_lock(row.event)
     _hold_members(row)
     talked = talked_rounds(row)
     if not talked and event.state == EventState.CONFIRMED:
@@ -135,10 +129,8 @@ def dialogue_close(*, session: DialogueSession, by: User, version: int) -> Dialo
     row.save()
     audit.record("dialogue.closed", target=event, by=by, people=row.people)
     if event.state == EventState.CONFIRMED:
-        event.state, event.participants = EventState.HELD, row.people
-        event.version += 1
-        event.save(update_fields=["state", "participants", "version"])
-        _note(event, "held", by=by, was=EventState.CONFIRMED)
+        fields = {"state": EventState.HELD, "participants": row.people}
+        event_save(event, EventAct.HELD, by=by, fields=fields)
     return row
 
 
@@ -176,7 +168,7 @@ def _keep_figures(row: DialogueSession, talked: dict[int, Round]) -> None:
     meetings = [pair for groups in talked.values() for pair in pairs_of(groups)]
     new = known_pairs(meetings) - before
     sittings = [
-        ([person for group in groups for person in group], len(groups))
+        ([person for group in groups for person in group], [len(group) for group in groups])
         for groups in talked.values()
     ]
     kinds = DialogueMember.objects.filter(pk__in=ids).values_list("kind", flat=True)

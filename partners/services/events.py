@@ -27,11 +27,11 @@ from partners.models import (
     OutreachEvent,
     SeminarTheme,
 )
+from partners.org_rules import is_of_bank
 from partners.services._events import (
     event_lock,
     event_record,
     event_save,
-    is_bank,
     require_open,
 )
 from yorozu.kit.db import insert_unless_taken
@@ -114,13 +114,13 @@ def event_request(*, wish: EventWish, by: User) -> OutreachEvent:
     for position, period in enumerate(wish.periods[:MOST_DATES], start=1):
         EventDate.objects.create(event=row, position=position, period=period)
     event_record(row, EventAct.REQUESTED, by=by)
-    if is_bank(by):
+    if is_of_bank(by):
         tell_other_side(row, EventMailKind.REQUESTED, by=by)
     return row
 
 
 def _require_own(wish: EventWish, by: User) -> None:
-    if not is_bank(by):
+    if not is_of_bank(by):
         return
     staff = getattr(by, "partner_staff", None)
     own = (
@@ -145,11 +145,11 @@ def event_correct(
 ) -> OutreachEvent:
     """Put the named fields (`CORRECTABLE`, `topics`) right; nothing changed, nothing done.
 
-    Raises EventStale, EventRefused, ValidationError by field.
+    The same save sent twice is done. Raises EventStale, EventRefused, ValidationError by field.
     """
-    row = event_lock(event, version)
+    row = event_lock(event)
     require_open(row)
-    allowed = set(BY_BANK if is_bank(by) else CORRECTABLE)
+    allowed = set(BY_BANK if is_of_bank(by) else CORRECTABLE)
     if row.state == EventState.CONFIRMED and row.kind == EventKind.CONSULTATION:
         allowed -= {*IN_SLOTS}
     fields = {
@@ -159,8 +159,10 @@ def event_correct(
     }
     topics = values.get("topics")
     new_topics = topics is not None and set(topics) != set(row.topics.all())
-    if not fields and not new_topics:
+    if not fields and not new_topics and version in (row.version, row.version - 1):
         return row
+    if row.version != version:
+        raise EventStale
     words = [str(OutreachEvent._meta.get_field(name).verbose_name) for name in fields]  # type: ignore[union-attr]
     if new_topics and topics is not None:
         row.topics.set(topics)
@@ -198,7 +200,7 @@ def event_say(
         text=text,
         period=period,
         place=place if period is not None else "",
-        internal=internal and not is_bank(by),
+        internal=internal and not is_of_bank(by),
     )
     message.full_clean(validate_constraints=False, validate_unique=False)
     if not insert_unless_taken(message):
@@ -206,7 +208,7 @@ def event_say(
     if not message.internal:
         kind = EventMailKind.PROPOSED if period is not None else EventMailKind.MESSAGE
         tell_other_side(row, kind, by=by, occasion=f"m{message.pk}")
-        if row.state == EventState.REQUESTED and not is_bank(by):
+        if row.state == EventState.REQUESTED and not is_of_bank(by):
             event_save(row, EventAct.CHANGED, by=by, fields={"state": EventState.ADJUSTING})
     return message
 
@@ -224,7 +226,7 @@ def event_accept(
     offer_row = offer.get(pk=message.pk, event=row)
     if offer_row.period is None or offer_row.internal:
         raise EventRefused("日時の提案ではありません。")
-    if is_bank(offer_row.by) == is_bank(by):
+    if is_of_bank(offer_row.by) == is_of_bank(by):
         raise EventRefused("提案は、相手側が承諾します。")
     if offer_row.accepted_at is not None:
         return row
@@ -241,7 +243,7 @@ def event_take_date(
 ) -> OutreachEvent:
     """The centre agrees to one of the days that were wished for. Raises as `event_accept`."""
     row = event_lock(event, version)
-    if is_bank(by):
+    if is_of_bank(by):
         raise PermissionDenied
     return _agree(row, EventDate.objects.get(pk=wished.pk, event=row).period, row.place, by)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid as uuids
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -26,8 +28,9 @@ def wish_ask(
     message: str = "",
     via: DialogueMember | None = None,
     by: User | None = None,
+    uuid: uuids.UUID | None = None,
 ) -> IntroductionWish:
-    """By the person on their own page, or taken down by the secretariat.
+    """By the person on their own page, or taken down by the secretariat; once for each form.
 
     Raises DialogueRefused, ValidationError.
     """
@@ -35,12 +38,15 @@ def wish_ask(
         require_writer(by)
     asker, wanted = _both(asker, wanted)
     _require_joined(asker)
+    uuid = uuid or uuids.uuid4()
+    if said := asker.wishes.filter(uuid=uuid).first():
+        return said
     if wanted is None and not words:
         raise DialogueRefused("紹介してほしい方を選ぶか、どのような方かを入力してください。")
     if asker.wishes.open().count() >= MOST_OPEN:
         raise DialogueRefused(f"お返事を待っている希望が{MOST_OPEN}件あります。")
     wish = IntroductionWish(
-        asker=asker, wanted=wanted, wanted_words=words, message=message, via=via
+        uuid=uuid, asker=asker, wanted=wanted, wanted_words=words, message=message, via=via
     )
     if wanted is not None:
         _require_other(asker, wanted)

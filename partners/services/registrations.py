@@ -10,6 +10,7 @@ import uuid as uuids
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -25,7 +26,7 @@ from partners.notices import post
 from partners.registering import Window, has_ended, may_put_down, places_of, window_of
 from partners.seminar_errors import Refused, Stale
 
-CORRECTABLE = ("name", "kana", "email", "phone", "company_name", "note")
+CORRECTABLE = ("name", "kana", "email", "phone", "company_name", "note", "company")
 ALREADY = "このメールアドレスは、すでに申し込まれています。"
 CLOSED = "このセミナーの申込みは、いま受け付けていません。"
 
@@ -146,21 +147,22 @@ def registration_restore(*, registration: Registration, by: User) -> Registratio
 
 @transaction.atomic
 def registration_correct(
-    *, registration: Registration, values: Mapping[str, str], seen: str, by: User
+    *, registration: Registration, values: Mapping[str, Any], seen: str, by: User
 ) -> Registration:
     """A name or an address put right; a new address gets the mail with the ticket.
 
-    `seen` is `contents_key` of what the page showed. Raises Stale, Refused, ValidationError.
+    `seen` is `contents_key` of what the page showed; the same save sent twice is done.
+    Raises Stale, Refused, ValidationError.
     """
     event = lock_event(registration.event)
     row = Registration.objects.select_for_update().get(pk=registration.pk)
+    values = {name: values[name] for name in CORRECTABLE if name in values}
+    values["email"] = values.get("email", row.email).strip().lower()
+    changed = [name for name in values if getattr(row, name) != values[name]]
+    if not changed and len(values) == len(CORRECTABLE):
+        return row
     if contents_key(row) != seen:
         raise Stale
-    values = {name: values[name] for name in CORRECTABLE}
-    values["email"] = values["email"].strip().lower()
-    changed = [name for name in CORRECTABLE if getattr(row, name) != values[name]]
-    if not changed:
-        return row
     living = _living(event).exclude(pk=row.pk)
     if "email" in changed and values["email"] and living.filter(email=values["email"]).exists():
         raise Refused(ALREADY)
@@ -179,7 +181,8 @@ def registration_correct(
 
 def contents_key(row: Registration) -> str:
     """Changes with what may be corrected."""
-    return sha256("\0".join(getattr(row, name) for name in CORRECTABLE).encode()).hexdigest()[:16]
+    typed = [str(getattr(row, "company_id" if name == "company" else name)) for name in CORRECTABLE]
+    return sha256("\0".join(typed).encode()).hexdigest()[:16]
 
 
 def move_up(event: OutreachEvent, *, by: User | None) -> list[Registration]:

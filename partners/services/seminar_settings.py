@@ -36,15 +36,18 @@ MOST_TOTAL = 100 * MEGABYTE
 def registration_settings_change(
     *, event: OutreachEvent, version: int, values: Mapping[str, Any], by: User
 ) -> OutreachEvent:
-    """More places, and whoever waits moves up. Raises Stale, Refused, ValidationError by field."""
+    """More places, and whoever waits moves up. The same save sent twice is done.
+
+    Raises Stale, Refused, ValidationError by field.
+    """
     row = lock_event(event)
+    changed = [name for name in FIELDS if getattr(row, name) != values[name]]
+    if not changed and version in (row.version, row.version - 1):
+        return row
     if row.version != version:
         raise Stale
     if row.state == EventState.CANCELLED:
         raise Refused("中止した行事の申込みの受け方は、変えられません。")
-    changed = [name for name in FIELDS if getattr(row, name) != values[name]]
-    if not changed:
-        return row
     for name in changed:
         setattr(row, name, values[name])
     _require_places(row, changed)

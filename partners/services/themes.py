@@ -33,12 +33,17 @@ def theme_add(*, values: Mapping[str, Any], by: User) -> SeminarTheme:
 def theme_change(
     *, theme: SeminarTheme, version: int, values: Mapping[str, Any], by: User
 ) -> SeminarTheme:
-    """Nothing changed, nothing done. Raises Stale, ValidationError by field."""
-    row = _lock(theme, version)
+    """Nothing changed, nothing done; the same save sent twice is done.
+
+    Raises Stale, ValidationError by field.
+    """
+    row = SeminarTheme.objects.select_for_update().get(pk=theme.pk)
     changed = [name for name in PLAIN if getattr(row, name) != values[name]]
     lists = [name for name in LISTS if set(getattr(row, name).all()) != set(values[name])]
-    if not changed and not lists:
+    if not changed and not lists and version in (row.version, row.version - 1):
         return row
+    if row.version != version:
+        raise Stale
     for name in changed:
         setattr(row, name, values[name])
     _require_sole(row)
@@ -65,13 +70,6 @@ def theme_set_active(
     row.version += 1
     row.save(update_fields=["is_active", "version"])
     audit.record("theme.brought_back" if is_active else "theme.retired", target=row, by=by)
-    return row
-
-
-def _lock(theme: SeminarTheme, version: int) -> SeminarTheme:
-    row = SeminarTheme.objects.select_for_update().get(pk=theme.pk)
-    if row.version != version:
-        raise Stale
     return row
 
 

@@ -1,8 +1,11 @@
 """Mails in the background. Each task may be killed at any line and run again."""
 
-from celery import shared_task
+from datetime import timedelta
 
-from partners import event_mails
+from celery import shared_task
+from django.utils import timezone
+
+from partners import event_mails, event_reminding
 from partners.models import EventMail
 from yorozu.kit.outbox import TASK_OPTIONS, sweep
 
@@ -16,3 +19,9 @@ def send_event_mail(pk: int) -> None:
 def sweep_event_mails() -> int:
     """Queue again what has not left; how many. Given up after a day of trying."""
     return sweep(EventMail.objects.all(), event_mails.TASK)
+
+
+@shared_task(name="partners.tasks.events.remind_of_tomorrow", ignore_result=True)
+def remind_of_tomorrow() -> int:
+    """Asked again all day: what a crash left out is written the next time, nothing twice."""
+    return event_reminding.remind_of(timezone.localdate() + timedelta(days=1))

@@ -113,7 +113,12 @@ def walk_in(request: StaffRequest, pk: int) -> HttpResponse:
     form = AdmitForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            row = attendance_walk_in(session=session, facts=form.facts(), by=request.user)
+            row = attendance_walk_in(
+                session=session,
+                facts=form.facts(),
+                by=request.user,
+                uuid=form.cleaned_data["uuid"],
+            )
         except (DialogueError, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:

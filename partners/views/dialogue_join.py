@@ -24,11 +24,15 @@ MOST, SECONDS = 60, 600
 
 
 def _member(request: HttpRequest, token: str) -> DialogueMember | HttpResponse:
-    """Forged and replaced links say only that they fail."""
+    """Forged and replaced links say only that they fail, and they alone are counted: a hall full
+    of members asks from one address.
+    """
+    found = member_with(token)
+    if found is not None:
+        return found
     if too_often(request, "dialogue_join", most=MOST, seconds=SECONDS):
         return render(request, "429.html", status=429)
-    found = member_with(token)
-    return found or render(request, "partners/dialogue/own_closed.html", status=404)
+    return render(request, "partners/dialogue/own_closed.html", status=404)
 
 
 @never_cache
@@ -80,7 +84,7 @@ def _own(
     context = {
         "member": member,
         "form": form or OwnForm(member=member),
-        "wish_form": wish_form or WishForm(people=page.met),
+        "wish_form": wish_form or WishForm(people=page.met, where=page.where),
         "own": page,
         "wording": words_of(member.wording),
     }
@@ -95,7 +99,8 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
         return member
     if not member.is_joined:
         raise Http404
-    form = WishForm(request.POST, people=own_page(member).met)
+    page = own_page(member)
+    form = WishForm(request.POST, people=page.met, where=page.where)
     if form.is_valid():
         try:
             wish_ask(asker=member, **form.cleaned_data)

@@ -69,7 +69,7 @@ def member_new(request: StaffRequest) -> HttpResponse:
         invites = form.cleaned_data["how"] == NewMemberForm.INVITE
         add = member_invite if invites else member_admit
         try:
-            row = add(facts=form.facts(), by=request.user)
+            row = add(facts=form.facts(), by=request.user, uuid=form.cleaned_data["uuid"])
         except (DialogueError, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:

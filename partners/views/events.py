@@ -19,7 +19,7 @@ from partners.forms.event_filter import EventFilter
 from partners.forms.event_prefill import prefilled
 from partners.forms.events import KINDS, EventRequestForm
 from partners.models import OutreachEvent
-from partners.services._events import is_bank
+from partners.org_rules import is_of_bank
 from partners.services.events import event_request
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.views import htmx_or_full
@@ -116,6 +116,6 @@ def _asking(request: StaffRequest, form: EventRequestForm, status: int = 200) ->
         "earlier": [] if form.is_bound else earlier.order_by("-period")[:5],
         "copied": form["copied_from"].value(),
     }
-    if not is_bank(request.user):
+    if not is_of_bank(request.user):
         context["earlier"] = []
     return render(request, "partners/events/new.html", context, status=status)

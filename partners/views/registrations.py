@@ -46,7 +46,7 @@ def names(request: StaffRequest, pk: int) -> HttpResponse:
     rows = matching(registrations_of(request.user, event), form.value("q"))
     if state := form.value("state"):
         rows = rows.filter(state=state)
-    rows = rows.select_related("organization", "branch")
+    rows = rows.select_related("organization", "branch", "company")
     context = {
         **frame(event, request.user),
         "crumbs": crumbs(),

@@ -52,6 +52,11 @@ def _is_too_often(asking: HttpRequest, address: str = "") -> bool:
     return too_often(asking, "seminar-apply", most=6, seconds=HOUR, key=address) or many
 
 
+def _is_own_too_often(asking: HttpRequest, token: str) -> bool:
+    """By one's own link: a hall full of people answers from one address."""
+    return too_often(asking, "seminar-own", most=30, seconds=HOUR, key=token)
+
+
 def _wait(asking: HttpRequest) -> HttpResponse:
     return render(asking, "seminars/too_often.html", status=429)
 
@@ -131,7 +136,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     own = _own(token)
     if request.method == "POST":
-        if _is_too_often(request):
+        if _is_own_too_often(request, token):
             return _wait(request)
         try:
             registration_cancel(registration=own, by=None)
@@ -154,7 +159,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     initial = {name: getattr(given, name) for name in names} if given else {}
     form = SurveyForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
-        if _is_too_often(request):
+        if _is_own_too_often(request, token):
             return _wait(request)
         if form.is_valid():
             try:

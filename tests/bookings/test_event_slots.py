@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -270,6 +272,51 @@ def test_cancelled_at_the_desk_the_slot_is_free_again(desk: User):
     row = events.booked(event)
     appointment_cancel(appointment=row, by=desk, version=row.version, reason="都合")
     assert len(events.slots(event)) == 2
+
+
+@pytest.mark.parametrize("page", ["event_slots:release", "bookings:cancel"])
+def test_on_whichever_page_a_booking_is_cancelled_both_are_told(
+    client: Client, desk: User, page: str
+):
+    event = events.confirmed()
+    row = events.booked(event, contact_email="client@example.com")
+    args = [event.pk, row.pk] if page == "event_slots:release" else [row.pk]
+    client.force_login(desk)
+    data = {"version": row.version, "reason": "都合", "cancelled_by": "client"}
+    for _ in range(2):
+        assert client.post(reverse(page, args=args), data).status_code == 302
+    told = AppointmentMail.objects.filter(appointment=row, kind="cancelled")
+    assert sorted((each.recipient, each.to) for each in told) == [
+        ("client", "client@example.com"),
+        ("introducer", "kamata@bank.example"),
+    ]
+
+
+def test_slots_are_made_and_closed_in_a_fixed_number_of_queries(desk: User):
+    """Two slots of one coordinator, or thirty-five of five."""
+
+    def queries(event: OutreachEvent, act: Any) -> int:
+        with CaptureQueriesContext(connection) as found:
+            act(event)
+        return len(found)
+
+    def confirm(event: OutreachEvent) -> None:
+        event_confirm(event=event, starts=usual_starts(event), by=desk, version=event.version)
+
+    def cancel(event: OutreachEvent) -> None:
+        event.refresh_from_db()
+        event_cancel(event=event, by=desk, version=event.version, reason="台風")
+
+    small = events.with_people(make.coordinator())
+    names = ("大友 香織", "千葉 透", "内山 静", "原田 誠", "森 和子")
+    large = events.with_people(
+        *(make.coordinator(name) for name in names),
+        periods=(events.span(timezone.localdate() + timedelta(days=21), "09:00", "17:00"),),
+    )
+    mails = 4  # one for each coordinator more
+    for act, count in ((confirm, 35), (cancel, 0)):
+        assert queries(large, act) <= queries(small, act) + mails
+        assert len(events.slots(large)) == count
 
 
 def test_a_slot_is_moved_on_the_events_page_alone(desk: User):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from partners.dialogue_enums import AttendanceState
 from partners.dialogue_errors import DialogueRefused, DialogueStale
 from partners.dialogue_reading import door_of, sheets_of
@@ -164,6 +164,24 @@ def test_a_walk_in_agrees_at_the_door(web: Client, desk: User) -> None:
     assert row.state == AttendanceState.HERE and row.member.is_joined
 
 
+def test_a_double_click_at_the_door_takes_one_person_in(web: Client, desk: User) -> None:
+    session = talk.session(by=desk)
+    key = str(web.get(url("walk_in", session)).context["form"]["uuid"].value())
+    data = {"name": "飛入 太郎", "kind": "other", "agreed": "on", "uuid": key}
+    for _ in range(2):
+        assert web.post(url("walk_in", session), data).status_code == 302
+    assert DialogueMember.objects.get() == session.attendances.get().member
+
+
+def test_a_double_click_on_a_new_member_adds_one(web: Client, desk: User) -> None:
+    new = reverse("dialogue:member_new")
+    key = str(web.get(new).context["form"]["uuid"].value())
+    data = {"name": "新規 花子", "kind": "other", "how": "admit", "uuid": key}
+    for _ in range(2):
+        assert web.post(new, data).status_code == 302
+    assert DialogueMember.objects.count() == 1
+
+
 def test_members_are_put_on_the_list_by_ticks(web: Client, desk: User) -> None:
     session = talk.session(by=desk)
     one, other = talk.members(2, by=desk)
@@ -246,6 +264,36 @@ def test_a_round_begins_on_the_day_itself(desk: User) -> None:
         round_start(session=session, by=desk, version=1)
 
 
+@pytest.mark.parametrize("state", [EventState.REQUESTED, EventState.CANCELLED, EventState.HELD])
+def test_a_round_of_what_is_not_sure_does_not_begin(
+    web: Client, desk: User, state: EventState
+) -> None:
+    event = OutreachEvent.objects.create(
+        kind=EventKind.DIALOGUE,
+        state=state,
+        title="依頼の対話会",
+        programme=make.programme(),
+        period=(timezone.now(), timezone.now() + timedelta(hours=2)),
+        cancel_reason="大雪" if state == EventState.CANCELLED else "",
+    )
+    session = dialogue_prepare(event=event, by=desk)
+    attendance_expect(session=session, members=talk.members(5, by=desk), by=desk)
+    rounds_make(session=session, by=desk, version=0, expected=True)
+    assert "第1回を始める" not in text(web.get(url("board", session)))
+    answer = web.post(url("start", session), {"version": 1})
+    assert answer.status_code == 409 and "始められません" in text(answer)
+    assert not session.rounds.filter(started_at__isnull=False).exists()
+
+
+def test_what_was_called_off_is_closed_and_forgotten(web: Client, desk: User) -> None:
+    session = talk.session(by=desk, people=5)
+    assert url("close", session) not in text(web.get(url("board", session)))
+    OutreachEvent.objects.update(state=EventState.CANCELLED, cancel_reason="大雪のため")
+    assert url("close", session) in text(web.get(url("board", session)))
+    web.post(url("close", session), {"version": 0})
+    assert not DialogueAttendance.objects.exists()
+
+
 def test_no_round_is_left_to_make(desk: User) -> None:
     session = begun(talk.session(by=desk, people=10, here=True, rounds=1), desk)
     with pytest.raises(DialogueRefused, match="回数を増やして"):
@@ -299,6 +347,8 @@ def test_only_pairs_are_kept(web: Client, desk: User) -> None:
     event = session.event
     assert (event.state, event.participants) == (EventState.HELD, 25)
     assert [row.act for row in event.changes.all()] == ["held", "confirmed"]
+    kept = AuditEvent.objects.filter(act__startswith="event.").order_by("pk")
+    assert [each.act for each in kept] == ["event.confirmed", "event.held"]
     assert [row.number for row in session.rounds.all()] == [1, 2]
     again = web.post(url("close", session), {"version": session.version})
     assert again.status_code == 409 and MetPair.objects.count() == 100

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
+from bookings.services.events import event_cancel
 from partners import event_mails
 from partners.enums import Answer, EventKind, EventState
 from partners.event_errors import EventRefused, EventStale
@@ -26,9 +28,11 @@ from partners.services.events import (
     event_say,
     event_take_date,
 )
+from partners.tasks.events import remind_of_tomorrow
 from tests import builders as make
 from tests.partners import event_world as events
 from tests.partners.event_world import account
+from yorozu.celery import app
 from yorozu.kit.wareki import format_date
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +240,20 @@ def test_an_older_page_is_noticed(partner: User, desk: User):
         event_correct(event=event, values={"expected": 9}, by=desk, version=event.version)
 
 
+def test_the_same_save_sent_twice_is_done(client: Client, desk: User):
+    event = events.requested()
+    client.force_login(desk)
+    url = reverse("events:edit", args=[event.pk])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in sent.items()}
+    sent |= {"expected": "8"}
+    for _ in range(2):
+        assert client.post(url, sent)["Location"] == event.get_absolute_url()
+    assert event.changes.filter(act="changed").count() == 1
+    assert client.post(url, sent | {"expected": "9"}).status_code == 409
+
+
 def test_a_bank_puts_right_what_is_its_own(partner: User):
     event = events.requested(partner)
     changed = event_correct(
@@ -268,6 +286,75 @@ def test_nobody_answers_for_another(desk: User):
     event = event_ask(event=event, people=[who], by=desk, version=event.version)
     with pytest.raises(PermissionDenied):
         event_answer(event=event, coordinator=who, answer=Answer.ACCEPTED, by=account(other))
+
+
+# --- the day before
+
+
+def tomorrow(*people: Any, **changes: Any) -> OutreachEvent:
+    """An event of tomorrow that was confirmed days ago."""
+    day = timezone.localdate() + timedelta(days=1)
+    event = events.confirmed(*people, periods=(events.span(day),), **changes)
+    with pgtrigger.ignore("partners.EventChange:append_only"):
+        event.changes.update(at=timezone.now() - timedelta(days=9))
+    return event
+
+
+def reminded() -> list[str]:
+    rows = EventMail.objects.filter(kind="reminder").order_by("to")
+    return [row.to for row in rows]
+
+
+def test_the_bank_and_who_comes_are_reminded_once_the_day_before(partner: User):
+    comes, declined = make.coordinator(), make.coordinator("大友 香織")
+    event = tomorrow(comes, declined)
+    OutreachEvent.objects.filter(pk=event.pk).update(requested_by=partner)
+    event_answer(
+        event=event,
+        coordinator=declined,
+        answer=Answer.DECLINED,
+        by=account(declined),
+        reason="研修",
+    )
+    assert [remind_of_tomorrow(), remind_of_tomorrow()] == [3, 0]
+    assert reminded() == sorted(["kamata@bank.example", partner.email, account(comes).email])
+    assert event_mails.send(EventMail.objects.filter(kind="reminder")[0].pk)
+    (sent,) = mail.outbox
+    assert event.title in sent.subject and "明日" in sent.subject
+    assert "コーディネーター：石田 真\n" in sent.body and "蒲田支店 2階会議室" in sent.body
+
+
+def test_who_has_just_been_told_is_not_reminded():
+    day = timezone.localdate() + timedelta(days=1)
+    events.confirmed(periods=(events.span(day),))
+    assert remind_of_tomorrow() == 0
+
+
+def test_nobody_is_reminded_of_what_is_off_or_not_sure(desk: User):
+    tomorrow_off = tomorrow()
+    event_cancel(event=tomorrow_off, by=desk, version=tomorrow_off.version, reason="台風")
+    day = timezone.localdate() + timedelta(days=1)
+    events.agreed(periods=(events.span(day),))
+    assert remind_of_tomorrow() == 0
+
+
+def test_a_reminder_that_waited_too_long_is_dropped(desk: User):
+    event = tomorrow()
+    remind_of_tomorrow()
+    first, second = EventMail.objects.filter(kind="reminder")
+    OutreachEvent.objects.filter(pk=event.pk).update(
+        period=(event.period.lower + timedelta(days=1), event.period.upper + timedelta(days=1))
+    )
+    assert not event_mails.send(first.pk)
+    event.refresh_from_db()
+    event_cancel(event=event, by=desk, version=event.version, reason="台風")
+    assert not event_mails.send(second.pk)
+    assert {row.state for row in EventMail.objects.filter(kind="reminder")} == {"dropped"}
+
+
+def test_beat_asks_for_the_reminders():
+    asked = {each["task"] for each in app.conf.beat_schedule.values()}
+    assert remind_of_tomorrow.name in asked
 
 
 # --- who sees what

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -86,7 +87,7 @@ def test_the_bound_holds_for_any_grouping(case: dict[str, Any]) -> None:
     ids, chance = [each.id for each in case["guests"]], Random(case["seed"])
     tables = tables_for(len(ids), case["size"])
     known, repeats = known_pairs(case["met"]), 0
-    least = least_repeats([(ids, tables)] * case["rounds"], known)
+    least = least_repeats([(ids, sizes_for(len(ids), tables))] * case["rounds"], known)
     for _ in range(case["rounds"]):
         chance.shuffle(ids)
         places = iter(ids)
@@ -95,6 +96,83 @@ def test_the_bound_holds_for_any_grouping(case: dict[str, Any]) -> None:
         repeats += len(pairs & known)
         known |= pairs
     assert least <= repeats
+
+
+def seatings(people: Sequence[int], sizes: Sequence[int]) -> Iterator[list[tuple[int, ...]]]:
+    """Every way to seat them at tables of these sizes."""
+    if not people:
+        yield []
+        return
+    first, rest = people[0], people[1:]
+    for size in set(sizes):
+        left = list(sizes)
+        left.remove(size)
+        for mates in combinations(rest, size - 1):
+            others = [each for each in rest if each not in mates]
+            for more in seatings(others, left):
+                yield [(first, *mates), *more]
+
+
+def least_of_all(sittings: Sequence[Any], known: set[tuple[int, int]]) -> int:
+    """The fewest repeated pairs there can be, by trying every grouping of every round."""
+    if not sittings:
+        return 0
+    (people, sizes), *later = sittings
+    found = (set(pairs_of(groups)) for groups in seatings(people, sizes))
+    return min(len(pairs & known) + least_of_all(later, known | pairs) for pairs in found)
+
+
+@st.composite
+def gatherings(draw: Any) -> tuple[list[Any], set[tuple[int, int]]]:
+    """Five to seven people; some leave between the rounds, from whichever table."""
+    count = draw(st.integers(5, 7))
+    pairs = list(combinations(range(count), 2))
+    met = set(draw(st.lists(st.sampled_from(pairs), unique=True)))
+    sittings = []
+    for _ in range(draw(st.integers(1, 2))):
+        people = list(range(count))[draw(st.integers(0, 1)) :]
+        at_first = draw(st.integers(2, len(people) - 2))
+        sittings.append((people, [at_first, len(people) - at_first]))
+    return sittings, met
+
+
+@given(gatherings())
+@settings(max_examples=80)
+def test_no_grouping_at_all_comes_below_the_bound(case: Any) -> None:
+    sittings, met = case
+    assert least_repeats(sittings, met) <= least_of_all(sittings, met)
+
+
+@pytest.mark.parametrize(
+    ("people", "tables", "rounds", "least"),
+    [(5, 2, 2, 1), (5, 2, 3, 2), (6, 2, 2, 2), (7, 2, 3, 6), (8, 2, 2, 4), (9, 3, 2, 0)],
+)
+def test_the_bound_is_what_the_best_grouping_has(
+    people: int, tables: int, rounds: int, least: int
+) -> None:
+    sittings = [(list(range(people)), sizes_for(people, tables))] * rounds
+    assert least_repeats(sittings, set()) == least
+    assert least_of_all(sittings, set()) == least
+
+
+def test_those_who_left_one_table_are_no_repeats_of_others() -> None:
+    """Three who had met everybody stay at a table of three: three pairs, not five."""
+    met = {(one, other) for one in range(3) for other in range(one + 1, 8)}
+    assert least_repeats([(range(8), [3, 5])], met) == 3
+
+
+def test_where_no_table_is_of_strangers_each_repeats_a_pair() -> None:
+    """Nine in a ring have not met their neighbours alone: no three are strangers to each other."""
+    ring = {tuple(sorted((person, (person + 1) % 9))) for person in range(9)}
+    met = set(combinations(range(9), 2)) - ring
+    sittings = [(range(9), [3, 3, 3])]
+    assert least_repeats(sittings, met) == least_of_all(sittings, met) == 3
+
+
+def test_cliques_that_share_a_person_count_each() -> None:
+    """Two triangles of acquaintances at two tables: a pair of each comes together again."""
+    met = {(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4)}
+    assert least_repeats([(range(6), [3, 3])], met) == 2
 
 
 @pytest.mark.parametrize("rounds", range(1, 7))

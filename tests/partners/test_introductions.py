@@ -15,7 +15,14 @@ from partners import dialogue_mails
 from partners.dialogue_enums import WishState
 from partners.dialogue_errors import DialogueRefused, DialogueStale
 from partners.models import DialogueMember, IntroductionWish, MemberMail, MetPair
-from partners.services.introductions import wish_answer, wish_ask, wish_make, wish_withdraw
+from partners.services.introductions import (
+    wish_answer,
+    wish_ask,
+    wish_choose,
+    wish_make,
+    wish_withdraw,
+)
+from partners.views.dialogue_join import MOST
 from tests import builders as make
 from tests.partners import dialogue_world as talk
 from yorozu.kit.outbox import MailState
@@ -76,6 +83,54 @@ def test_from_the_wish_to_the_introduction(two: Any, desk: User, client: Client)
     bodies = {message.to[0]: message.body for message in mail.outbox[1:]}
     assert other.email in bodies[one.email] and one.email in bodies[other.email]
     assert one.email in page(other) and other.email in page(one)
+
+
+def shown(member: DialogueMember) -> str:
+    """What the page says of the wishes, without the form that offers whom one met."""
+    whole = page(member)
+    return whole[whole.index('id="wishes"') : whole.index('id="ask"')]
+
+
+def test_who_has_not_agreed_is_not_named(two: Any, desk: User) -> None:
+    """The one who wishes reads back what they chose: at which round they sat together."""
+    one, other = two
+    wish = wish_ask(asker=one, wanted=other)
+    assert "第1回に同じ組だった方" in shown(one) and other.name not in shown(one)
+    assert other.house not in page(one)
+    wish = wish_answer(wish=wish, agrees=True, by=None, version=wish.version)
+    assert other.name in shown(one)
+    wish_make(wish=wish, by=desk, version=wish.version)
+    assert other.name in shown(one)
+
+
+def test_whom_the_secretariat_found_is_not_named_before_they_agree(two: Any, desk: User) -> None:
+    one, _ = two
+    third = DialogueMember.objects.get(name="木村 三")
+    wish = wish_ask(asker=one, words="大学で地域金融を研究している方")
+    wish = wish_choose(wish=wish, wanted=third, by=desk, version=wish.version)
+    assert "「大学で地域金融を研究している方」" in shown(one) and third.name not in page(one)
+    wish_answer(wish=wish, agrees=False, by=None, version=wish.version)
+    assert "見送り" in shown(one) and third.name not in page(one)
+
+
+def test_a_double_click_wishes_once(two: Any) -> None:
+    one, _ = two
+    url = reverse("dialogue:wish", args=[one.token])
+    key = Client().get(own(one)).context["wish_form"]["uuid"].value()
+    for _ in range(2):
+        answer = Client().post(url, {"words": "商店街の支援をしている方", "uuid": str(key)})
+        assert answer.status_code == 302
+    assert IntroductionWish.objects.count() == 1
+
+
+def test_a_hall_full_of_members_asks_from_one_address(two: Any) -> None:
+    """Only links that open nothing are counted, and those are stopped."""
+    one, _ = two
+    assert {Client().get(own(one)).status_code for _ in range(MOST + 2)} == {200}
+    forged = reverse("dialogue:join", args=["x" * 32])
+    answers = [Client().get(forged).status_code for _ in range(MOST + 1)]
+    assert answers == [404] * MOST + [429]
+    assert Client().get(own(one)).status_code == 200
 
 
 def test_only_people_one_met_are_offered(two: Any) -> None:

@@ -291,6 +291,16 @@ class TestTheSurvey:
         answer = SurveyAnswer.objects.get()
         assert (answer.satisfaction, answer.wants_consultation) == (4, True)
 
+    def test_a_hall_full_of_people_answers_from_one_address(self, client):
+        seminar = held()
+        urls = [
+            reverse("seminars:survey", args=[registration(seminar, "attended").token])
+            for _ in range(125)
+        ]
+        assert {client.post(url, self.GOOD).status_code for url in urls} == {302}
+        assert SurveyAnswer.objects.count() == 125
+        assert {client.post(urls[0], self.GOOD).status_code for _ in range(31)} == {302, 429}
+
     @pytest.mark.parametrize("state", ["waiting", "absent", "cancelled"])
     def test_who_did_not_come_is_not_asked(self, client, state):
         cancelled_at = timezone.now() if state == "cancelled" else None

@@ -253,6 +253,32 @@ class TestWhoMay:
         main = make.bank_user(kamata.partner_staff.organization)
         assert registrations_of(main, seminar).count() == 2
 
+    def test_a_branch_puts_its_customers_down_for_its_banks_own_seminar(self, client):
+        """全店: held by the 本部; each branch reads the names it entered itself, and no results."""
+        kamata, yukigaya, sugamo = bank_people()
+        bank = kamata.partner_staff.organization
+        seminar = event(organization=bank, branch=None, audience=Audience.PARTNER)
+        url = reverse("registrations:enter", args=[seminar.pk])
+        for who, name in ((kamata, "蒲田の客"), (yukigaya, "雪谷の客")):
+            client.force_login(who)
+            assert seminar.title in client.get(reverse("registrations:seminars")).content.decode()
+            sent = {"key": uuid.uuid4(), "name": name, "consented": "on"}
+            assert client.post(url, sent).status_code == 302
+            listed = client.get(reverse("registrations:names", args=[seminar.pk]))
+            assert [row.name for row in listed.context["page"].rows] == [name]
+        assert {row.branch for row in Registration.objects.all()} == {
+            kamata.partner_staff.branch,
+            yukigaya.partner_staff.branch,
+        }
+        of_kamata = Registration.objects.get(name="蒲田の客")
+        cancel = reverse("registrations:cancel", args=[seminar.pk, of_kamata.pk])
+        assert client.post(cancel).status_code == 404
+        results = reverse("registrations:results", args=[seminar.pk])
+        assert client.get(results).status_code == 404
+        client.force_login(sugamo)
+        assert client.get(url).status_code == 404
+        assert registrations_of(make.bank_user(bank), seminar).count() == 2
+
     def test_another_banks_seminar_is_not_there(self, client):
         kamata, yukigaya, sugamo = bank_people()
         staff = kamata.partner_staff
@@ -355,7 +381,44 @@ class TestCorrecting:
         one.refresh_from_db()
         assert one.email == "new@example.com"
         assert told(NoticeKind.REGISTERED) == ["person1@example.com", "new@example.com"]
-        assert client.post(url, sent).status_code == 409
+        assert client.post(url, sent).status_code == 302  # a double click
+        assert len(told(NoticeKind.REGISTERED)) == 2
+        assert client.post(url, sent | {"note": "車いす"}).status_code == 409
+
+    def test_the_desk_says_which_company_it_is(self, client, desk):
+        seminar, company = event(), make.company("株式会社大田精機")
+        client.force_login(desk)
+        sent = {"key": uuid.uuid4(), "name": "大田 一郎", "company": company.pk}
+        url = reverse("registrations:enter", args=[seminar.pk])
+        client.post(url, sent | {"company_name": "㈱大田精機"})
+        one = Registration.objects.get()
+        assert one.company == company
+        listed = client.get(reverse("registrations:names", args=[seminar.pk])).content.decode()
+        assert company.get_absolute_url() in listed
+        url = reverse("registrations:correct", args=[seminar.pk, one.pk])
+        form = client.get(url).context["form"]
+        sent = {name: form[name].value() for name in form.fields}
+        assert client.post(url, sent | {"note": "車いす"}).status_code == 302
+        one.refresh_from_db()
+        assert (one.company, one.note) == (company, "車いす")
+        form = client.get(url).context["form"]
+        sent = {name: form[name].value() for name in form.fields}
+        client.post(url, sent | {"company_name": "別の会社"})
+        one.refresh_from_db()
+        assert (one.company, one.company_name) == (None, "別の会社")
+
+    def test_a_bank_types_the_company_and_links_no_record(self, client):
+        kamata, *_ = bank_people()
+        seminar, company = event(audience=Audience.PARTNER), make.company("株式会社大田精機")
+        client.force_login(kamata)
+        url = reverse("registrations:enter", args=[seminar.pk])
+        assert reverse("consultations:lookup_companies") not in client.get(url).content.decode()
+        sent = {"key": uuid.uuid4(), "name": "大田 一郎", "company": company.pk}
+        client.post(url, sent | {"company_name": company.name})
+        one = Registration.objects.get()
+        assert (one.company, one.company_name) == (None, company.name)
+        listed = client.get(reverse("registrations:names", args=[seminar.pk])).content.decode()
+        assert company.get_absolute_url() not in listed
 
     def test_an_older_page_changes_nothing(self, desk):
         one = apply(event())
@@ -390,7 +453,9 @@ class TestSettings:
         assert seminar.capacity == 30
         assert seminar.registration_from == make.at("2026-04-01", "00:00")
         assert seminar.registration_until == make.at("2026-12-01", "17:00")
-        assert client.post(url, sent).status_code == 409
+        assert client.post(url, sent).status_code == 302  # a double click
+        assert AuditEvent.objects.filter(act="event.registration_set").count() == 1
+        assert client.post(url, sent | {"capacity": "40"}).status_code == 409
         sent |= {"version": seminar.version, "closes_day": "2026-03-01"}
         assert client.post(url, sent).status_code == 422
 

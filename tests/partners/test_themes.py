@@ -171,6 +171,16 @@ class TestWriting:
         made.refresh_from_db()
         assert made.version == 0
 
+    def test_the_same_save_sent_twice_is_done(self, client, desk):
+        client.post(reverse("themes:new"), written())
+        made = SeminarTheme.objects.get(code="Z-01")
+        url = reverse("themes:edit", args=[made.pk])
+        for _ in range(2):
+            answer = client.post(url, written(title="値上げの伝え方"))
+            assert answer.status_code == 302
+        assert AuditEvent.objects.filter(act="theme.changed").count() == 1
+        assert client.post(url, written(title="三つめの名")).status_code == 409
+
     def test_put_away_twice_is_once(self, client, desk):
         made = theme()
         for _ in range(2):
@@ -205,6 +215,38 @@ class TestFigures:
         cell = figures_of([one.pk], fiscal_year(day))[one.pk][0]
         page = client.get(cell.url).content.decode()
         assert "数える商店" in page and "数えない商店" not in page
+
+    def test_each_figure_of_events_is_as_long_as_its_list(self, client, desk):
+        """With those of the theme that are to come, called off or of another year beside them."""
+        one, other = theme(), theme()
+        day = timezone.localdate()
+        for wish, people in ((one, 12), (one, 7), (other, 5), (None, 3)):
+            held(day, theme=wish, participants=people)
+        held(day - timedelta(days=400), theme=one, participants=9)
+        event(theme=one)
+        event(theme=one, start=make.at(day, "16:00"), state="cancelled", cancel_reason="都合")
+        page = client.get(reverse("themes:figures"))
+        cells = {each.pk: cells[1:] for each, cells in page.context["lines"]}
+        for shown, count, people in (
+            (cells[one.pk], 2, 19),
+            (cells[other.pk], 1, 5),
+            (page.context["sums"][1:], 3, 24),
+        ):
+            assert [cell.value for cell in shown] == [count, people]
+            for cell in shown:
+                assert cell.url.replace("&", "&amp;") in page.content.decode()
+                rows = client.get(cell.url).context["page"].rows
+                assert len(rows) == count
+                assert sum(row.participants for row in rows) == people
+
+    def test_the_sum_of_lessons_opens_all_of_them(self, client, desk):
+        day = timezone.localdate()
+        lead = make.coordinator()
+        make.appointment(lead, start=make.at(day, "10:00"), theme=theme(), client_name="数える店")
+        make.appointment(lead, start=make.at(day, "13:00"), client_name="数えない店")
+        page = client.get(reverse("themes:figures"))
+        listed = client.get(page.context["sums"][0].url).content.decode()
+        assert "数える店" in listed and "数えない店" not in listed
 
     def test_the_page_ranks_and_draws(self, client, desk):
         few, many = theme("少ないテーマ"), theme("多いテーマ")
