@@ -28,7 +28,7 @@ from bookings.services import (
     appointment_undo,
 )
 from bookings.views._page import crumbs, done, find, page, said_twice, status_of
-from center.views._page import posted
+from yorozu.kit.views import posted
 
 _ACTS: dict[str, tuple[Any, AppointmentAct, str]] = {
     "confirm": (appointment_confirm, AppointmentAct.BOOKED, "予約を確定しました。"),

@@ -14,8 +14,8 @@ from bookings.forms.correct import CorrectForm
 from bookings.reading import sheet_of
 from bookings.services import appointment_correct
 from bookings.views._page import crumbs, done, find, page, said_twice, status_of
-from center.views._page import posted
 from center.views.codes import add_errors
+from yorozu.kit.views import posted
 
 
 @never_cache

@@ -22,12 +22,12 @@ from bookings.views._event import (
     refused_on_page,
     require_act,
 )
-from center.views._page import posted
 from partners.enums import EventKind
 from partners.event_enums import EventAct
 from partners.models import OutreachEvent
 from partners.services.registrations import attended
 from partners.views._event import find_event
+from yorozu.kit.views import posted
 
 
 @never_cache

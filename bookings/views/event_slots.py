@@ -46,11 +46,11 @@ from bookings.views._event import (
 )
 from bookings.views._page import said_twice
 from bookings.views.lookup import LONGEST, Option
-from center.views._page import posted
 from companies.selectors import words_q
 from partners.models import OutreachEvent
 from partners.views._event import find_event
 from yorozu.kit.textkeys import clean_text, int_of
+from yorozu.kit.views import posted
 
 MOST_OPTIONS = 20
 

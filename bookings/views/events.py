@@ -38,13 +38,13 @@ from bookings.views._event import (
     refused_on_page,
     require_act,
 )
-from center.views._page import posted
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventKind
 from partners.event_enums import EventAct
 from partners.models import OutreachEvent
 from partners.services.event_people import event_ask
 from partners.views._event import find_event
+from yorozu.kit.views import posted
 
 
 @never_cache

@@ -14,7 +14,7 @@ from bookings.forms.correct import ObserverForm
 from bookings.reading import sheet_of
 from bookings.services import appointment_observer_add, appointment_observer_remove
 from bookings.views._page import done, find, page, said_twice
-from center.views._page import read_version
+from yorozu.kit.views import version_in
 
 
 @never_cache
@@ -25,7 +25,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
     if "observe" not in sheet_of(appointment, request.user).acts:
         raise PermissionDenied
     form = ObserverForm(request.POST, appointment=appointment)
-    version = read_version(request.POST)
+    version = version_in(request)
     if not form.is_valid():
         # Somebody who is already seated is no longer offered: a second click is no mistake.
         if said_twice(request, appointment, AppointmentAct.CHANGED, version):
@@ -48,7 +48,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.APPOINTMENT_WRITE)
 def remove(request: StaffRequest, pk: int, seat: int) -> HttpResponse:
     appointment = find(request.user, pk)
-    version = read_version(request.POST)
+    version = version_in(request)
     try:
         appointment_observer_remove(
             appointment=appointment, seat=seat, by=request.user, version=version

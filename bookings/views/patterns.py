@@ -18,7 +18,7 @@ from bookings.models import Appointment, ShiftPattern
 from bookings.services import pattern_add, pattern_change, pattern_stop
 from bookings.views.shifts import warn_outside, worker_or_404
 from bookings.workers import Worker, worker_of
-from center.views._page import posted, read_version
+from yorozu.kit.views import posted, version_in
 
 
 @never_cache
@@ -60,7 +60,7 @@ def pattern_edit(request: StaffRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            version = read_version(request.POST)
+            version = version_in(request)
             result = pattern_change(
                 pattern=pattern, version=version, values=form.values, by=request.user
             )

@@ -23,8 +23,9 @@ from bookings.services import (
     booth_set_active,
     policy_change,
 )
-from center.views._page import crumbs, posted, read_version
+from center.views._page import crumbs
 from center.views.codes import add_errors
+from yorozu.kit.views import posted, version_in
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def booth_edit(request: StaffRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            version = read_version(request.POST)
+            version = version_in(request)
             booth_change(booth=booth, version=version, values=form.cleaned_data, by=request.user)
         except Stale as error:
             form.add_error(None, str(error))
@@ -142,7 +143,7 @@ def policy(request: StaffRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            version = read_version(request.POST)
+            version = version_in(request)
             policy_change(version=version, values=form.cleaned_data, by=request.user)
         except Stale as error:
             form.add_error(None, str(error))

@@ -26,7 +26,7 @@ from bookings.services import shift_day_reset, shift_day_set
 from bookings.services.rollout import is_day_of_rest
 from bookings.services.shifts import day_rows, day_version
 from bookings.workers import Worker, find_worker
-from center.views._page import posted
+from yorozu.kit.views import posted
 from yorozu.kit.wareki import format_date
 
 MONTH = "%Y-%m"

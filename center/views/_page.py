@@ -1,9 +1,8 @@
 """What the settings pages share: which list, which 年度, the trail back."""
 
 import unicodedata
-from typing import Any
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -28,11 +27,6 @@ def chosen_year(asking: HttpRequest) -> int:
     return this_year()
 
 
-def posted(asking: HttpRequest) -> QueryDict | None:
-    """What a form binds to: an empty POST is still one."""
-    return asking.POST if asking.method == "POST" else None
-
-
 def list_of(kind: str) -> CodeList:
     if kind not in BY_SLUG:
         raise Http404
@@ -55,9 +49,3 @@ def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def list_url(what: CodeList, year: int | None = None) -> str:
     url = reverse("center:codes", kwargs={"kind": what.slug})
     return f"{url}?fy={year}" if year is not None else url
-
-
-def read_version(data: Any) -> int:
-    """The version the form was opened with; what is no number matches none."""
-    text = str(data.get("version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

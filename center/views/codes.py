@@ -19,16 +19,8 @@ from center.models import ByYear
 from center.selectors import detail_words, is_hidden, span_words, year_tabs
 from center.services import code_add, code_change
 from center.usage import Use, uses_of
-from center.views._page import (
-    chosen_year,
-    crumbs,
-    entry_of,
-    list_of,
-    list_url,
-    posted,
-    read_version,
-    this_year,
-)
+from center.views._page import chosen_year, crumbs, entry_of, list_of, list_url, this_year
+from yorozu.kit.views import posted, version_in
 from yorozu.kit.wareki import fiscal_year_label
 
 
@@ -129,7 +121,7 @@ def code_edit(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     try:
         code_change(
             row=row,
-            version=read_version(request.POST),
+            version=version_in(request),
             values=form.values,
             by=request.user,
             this_year=this_year(),

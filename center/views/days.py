@@ -15,8 +15,9 @@ from center.forms.years import ClosedDayForm, ClosedDaysForm
 from center.models import ClosedDay
 from center.selectors import days_off, in_fiscal_year, year_tabs
 from center.services import closed_day_change, closed_day_set_active, closed_days_add
-from center.views._page import chosen_year, crumbs, posted, read_version
+from center.views._page import chosen_year, crumbs
 from center.views.codes import add_errors
+from yorozu.kit.views import posted, version_in
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, format_date
 
 
@@ -60,7 +61,7 @@ def closed_day(request: StaffRequest, pk: int) -> HttpResponse:
     clash = ""
     if request.method == "POST" and form.is_valid():
         try:
-            version = read_version(request.POST)
+            version = version_in(request)
             closed_day_change(row=row, version=version, by=request.user, **form.cleaned_data)
         except Stale as error:
             clash = str(error)

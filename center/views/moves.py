@@ -13,7 +13,8 @@ from center.forms.years import RetireForm
 from center.selectors import span_words
 from center.services import code_bring_back, code_place, code_retire
 from center.usage import uses_of
-from center.views._page import chosen_year, crumbs, entry_of, list_of, list_url, posted, this_year
+from center.views._page import chosen_year, crumbs, entry_of, list_of, list_url, this_year
+from yorozu.kit.views import posted
 
 
 @require_POST

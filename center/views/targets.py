@@ -15,7 +15,8 @@ from center.enums import Measure
 from center.forms.years import TargetsForm
 from center.selectors import target_fields, year_tabs
 from center.services import TargetsClash, targets_set
-from center.views._page import chosen_year, crumbs, posted
+from center.views._page import chosen_year, crumbs
+from yorozu.kit.views import posted
 from yorozu.kit.wareki import fiscal_year_label
 
 

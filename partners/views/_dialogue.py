@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import User
 from partners.enums import EventKind
 from partners.models import DialogueMember, DialogueSession, OutreachEvent
-from yorozu.kit.textkeys import int_of
 
 MOST_ID = 2**63 - 1
 
@@ -38,12 +37,6 @@ def member_of(user: User, pk: int) -> DialogueMember:
         raise Http404
     rows = DialogueMember.objects.visible_to(user).select_related("organization", "chapter")
     return get_object_or_404(rows.current(), pk=pk)
-
-
-def version_in(sent: QueryDict) -> int:
-    """As sent; what is no number matches none."""
-    number = int_of(sent.get("version"))
-    return -1 if number is None else number
 
 
 def crumbs(session: DialogueSession | None = None) -> list[tuple[str, str]]:

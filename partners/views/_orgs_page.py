@@ -59,7 +59,7 @@ def version_for(asking: HttpRequest, row: Any, status: int) -> int:
     After a clash it is today's: who saves again has seen that somebody else did.
     """
     if asking.method == "POST" and status == 422:
-        return version_in(asking.POST)
+        return version_in(asking)
     return row.version if row else 0
 
 

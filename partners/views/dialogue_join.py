@@ -17,8 +17,8 @@ from partners.models import DialogueMember, IntroductionWish
 from partners.own_page import member_with, own_page, wish_of
 from partners.services.dialogue_members import member_change, member_join, member_leave
 from partners.services.introductions import wish_answer, wish_ask, wish_withdraw
-from partners.views._dialogue import version_in
 from yorozu.kit.rates import too_often
+from yorozu.kit.views import version_in
 
 MOST, SECONDS = 60, 600
 
@@ -49,7 +49,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if posted is None or not form.is_valid():
         return _own(request, member, form=form, status=200 if posted is None else 422)
     try:
-        member_change(member=member, facts=form.facts(), by=None, version=version_in(request.POST))
+        member_change(member=member, facts=form.facts(), by=None, version=version_in(request))
     except (DialogueError, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         status = 409 if isinstance(error, DialogueStale) else 422
@@ -130,7 +130,7 @@ def wish_reply(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 
 def _reply(request: HttpRequest, member: DialogueMember, found: IntroductionWish) -> str:
-    version, act = version_in(request.POST), request.POST.get("act", "")
+    version, act = version_in(request), request.POST.get("act", "")
     if found.asker_id == member.pk and act == "withdraw":
         wish_withdraw(wish=found, by=None, version=version)
         return "紹介の希望を取り下げました。"

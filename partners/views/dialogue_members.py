@@ -33,9 +33,9 @@ from partners.services.dialogue_members import (
     member_invite_again,
     member_leave,
 )
-from partners.views._dialogue import MOST_ID, crumbs, member_of, version_in
+from partners.views._dialogue import MOST_ID, crumbs, member_of
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import htmx_or_full
+from yorozu.kit.views import htmx_or_full, version_in
 
 
 def _crumbs(label: str, name: str) -> list[tuple[str, str]]:
@@ -95,7 +95,7 @@ def member(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             member_change(
-                member=row, facts=form.facts(), by=request.user, version=version_in(request.POST)
+                member=row, facts=form.facts(), by=request.user, version=version_in(request)
             )
         except (DialogueError, ValidationError) as error:
             status = 409 if isinstance(error, DialogueStale) else 422
@@ -120,7 +120,7 @@ def member(request: StaffRequest, pk: int) -> HttpResponse:
 def member_resend(request: StaffRequest, pk: int) -> HttpResponse:
     row = member_of(request.user, pk)
     try:
-        member_invite_again(member=row, by=request.user, version=version_in(request.POST))
+        member_invite_again(member=row, by=request.user, version=version_in(request))
     except DialogueError as error:
         messages.error(request, str(error))
     else:
@@ -197,7 +197,7 @@ def chapter(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             chapter_change(
-                chapter=row, by=request.user, version=version_in(request.POST), **form.cleaned_data
+                chapter=row, by=request.user, version=version_in(request), **form.cleaned_data
             )
         except (DialogueError, ValidationError) as error:
             status = 409 if isinstance(error, DialogueStale) else 422

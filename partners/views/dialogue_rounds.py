@@ -18,16 +18,16 @@ from partners.dialogue_pdf import cards_pdf, tables_pdf
 from partners.dialogue_reading import current_sheet, sheets_of
 from partners.services.dialogue_rounds import round_start, round_unstart, rounds_make
 from partners.services.dialogues import people_here
-from partners.views._dialogue import page_of, session_of, version_in
+from partners.views._dialogue import page_of, session_of
 from partners.views.dialogues import board_page
-from yorozu.kit.views import htmx_or_full, id_in
+from yorozu.kit.views import htmx_or_full, id_in, version_in
 
 
 def _act(request: StaffRequest, pk: int, act: Callable[..., Any], **more: Any) -> Any:
     """What the act answers; or the board as it stands now, with what was refused."""
     session = session_of(request.user, pk)
     try:
-        return act(session=session, by=request.user, version=version_in(request.POST), **more)
+        return act(session=session, by=request.user, version=version_in(request), **more)
     except DialogueError as error:
         return board_page(session_of(request.user, pk), request, error=str(error), status=409)
 

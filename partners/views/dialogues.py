@@ -24,8 +24,9 @@ from partners.forms.dialogues import DialogueForm, RoundsForm
 from partners.models import DialogueMember, DialogueSession, IntroductionWish
 from partners.services.dialogue_rounds import session_set
 from partners.services.dialogues import dialogue_announce, dialogue_close, dialogue_prepare
-from partners.views._dialogue import crumbs, event_of, page_of, session_of, version_in
+from partners.views._dialogue import crumbs, event_of, page_of, session_of
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import version_in
 
 
 @require_safe
@@ -115,7 +116,7 @@ def settings(request: StaffRequest, pk: int) -> HttpResponse:
             rounds_planned=rounds,
             group_size=size,
             by=request.user,
-            version=version_in(request.POST),
+            version=version_in(request),
         )
     except DialogueError as error:
         return board_page(session_of(request.user, pk), request, error=str(error), status=409)
@@ -131,7 +132,7 @@ def close(request: StaffRequest, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            dialogue_close(session=session, by=request.user, version=version_in(request.POST))
+            dialogue_close(session=session, by=request.user, version=version_in(request))
         except DialogueError as refused:
             error, session = str(refused), session_of(request.user, pk)
         else:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from center.views._page import posted, read_version
 from center.views.codes import add_errors
 from partners.event_errors import EventError
 from partners.event_reading import sheet_of
@@ -19,6 +18,7 @@ from partners.forms.event_edit import EventEditForm
 from partners.forms.events import TalkForm
 from partners.services.events import event_accept, event_correct, event_say, event_take_date
 from partners.views._event import event_crumbs, event_page, find_event, refused
+from yorozu.kit.views import posted, version_in
 
 
 @never_cache
@@ -59,7 +59,7 @@ def accept(request: StaffRequest, pk: int, message: int) -> HttpResponse:
     event = find_event(request.user, pk)
     row = get_object_or_404(event.messages.filter(internal=False), pk=message)
     try:
-        event_accept(event=event, message=row, by=request.user, version=read_version(request.POST))
+        event_accept(event=event, message=row, by=request.user, version=version_in(request))
     except EventError as error:
         return refused(request, event, error)
     messages.success(request, "日時・会場が決まりました。")
@@ -75,9 +75,7 @@ def take_date(request: StaffRequest, pk: int, wished: int) -> HttpResponse:
     if event.period == row.period:
         return redirect(event)
     try:
-        event_take_date(
-            event=event, wished=row, by=request.user, version=read_version(request.POST)
-        )
+        event_take_date(event=event, wished=row, by=request.user, version=version_in(request))
     except EventError as error:
         return refused(request, event, error)
     messages.success(request, "日時が決まりました。")

@@ -25,9 +25,9 @@ from partners.services.introductions import (
     wish_make,
     wish_withdraw,
 )
-from partners.views._dialogue import MOST_ID, crumbs, version_in
+from partners.views._dialogue import MOST_ID, crumbs
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import id_in
+from yorozu.kit.views import id_in, version_in
 
 OPEN = (WishState.ASKED, WishState.AGREED)
 
@@ -100,27 +100,27 @@ def introduction_act(request: StaffRequest, pk: int) -> HttpResponse:
 def _choose(request: StaffRequest, wish: IntroductionWish) -> str:
     people = DialogueMember.objects.visible_to(request.user).joined()
     wanted = get_object_or_404(people, pk=id_in(request.POST, "wanted") or 0)
-    wish_choose(wish=wish, wanted=wanted, by=request.user, version=version_in(request.POST))
+    wish_choose(wish=wish, wanted=wanted, by=request.user, version=version_in(request))
     return f"{wanted.name}さんに、紹介の希望をお知らせしました。"
 
 
 def _agree(request: StaffRequest, wish: IntroductionWish) -> str:
-    wish_answer(wish=wish, agrees=True, by=request.user, version=version_in(request.POST))
+    wish_answer(wish=wish, agrees=True, by=request.user, version=version_in(request))
     return "了承をいただいたことを記録しました。"
 
 
 def _decline(request: StaffRequest, wish: IntroductionWish) -> str:
-    wish_answer(wish=wish, agrees=False, by=request.user, version=version_in(request.POST))
+    wish_answer(wish=wish, agrees=False, by=request.user, version=version_in(request))
     return "見送りを記録し、希望された方にお知らせしました。"
 
 
 def _make(request: StaffRequest, wish: IntroductionWish) -> str:
-    wish_make(wish=wish, by=request.user, version=version_in(request.POST))
+    wish_make(wish=wish, by=request.user, version=version_in(request))
     return "お二人に、ご紹介のメールを送りました。"
 
 
 def _withdraw(request: StaffRequest, wish: IntroductionWish) -> str:
-    wish_withdraw(wish=wish, by=request.user, version=version_in(request.POST))
+    wish_withdraw(wish=wish, by=request.user, version=version_in(request))
     return "紹介の希望を取り下げました。"
 
 

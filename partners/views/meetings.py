@@ -183,7 +183,7 @@ def meeting_edit(request: StaffRequest, pk: int) -> HttpResponse:
     made, status = attempt(
         form,
         lambda: meeting_change(
-            meeting=row, version=version_in(request.POST), values=form.values(), by=request.user
+            meeting=row, version=version_in(request), values=form.values(), by=request.user
         ),
     )
     if made is not None and status == SAVED:
@@ -220,9 +220,7 @@ def meeting_withdraw_act(request: StaffRequest, pk: int) -> HttpResponse:
     row = meeting_of(request.user, pk)
     reason = " ".join(request.POST.get("reason", "").split())[:200]
     try:
-        meeting_withdraw(
-            meeting=row, version=version_in(request.POST), reason=reason, by=request.user
-        )
+        meeting_withdraw(meeting=row, version=version_in(request), reason=reason, by=request.user)
     except ValidationError as error:
         return _detail(request, row, ActionForm(None), withdraw_error=error.messages[0], status=422)
     except SettingsError as error:

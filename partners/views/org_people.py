@@ -57,7 +57,7 @@ def branch_edit(request: StaffRequest, pk: int) -> HttpResponse:
     made, status = attempt(
         form,
         lambda: branch_change(
-            branch=row, version=version_in(request.POST), values=form.values(), by=request.user
+            branch=row, version=version_in(request), values=form.values(), by=request.user
         ),
     )
     if made is not None and status == SAVED:
@@ -103,7 +103,7 @@ def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
     made, status = attempt(
         form,
         lambda: contact_change(
-            contact=row, version=version_in(request.POST), values=form.values(), by=request.user
+            contact=row, version=version_in(request), values=form.values(), by=request.user
         ),
     )
     if made is not None and status == SAVED:

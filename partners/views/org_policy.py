@@ -26,7 +26,7 @@ def policy(request: StaffRequest) -> HttpResponse:
         form,
         lambda: partner_policy_change(
             dormant_months=form.cleaned_data["dormant_months"],
-            version=version_in(request.POST),
+            version=version_in(request),
             by=request.user,
         ),
     )

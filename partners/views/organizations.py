@@ -135,7 +135,7 @@ def organization_edit(request: StaffRequest, pk: int) -> HttpResponse:
         form,
         lambda: organization_change(
             organization=row,
-            version=version_in(request.POST),
+            version=version_in(request),
             values=form.values(),
             by=request.user,
         ),
@@ -206,7 +206,7 @@ def organization_merge_page(request: StaffRequest, pk: int) -> HttpResponse:
             merged=row,
             successor=form.cleaned_data["successor"],
             on=form.cleaned_data["on"],
-            version=version_in(request.POST),
+            version=version_in(request),
             by=request.user,
         ),
     )
@@ -229,7 +229,7 @@ def organization_merge_page(request: StaffRequest, pk: int) -> HttpResponse:
 def organization_unmerge_act(request: StaffRequest, pk: int) -> HttpResponse:
     row = organization_of(request.user, pk)
     try:
-        organization_unmerge(organization=row, version=version_in(request.POST), by=request.user)
+        organization_unmerge(organization=row, version=version_in(request), by=request.user)
     except SettingsError as error:
         messages.error(request, str(error))
         return redirect(f"{reverse('partners:detail', args=[pk])}?own=1")

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from center.views._page import read_version
 from partners.forms.seminars import MaterialForm, RegistrationSettingsForm
 from partners.models import OutreachEvent
 from partners.registering import places_of
@@ -27,6 +26,7 @@ from partners.services.seminar_settings import (
 from partners.views._names import MOST_ID, crumbs, find_event, frame, names_url
 from yorozu.kit.files import attachment_response
 from yorozu.kit.outbox import absolute
+from yorozu.kit.views import version_in
 
 
 def _any_event(request: StaffRequest, pk: int) -> OutreachEvent:
@@ -44,7 +44,7 @@ def settings(request: StaffRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            version = read_version(request.POST)
+            version = version_in(request)
             registration_settings_change(
                 event=event, version=version, values=form.values, by=request.user
             )

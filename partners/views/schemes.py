@@ -110,7 +110,7 @@ def scheme_edit(request: StaffRequest, pk: int) -> HttpResponse:
     made, status = attempt(
         form,
         lambda: scheme_change(
-            scheme=row, version=version_in(request.POST), values=form.values(), by=request.user
+            scheme=row, version=version_in(request), values=form.values(), by=request.user
         ),
     )
     if made is not None and status == SAVED:
@@ -174,7 +174,7 @@ def scheme_withdraw_act(request: StaffRequest, pk: int) -> HttpResponse:
         if back:
             scheme_restore(scheme=row, by=request.user)
         else:
-            scheme_withdraw(scheme=row, version=version_in(request.POST), by=request.user)
+            scheme_withdraw(scheme=row, version=version_in(request), by=request.user)
     except SettingsError as error:
         messages.error(request, str(error))
     else:

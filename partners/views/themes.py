@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.enums import Permission, Role
 from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from center.views._page import chosen_year, posted, read_version
+from center.views._page import chosen_year
 from center.views.codes import add_errors
 from coordinators.models import Coordinator
 from partners.forms.themes import ThemeFilter, ThemeForm
@@ -26,7 +26,7 @@ from partners.services.themes import theme_add, theme_change, theme_set_active
 from partners.theme_figures import figures_of, theme_figures
 from partners.theme_ranking import public_courses, ranking_of
 from yorozu.kit.paging import keyset_page
-from yorozu.kit.views import htmx_or_full
+from yorozu.kit.views import htmx_or_full, posted, version_in
 from yorozu.kit.wareki import fiscal_year_label, fiscal_year_range
 
 
@@ -147,7 +147,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            version = read_version(request.POST)
+            version = version_in(request)
             theme_change(theme=row, version=version, values=form.cleaned_data, by=request.user)
         except Stale as error:
             form.add_error(None, str(error))
@@ -179,7 +179,7 @@ def active(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(SeminarTheme.objects.visible_to(request.user), pk=pk)
     is_active = request.POST.get("active") == "1"
     try:
-        version = read_version(request.POST)
+        version = version_in(request)
         theme_set_active(theme=row, version=version, is_active=is_active, by=request.user)
     except Refused as error:
         messages.error(request, str(error))

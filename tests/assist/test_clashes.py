@@ -214,7 +214,7 @@ def test_the_box_for_the_branch_offers_those_of_banks_alone(web: Client):
     make.bank("城南信用金庫", "1344", "蒲田支店")
     agency = make.agency("大田区")
     Branch.objects.create(organization=agency, name="蒲田出張所")
-    for query in ({"q": "蒲田"}, {"q": "", "organization": agency.pk}):
+    for query in ({"q": "蒲田"}, {"q": "", "organization": str(agency.pk)}):
         page = web.get(reverse("assist:lookup_branches"), query).content.decode()
         assert "蒲田出張所" not in page
     assert "蒲田支店" in web.get(reverse("assist:lookup_branches"), {"q": "蒲田"}).content.decode()

@@ -13,6 +13,7 @@ from accounts.models import User
 from center.models import Programme
 from coordinators.models import Coordinator
 from trainees import counting
+from trainees.enums import TraineeState
 from trainees.models import (
     Evaluation,
     FollowUpMeeting,
@@ -33,7 +34,7 @@ def seeded(db: Any, settings: Any) -> None:
 
 
 def test_two_are_here_some_were_and_one_colleague_is_learning(seeded: None, client: Client) -> None:
-    here = Trainee.objects.in_training()
+    here = Trainee.objects.filter(state=TraineeState.IN_TRAINING)
     known = User.objects.get(email="trainee@yorozu.example")
     assert [each.name for each in here.order_by("pk")] == [known.name, "早川 美月"]
     assert Pledge.objects.count() == 2

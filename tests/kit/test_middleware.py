@@ -169,10 +169,12 @@ def test_an_empty_post_still_binds_a_form(rf: RequestFactory) -> None:
     ("text", "version"),
     [("7", 7), ("0", 0), ("", -1), ("x", -1), ("-1", -1), ("７", -1), ("9" * 10, -1)],
 )
-def test_a_version_that_is_no_number_matches_none(text: str, version: int) -> None:
-    assert version_in({"version": text}) == version
-    assert version_in({"seen": text}, "seen") == version
-    assert version_in({}) == -1
+def test_a_version_that_is_no_number_matches_none(
+    rf: RequestFactory, text: str, version: int
+) -> None:
+    assert version_in(rf.post("/", {"version": text})) == version
+    assert version_in(rf.post("/", {"seen": text}), "seen") == version
+    assert version_in(rf.post("/")) == -1
 
 
 # --- htmx_or_full, headers

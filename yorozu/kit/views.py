@@ -36,17 +36,6 @@ def htmx_or_full(
     return response
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form binds to: an empty POST is still one."""
-    return request.POST if request.method == "POST" else None
-
-
-def version_in(data: Mapping[str, Any], name: str = "version") -> int:
-    """The version the form was opened with; what is no number matches none."""
-    text = str(data.get(name, ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def id_in(query: QueryDict, name: str) -> int | None:
     """An id among what was sent; nonsense is none."""
     text = query.get(name, "")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0008_dialogues'),
+        ('partners', '0009_mergers_taken_back'),
     ]
 
     operations = [
