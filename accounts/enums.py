@@ -111,6 +111,7 @@ class Permission(StrEnum):
     DRAFT_KEY = "draft.key"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
+    ANALYSIS = "analysis"
     AUDIT_READ = "audit.read"
     CONSENT_RECORD = "consent.record"
     CONSENT_WORDING = "consent.wording"
@@ -222,6 +223,8 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.DRAFT_KEY: STAFF | {Role.TRAINEE},
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
+    # Others by a grant: `GRANTED`.
+    Permission.ANALYSIS: OFFICE | {Role.CHIEF},
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),
     Permission.CONSENT_RECORD: OFFICE | COUNSEL,
     Permission.CONSENT_WORDING: frozenset({Role.MANAGER}),
@@ -233,4 +236,9 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     # The index shows each role its own lines: the secretariat those on personal data.
     Permission.SETTINGS_OPEN: OFFICE,
     Permission.SETTINGS_MANAGE: frozenset({Role.MANAGER}),
+}
+
+# What a grant adds, to roles that could hold it.
+GRANTED: dict[Permission, tuple[Grant, frozenset[Role]]] = {
+    Permission.ANALYSIS: (Grant.ANALYST, frozenset({Role.COORDINATOR})),
 }

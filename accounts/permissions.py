@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from accounts.enums import ROLES_WITH, Permission
+from accounts.enums import GRANTED, ROLES_WITH, Permission
 from accounts.models import User
 
 P = ParamSpec("P")
@@ -21,10 +21,13 @@ class StaffRequest(HttpRequest):
 
 
 def has_permission(user: object, permission: Permission) -> bool:
-    """Whether the user's role carries the permission; superusers act as the manager."""
+    """Whether the user's role or a grant carries the permission; superusers act as the manager."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    return user.role in ROLES_WITH[permission]
+    if user.role in ROLES_WITH[permission]:
+        return True
+    grant, roles = GRANTED.get(permission, (None, frozenset()))
+    return grant in user.grants and user.role in roles
 
 
 def require_permission(

@@ -15,7 +15,7 @@ from yorozu import embedded
 
 GROUPS = (
     *("list", "search", "memo", "similar", "steps", "library", "save", "book", "partners"),
-    *("figures", "pdf", "import", "dialogue"),
+    *("figures", "analysis", "pdf", "import", "dialogue"),
 )
 
 

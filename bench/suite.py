@@ -4,6 +4,7 @@ import platform
 from collections.abc import Callable, Iterable
 
 from bench import (
+    analysis,
     aside,
     bookings,
     companies,
@@ -31,6 +32,7 @@ GROUPS: dict[str, Group] = {
     "book": bookings.bookings,
     "partners": partners.partners,
     "figures": figures.months,
+    "analysis": analysis.analyses,
     "pdf": paper.papers,
     "import": imports.rows,
     "dialogue": dialogue.dialogues,

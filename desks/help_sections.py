@@ -36,6 +36,7 @@ _REFERRALS = ("他機関へ紹介する",)
 _COORDINATORS = ("コーディネーターを調べる", "コーディネーターの紹介")
 _SKILLS = ("スキルマップ", "コーディネーターを調べる")
 _GROUPS = ("部会・PJ",)
+_ANALYSIS = ("分析",)
 _LIBRARY = ("資料庫",)
 _DECISIONS = ("決定記録",)
 _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する予約を確かめる")
@@ -231,6 +232,10 @@ SECTIONS: dict[str, Headings] = {
         _DIALOGUE_MEMBERS,
     ),
     "dialogue:introductions": _INTRODUCTIONS,
+    "reports:analysis": _ANALYSIS,
+    "reports:analysis_save": _ANALYSIS,
+    "reports:analysis_list": _ANALYSIS,
+    "reports:analysis_saved": _ANALYSIS,
     "dialogue:introduction_new": _INTRODUCTIONS,
 }
 # Pages of a room that have no line of their own.

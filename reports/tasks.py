@@ -9,11 +9,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from center.calendar import first_working_day
+from reports.analysis import mails as analysis_mails
+from reports.analysis.models import AnalysisMail
+from reports.analysis.services import analyses_post
 from reports.announce import announce
 from reports.models import MonthlyReport
 from reports.selectors import programmes_with_memos
 from reports.services import report_build, report_request
 from yorozu.kit.jobs import JobState, run_job
+from yorozu.kit.outbox import TASK_OPTIONS, sweep
 
 logger = logging.getLogger(__name__)
 
@@ -54,3 +58,20 @@ def _announce(job: MonthlyReport) -> None:
         announce(job)
     except OSError as error:
         logger.warning("report %s is not announced: %s", job.pk, type(error).__name__)
+
+
+@shared_task(name=analysis_mails.TASK, **TASK_OPTIONS)
+def send_analysis(pk: int) -> None:
+    analysis_mails.send(pk)
+
+
+@shared_task(name="reports.tasks.post_analyses", ignore_result=True)
+def post_analyses() -> int:
+    """Every morning: the mails of this month's and this week's first working day, each once."""
+    return analyses_post(today=timezone.localdate())
+
+
+@shared_task(name="reports.tasks.sweep_analyses", ignore_result=True)
+def sweep_analyses() -> int:
+    """Queue again what has not left; how many. Given up after a day of trying."""
+    return sweep(AnalysisMail.objects.all(), analysis_mails.TASK)

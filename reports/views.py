@@ -45,6 +45,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "years": [(each, fiscal_year_label(each)) for each in (year - 1, year, year + 1)],
         "year": year,
         "this_year": this_year,
+        "may_ask": has_permission(request.user, Permission.ANALYSIS),
     }
     return render(request, "reports/index.html", context)
 

@@ -31,6 +31,8 @@ RELEASE_HOLDS = "bookings.tasks.web.release_holds"
 WELCOMES = "bookings.tasks.web.sweep_welcomes"
 OFFER_TIMES = "bookings.tasks.web.offer_times"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
+ANALYSES = "reports.tasks.post_analyses"
+ANALYSIS_MAILS = "reports.tasks.sweep_analyses"
 SEMINAR_NOTICES = "partners.tasks.seminars.sweep_notices"
 SEMINAR_REMINDERS = "partners.tasks.seminars.remind_of_tomorrow"
 SWEEP_SEMINARS = "partners.tasks.seminars.sweep_materials"
@@ -70,6 +72,12 @@ app.conf.beat_schedule = {
     "clear-sessions": {"task": CLEAR_SESSIONS, "schedule": crontab(hour=3, minute=20)},
     # The task itself knows the closed days; it is asked every morning and may be asked twice.
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},
+    "analyses": {"task": ANALYSES, "schedule": crontab(hour="7-17", minute=10)},
+    "sweep-analysis-mails": {
+        "task": ANALYSIS_MAILS,
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
     "sweep-files": {"task": SWEEP_FILES, "schedule": crontab(hour=3, minute=10)},
     "sweep-materials": {"task": SWEEP_MATERIALS, "schedule": crontab(hour=3, minute=15)},
     "sweep-seminars": {"task": SWEEP_SEMINARS, "schedule": crontab(hour=3, minute=25)},

@@ -1,0 +1,171 @@
+"""By what the memos are split, and what is measured of them.
+
+The parts of a dimension are disjoint and, with 未設定, complete. Each part is a filter of the memo
+list, so that a cell opens exactly the memos it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from center.models import UNSET_OFFICE
+from consultations.counting import CUTS
+from yorozu.kit.wareki import (
+    fiscal_year,
+    fiscal_year_label,
+    fiscal_year_range,
+    format_month,
+    month_range,
+)
+
+_TOKYO = "(started_at AT TIME ZONE 'Asia/Tokyo')"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """`column`: SQL over a row of `session`; `fields`: the memo's columns that it reads."""
+
+    key: str
+    label: str
+    column: str
+    fields: tuple[str, ...] = ()
+
+    @property
+    def is_time(self) -> bool:
+        return self.key in ("fy", "quarter", "month")
+
+
+def _of(cut: str, field_name: str, *, is_code: bool = False) -> Dimension:
+    column = f"nullif({field_name}, '')" if is_code else f"{field_name}::text"
+    return Dimension(cut, CUTS[cut].label, column, (field_name,))
+
+
+_UNSET = f"SELECT id FROM center_office WHERE code = '{UNSET_OFFICE}'"  # noqa: S608 - our own word
+_OFFICE = f"nullif(office_id, ({_UNSET}))::text"
+# The 年度 begins in April: three months earlier its year is that of the calendar.
+_FISCAL = f"({_TOKYO} - interval '3 months')"
+
+DIMENSIONS: dict[str, Dimension] = {
+    each.key: each
+    for each in (
+        Dimension("fy", "年度", f"to_char({_FISCAL}, 'YYYY')"),
+        Dimension("quarter", "四半期", f"to_char({_FISCAL}, 'YYYY-\"Q\"Q')"),
+        Dimension("month", "月", f"to_char({_TOKYO}, 'YYYY-MM')"),
+        Dimension(
+            "programme",
+            "事業区分",
+            "(SELECT p.code FROM center_programme p WHERE p.id = programme_id)",
+        ),
+        Dimension(
+            "visit",
+            "新規・継続",
+            "CASE WHEN id IN (SELECT id FROM opening) THEN 'new' ELSE 'repeat' END",
+        ),
+        Dimension("office", CUTS["office"].label, _OFFICE, ("office_id",)),
+        _of("method", "method", is_code=True),
+        _of("topic", "primary_topic_id"),
+        _of("course", "course_id"),
+        _of("industry", "client_industry_id"),
+        _of("staff", "client_staff_band", is_code=True),
+        _of("stage", "client_stage", is_code=True),
+        _of("sex", "client_sex", is_code=True),
+        _of("age", "client_age_band", is_code=True),
+        Dimension(
+            "municipality",
+            "市区町村",
+            "nullif(client_municipality, '')",
+            ("client_municipality",),
+        ),
+        _of("bank", "introduced_by_id"),
+        _of("lead", "lead_id"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`select`: an aggregate over the rows of a cell; `query`: what its list adds."""
+
+    key: str
+    label: str
+    unit: str
+    select: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    # Whether the parts of a dimension add up to the total.
+    adds_up: bool = True
+
+    @property
+    def total(self) -> str:
+        """What stands over the whole: a mean or distinct clients are no sum of their parts."""
+        return "計" if self.adds_up else "全体"
+
+
+_OPENS = "id IN (SELECT id FROM opening)"
+MEASURES: dict[str, Measure] = {
+    each.key: each
+    for each in (
+        Measure("memos", "相談対応件数", "件", "count(*)"),
+        Measure(
+            "clients",
+            "相談者数",
+            "者",
+            "count(DISTINCT client)",
+            {"per": "client"},
+            adds_up=False,
+        ),
+        Measure("new", "新規の件数", "件", f"count(*) FILTER (WHERE {_OPENS})", {"visit": "new"}),
+        Measure(
+            "repeat",
+            "継続の件数",
+            "件",
+            f"count(*) FILTER (WHERE NOT {_OPENS})",
+            {"visit": "repeat"},
+        ),
+        Measure(
+            "minutes",
+            "平均相談時間",
+            "分",
+            "round(avg(extract(epoch FROM ended_at - started_at) / 60))",
+            fields=("ended_at",),
+            adds_up=False,
+        ),
+    )
+}
+
+
+def part_of_time(key: str, value: str) -> tuple[date, date]:
+    """The first day of a part of time, and the day after its last."""
+    if key == "fy":
+        return fiscal_year_range(int(value))
+    if key == "month":
+        return month_range(date.fromisoformat(f"{value}-01"))
+    year, quarter = value.split("-Q")
+    first = fiscal_year_range(int(year))[0]
+    begin = _months_later(first, 3 * (int(quarter) - 1))
+    return begin, _months_later(begin, 3)
+
+
+def name_of_time(key: str, value: str) -> str:
+    if key == "fy":
+        return fiscal_year_label(int(value))
+    if key == "month":
+        return format_month(date.fromisoformat(f"{value}-01"))
+    first, _ = part_of_time(key, value)
+    return f"{fiscal_year_label(fiscal_year(first))} 第{value[-1]}四半期"
+
+
+def short_name_of_time(key: str, value: str) -> str:
+    """Under a bar."""
+    if key == "fy":
+        return fiscal_year_label(int(value)).removesuffix("年度")
+    if key == "month":
+        return f"{int(value[-2:])}月"
+    return f"{fiscal_year_label(int(value[:4])).removesuffix('年度')} {value[-1]}Q"
+
+
+def _months_later(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)
