@@ -14,7 +14,9 @@ from yorozu.kit.charts import Drawing, Series, hbars, number, stacked
 
 HIDDEN = f"{LEAST}件未満"
 MOST_BARS = 20
-MOST_STACKED = 6
+# So many names stand beside each other over the bars.
+MOST_STACKED = 4
+MOST_LETTERS = 10
 MOST_OVER_TIME = 12
 STEPS = 5
 Labelled = list[tuple[Part, str]]
@@ -171,7 +173,10 @@ class _Maker:
         if not self.question.measure.adds_up:
             return None
         chosen = _largest(lines, MOST_STACKED)
-        series = [Series(each.label, [cell.value.number for cell in each.cells]) for each in chosen]
+        series = [
+            Series(_short(each.label), [cell.value.number for cell in each.cells])
+            for each in chosen
+        ]
         if others := [line for line in lines if line not in chosen]:
             sums = [sum(line.cells[n].value.number for line in others) for n in range(len(parts))]
             series.append(Series("その他", sums))
@@ -182,6 +187,10 @@ class _Maker:
             series=series,
             head=over.label,
         )
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= MOST_LETTERS else f"{label[: MOST_LETTERS - 1]}…"
 
 
 def _largest(lines: list[Line], most: int) -> list[Line]:

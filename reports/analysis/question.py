@@ -27,8 +27,9 @@ from reports.analysis.dimensions import (
 from yorozu.kit.wareki import fiscal_year, fiscal_year_range
 
 # By which of the list's filters one may narrow, in the order of the boxes.
+FIRST = ("programme", "fy", "from", "to")
 FILTERS = (
-    *("programme", "fy", "from", "to", "office", "method", "topic", "any_topic", "course"),
+    *(*FIRST, "office", "method", "topic", "any_topic", "course"),
     *("industry", "staff", "stage", "sex", "age", "municipality", "bank", "branch", "lead", "co"),
 )
 _ASKED = ("rows", "cols", "measure")
@@ -93,6 +94,11 @@ class Question:
     def address(self) -> str:
         """As it is saved and shared."""
         return self.given.urlencode()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether more is asked than programme and period."""
+        return any(name in self.given for name in FILTERS if name not in FIRST)
 
     @property
     def title(self) -> str:
