@@ -118,10 +118,9 @@ def _slot(scene: Scene, event: OutreachEvent, start: datetime, end: datetime) ->
 def _asked(scene: Scene, ahead: int, branch: Branch | None) -> Made:
     day = scene.working_day(ahead)
     made = scene.event(EventKind.CONSULTATION, day, S.REQUESTED, branch=branch)
-    made.dates = [
-        period_of(at(each, 10), at(each, 15))
-        for each in (day, scene.working_day(ahead + 2), scene.working_day(ahead + 7))
-    ]
+    second = scene.working_day((day - scene.today).days + 2)
+    third = scene.working_day((second - scene.today).days + 5)
+    made.dates = [period_of(at(each, 10), at(each, 15)) for each in (day, second, third)]
     made.row.period = None
     made.row.received_at = scene.now - timedelta(days=scene.dice.randrange(1, 6), hours=2)
     return made
