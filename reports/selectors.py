@@ -16,6 +16,7 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo
 from reports.figures import Counts
 from reports.models import MonthlyReport
+from reports.pace import Pace, paces_for
 from reports.periods import months_of_year
 from reports.words import change_share, share
 from yorozu.kit.wareki import fiscal_year_range, month_range
@@ -87,14 +88,20 @@ class YearState:
     programme: Programme
     total: int
     target: int | None
+    pace: Pace | None = None
+
+    @property
+    def expected(self) -> str:
+        """年度末見込み beside the target."""
+        return self.pace.of_target(self.target) if self.pace and self.target else ""
 
     @property
     def reached(self) -> str:
         return share(self.total, self.target or 0)
 
 
-def year_states(year: int, rows: list[MonthRow]) -> list[YearState]:
-    """What the months add up to, programme by programme. One query."""
+def year_states(year: int, rows: list[MonthRow], today: date) -> list[YearState]:
+    """What the months add up to, programme by programme, and where that leads. Two queries."""
     targets = dict(
         Target.objects.filter(fiscal_year=year, measure=Measure.CONSULTATIONS).values_list(
             "programme", "value"
@@ -104,7 +111,11 @@ def year_states(year: int, rows: list[MonthRow]) -> list[YearState]:
     for row in rows:
         for state in row.states:
             sums[state.programme] += state.total
-    return [YearState(each, total, targets.get(each.pk)) for each, total in sums.items()]
+    paces = paces_for(year, today)
+    return [
+        YearState(each, total, targets.get(each.pk), paces.get(each.pk))
+        for each, total in sums.items()
+    ]
 
 
 def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:

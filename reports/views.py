@@ -39,7 +39,7 @@ def index(request: StaffRequest) -> HttpResponse:
     rows = selectors.year_overview(year, user=request.user, until=today.replace(day=1))
     context = {
         "rows": rows,
-        "year_states": selectors.year_states(year, rows),
+        "year_states": selectors.year_states(year, rows, today),
         "programmes": selectors.programmes_to_show(year),
         "year_label": fiscal_year_label(year),
         "years": [(each, fiscal_year_label(each)) for each in (year - 1, year, year + 1)],

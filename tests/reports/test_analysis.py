@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
@@ -20,7 +21,7 @@ from accounts.models import User
 from consultations.filters import memo_filter
 from reports.analysis import mails, services
 from reports.analysis.answer import Answer, Cell, answer
-from reports.analysis.cross import Cross, Value
+from reports.analysis.cross import Cross, Part, Value
 from reports.analysis.dimensions import DIMENSIONS, MEASURES
 from reports.analysis.hiding import hidden_cells, hidden_sums
 from reports.analysis.models import AnalysisMail, AnalysisSubscription, SavedAnalysis
@@ -119,17 +120,18 @@ def test_costs_few_queries_at_any_size(client: Client, django_assert_max_num_que
 
 
 def cross_of(table: list[list[int]]) -> Cross:
-    cells = {
-        (str(row), str(column)): Value(number, number)
-        for row, numbers in enumerate(table)
-        for column, number in enumerate(numbers)
-    }
-    rows = {str(n): Value(sum(line), sum(line)) for n, line in enumerate(table)}
-    columns = {
-        str(n): Value(sum(line), sum(line)) for n, line in enumerate(zip(*table, strict=True))
+    numbered = [[Value(number, number) for number in line] for line in table]
+    cells: dict[tuple[Part, Part], Value] = {
+        (str(row), str(column)): value
+        for row, line in enumerate(numbered)
+        for column, value in enumerate(line)
     }
     whole = sum(map(sum, table))
-    return Cross(cells, rows, columns, Value(whole, whole))
+    return Cross(cells, _sums(table), _sums(zip(*table, strict=True)), Value(whole, whole))
+
+
+def _sums(lines: Iterable[Sequence[int]]) -> dict[Part, Value]:
+    return {str(n): Value(sum(line), sum(line)) for n, line in enumerate(lines)}
 
 
 def test_no_line_hides_a_single_cell() -> None:
