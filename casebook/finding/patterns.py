@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[FindingKind, str, str], ...] = (
     (FindingKind.URL, r"(?:https?://|www\.)[^\s、。」』）)＞>　]+", ""),
     (
         FindingKind.URL,
-        r"(?<![\w@.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:jp|com|net|org|tokyo|shop)(?![\w.])",
+        r"(?<![A-Za-z0-9@.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:jp|com|net|org|tokyo|shop)(?![A-Za-z0-9.])",
         "",
     ),
     (
@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[FindingKind, str, str], ...] = (
     (
         FindingKind.PLACE,
         rf"[{_KANJI}ァ-ヴー]{{1,10}}(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:丁目|番地|番町|-\d{{1,3}}-\d{{1,4}})"
-        r"(?:[\d一二三四五六七八九十番地号の-]*)",
+        r"(?:[\d一二三四五六七八九十番地号-]|の\d)*",
         "",
     ),
     (FindingKind.AMOUNT, r"[\d][\d,.]*\s*(?:兆|億|千万|百万|十万|万|千)*円", ""),

@@ -62,7 +62,9 @@ def test_a_client_becomes_a_case_of_the_newest_memos_in_order(lead: Any) -> None
     client = company()
     for month in range(4, 11):
         day = make.at(f"2026-{month:02}-05")
-        make.confirmed(lead, company=client, started_at=day, content=f"{month}月の話", advice="助言")
+        make.confirmed(
+            lead, company=client, started_at=day, content=f"{month}月の話", advice="助言"
+        )
     make.confirmed(lead, company=client, content="秘密の話", is_restricted=True)
     make.submitted(lead, company=client, content="未確認の話")
     case = services.case_create(uuid=uuid.uuid4(), client=client, by=lead.user)
@@ -180,16 +182,16 @@ def test_others_coordinators_neither_write_nor_see_a_draft(lead: Any) -> None:
     ],
 )
 def test_a_published_case_is_read_by_its_audience(audience: str, seen_by: set[str]) -> None:
-    case = scene.published(audience=audience, memo=make.confirmed(make.coordinator(), company=company()))
+    case = scene.published(
+        audience=audience, memo=make.confirmed(make.coordinator(), company=company())
+    )
     users = {
         "reception": make.user(Role.RECEPTION),
         "coordinator": make.coordinator("大友 香織").user,
         "partner": make.bank_user(make.bank()),
         "trainee": make.user(Role.TRAINEE),
     }
-    found = {
-        name for name, user in users.items() if case in CaseStudy.objects.visible_to(user)
-    }
+    found = {name for name, user in users.items() if case in CaseStudy.objects.visible_to(user)}
     assert found == seen_by
     is_public = CaseStudy.objects.open_to(Audience.PUBLIC).exists()
     assert is_public is (audience == Audience.PUBLIC)

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -13,13 +14,16 @@ from accounts.models import User
 from casebook import services
 from casebook.checking import check_of
 from casebook.enums import Audience
-from casebook.models import Booklet, CaseStudy, KeptWord
+from casebook.models import Booklet, BookletItem, CaseStudy, KeptWord
 from casebook.services import CaseFacts, ConsentFacts
-from companies.models import Company
 from consultations.models import Memo
 from coordinators.models import Coordinator
 from tests import builders as make
+from yorozu.kit.files import keep
+from yorozu.kit.jobs import JobState
 
+# Known beforehand: the address of a page names it.
+PUBLIC = "0b5c7d1e-6f5a-4c7e-9d53-3f0a3a6b7c11"
 SAFE = {
     "title": "資金繰りを見える形にして、借換えをやり遂げた製造業",
     "problem": "受注の波が大きく、月末の支払いに追われていた。",
@@ -42,14 +46,19 @@ def facts(**changes: Any) -> CaseFacts:
 
 
 def made(
-    lead: Coordinator | None = None, *, by: User | None = None, memo: Memo | None = None, **words: Any
+    lead: Coordinator | None = None,
+    *,
+    by: User | None = None,
+    memo: Memo | None = None,
+    key: uuid.UUID | None = None,
+    **words: Any,
 ) -> CaseStudy:
     """A draft as the button leaves it."""
     lead = lead or make.coordinator()
     memo = memo or make.confirmed(lead, **words)
     writer = by or lead.user
     assert writer is not None
-    return services.case_create(uuid=uuid.uuid4(), memo=memo, by=writer)
+    return services.case_create(uuid=key or uuid.uuid4(), memo=memo, by=writer)
 
 
 def written(case: CaseStudy, *, by: User | None = None, **changes: Any) -> CaseStudy:
@@ -79,8 +88,8 @@ def published(
     lead: Coordinator | None = None, audience: str = Audience.PUBLIC, **changes: Any
 ) -> CaseStudy:
     """From the memo to the public in one go."""
-    memo = changes.pop("memo", None)
-    case = written(made(lead, memo=memo), audience=audience, **changes)
+    known = {name: changes.pop(name, None) for name in ("memo", "key")}
+    case = written(made(lead, **known), audience=audience, **changes)
     return approved(asked(agreed(case, audience)))
 
 
@@ -130,20 +139,29 @@ class Casebook:
     booklet: Booklet
 
 
-def build(lead: Coordinator, memo: Memo, company: Company, *, office: User) -> Casebook:
+def build(lead: Coordinator, memo: Memo, *, office: User) -> Casebook:
     """The coordinator's own; the secretariat wants the booklet."""
     draft = made(lead, memo=memo)
     draft = written(draft, point="毎朝の朝会を東駅の前の店で開いた。")
     word = kept(draft, "東駅")
-    public = published(lead, memo=memo)
+    public = published(lead, memo=memo, key=uuid.UUID(PUBLIC))
     withdrawn = published(lead, memo=memo)
     services.case_withdraw(
-        case=withdrawn, reason="内容が古くなったため", version=withdrawn.version, by=withdrawn.created_by
+        case=withdrawn,
+        reason="内容が古くなったため",
+        version=withdrawn.version,
+        by=withdrawn.created_by,
     )
-    booklet = services.booklet_request(
-        uuid=uuid.uuid4(), title="支援事例集", audience=Audience.PUBLIC, cases=[public], by=office
+    booklet = Booklet(
+        uuid=uuid.uuid4(),
+        title="支援事例集",
+        audience=Audience.PUBLIC,
+        requested_by=office,
+        state=JobState.DONE,
     )
-    assert company.pk == public.company_id
+    keep(booklet.file, ContentFile(b"%PDF-1.7"), "booklet.pdf")
+    booklet.save()
+    BookletItem.objects.create(booklet=booklet, case=public, position=1)
     return Casebook(
         draft=draft,
         waiting=asked(agreed(written(made(lead, memo=memo)))),
