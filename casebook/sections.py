@@ -93,8 +93,8 @@ def _returned(user: User, today: date) -> Context | None:  # noqa: ARG001
     """One's own that came back, as long as nothing was done about it. Two queries."""
     rows = CaseStudy.objects.visible_to(user).filter(state=CaseState.DRAFT, created_by=user)
     returned = CaseChange.objects.filter(case__in=rows, act=CaseAct.RETURNED)
-    later = CaseChange.objects.filter(case__in=rows, by=user).order_by("case", "-pk")
-    last_own = dict(later.distinct("case").values_list("case", "pk"))
-    newest = returned.select_related("case", "by").order_by("case", "-pk").distinct("case")
+    later = CaseChange.objects.filter(case__in=rows, by=user).order_by("case_id", "-pk")
+    last_own = dict(later.distinct("case_id").values_list("case", "pk"))
+    newest = returned.select_related("case", "by").order_by("case_id", "-pk").distinct("case_id")
     found = [each for each in newest if each.pk > last_own.get(each.case_id, 0)]
     return {"cases_returned": found[:ON_START]} if found else None

@@ -105,9 +105,7 @@ def test_what_is_kept_is_kept_as_often_as_it_was_seen(case: CaseStudy) -> None:
 def test_text_changed_later_is_checked_again(case: CaseStudy, client_company: Any) -> None:
     """Also by a name that the register learns after the case was asked."""
     case = scene.asked(scene.agreed(scene.written(case, problem="匠の丘という店の話")))
-    client_learn(
-        client=client_company, by=make.user(Role.SECRETARIAT), name="株式会社匠の丘"
-    )
+    client_learn(client=client_company, by=make.user(Role.SECRETARIAT), name="株式会社匠の丘")
     with pytest.raises(Refused, match="決まっていません"):
         scene.approved(case)
 
