@@ -106,7 +106,7 @@ def test_asked_what_is_kept_of_them_clients_get_their_cases(lead: Any) -> None:
     client = make.company()
     scene.published(lead, memo=make.confirmed(lead, company=client))
     scene.published(
-        lead, memo=make.confirmed(lead, company=make.company("株式会社多摩工業")), title="ほかの事例"
+        lead, memo=make.confirmed(lead, company=make.company("株式会社多摩工業")), title="別件"
     )
     asked = make.privacy_request(client)
     book = load_workbook(BytesIO(client_extract(asked, by=make.user(Role.MANAGER)).read()))
