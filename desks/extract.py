@@ -209,12 +209,11 @@ def _cases(client: Company | Person) -> Iterator[tuple[Any, ...]]:
     for row in rows.order_by("created_at", "pk"):
         told = (row.title, row.get_state_display(), row.get_audience_display())
         texts = (row.problem, row.support, row.outcome, row.point)
-        for given in list(row.consents.all()) or [None]:
-            said = (
-                (given.given_on, given.get_scope_display(), given.withdrawn_on)
-                if given
-                else (None, None, None)
-            )
+        consents: list[tuple[Any, ...]] = [
+            (each.given_on, each.get_scope_display(), each.withdrawn_on)
+            for each in row.consents.all()
+        ]
+        for said in consents or [(None, None, None)]:
             yield *told, *texts, *said
 
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from accounts.enums import Role
 from casebook import services
 from casebook.enums import Audience
+from casebook.errors import Refused
 from casebook.models import CaseStudy
 from companies.disposal import COMPANY, PERSON
 from desks.extract import client_extract
@@ -74,7 +75,7 @@ def test_a_persons_case_loses_its_link_too(lead: Any) -> None:
     case = scene.published(lead, memo=memo)
     assert case.person == client
     wipe(PERSON, client.pk)
-    case.refresh_from_db()
+    case = CaseStudy.objects.get()
     assert case.person is None and case.is_published
 
 
@@ -85,7 +86,7 @@ def test_without_its_client_nothing_is_written_anew(lead: Any) -> None:
     boss = make.user(Role.MANAGER)
     case.refresh_from_db()
     case = services.case_withdraw(case=case, reason="古い", version=case.version, by=boss)
-    with pytest.raises(services.cases.Refused, match="廃棄されている"):
+    with pytest.raises(Refused, match="廃棄されている"):
         services.case_reopen(case=case, version=case.version, by=boss)
 
 

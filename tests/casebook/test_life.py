@@ -36,7 +36,7 @@ def lead() -> Any:
 
 
 def company(**facts: Any) -> Any:
-    plain = {
+    plain: dict[str, Any] = {
         "industry": make.industry(),
         "staff": 8,
         "municipality": "13111",
@@ -82,7 +82,7 @@ def test_without_a_confirmed_memo_there_is_nothing_to_tell(lead: Any) -> None:
 
 def test_a_restricted_memo_is_told_by_those_who_read_it(lead: Any) -> None:
     memo = make.confirmed(lead, company=company(), is_restricted=True)
-    other = make.coordinator("大友 香織")
+    other: Any = make.coordinator("大友 香織")
     with pytest.raises(Refused):
         services.case_create(uuid=uuid.uuid4(), memo=memo, by=other.user)
 
@@ -134,7 +134,7 @@ def test_pressed_twice_each_step_is_made_once(lead: Any) -> None:
 
 
 def test_nobody_approves_what_they_wrote(lead: Any) -> None:
-    chief = make.chief()
+    chief: Any = make.chief()
     memo = make.confirmed(chief, company=company())
     own = scene.asked(scene.agreed(scene.written(scene.made(chief, memo=memo))))
     for who in (chief.user, lead.user, make.user(Role.MANAGER), make.user(Role.SECRETARIAT)):
@@ -156,7 +156,7 @@ def test_what_is_approved_is_what_was_seen(lead: Any) -> None:
 
 def test_others_coordinators_neither_write_nor_see_a_draft(lead: Any) -> None:
     case = scene.made(lead, company=company())
-    other = make.coordinator("大友 香織")
+    other: Any = make.coordinator("大友 香織")
     with pytest.raises(PermissionDenied):
         scene.written(case, by=other.user)
     for user, sees in (
@@ -185,7 +185,7 @@ def test_a_published_case_is_read_by_its_audience(audience: str, seen_by: set[st
     case = scene.published(
         audience=audience, memo=make.confirmed(make.coordinator(), company=company())
     )
-    users = {
+    users: dict[str, Any] = {
         "reception": make.user(Role.RECEPTION),
         "coordinator": make.coordinator("大友 香織").user,
         "partner": make.bank_user(make.bank()),

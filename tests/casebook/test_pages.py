@@ -90,7 +90,7 @@ def test_one_press_on_the_client_too(web: Client, memo: Any) -> None:
 
 
 def test_an_unconfirmed_memo_offers_nothing_and_refuses(web: Client, lead: Any, rf: Any) -> None:
-    waiting = make.submitted(lead, company=make.company())
+    waiting: Any = make.submitted(lead, company=make.company())
     rf.user = lead.user
     assert _of_memo(rf, waiting) is None
     sent = {"uuid": str(uuid.uuid4()), "company": waiting.company.pk}
@@ -269,7 +269,7 @@ def test_readers_see_neither_source_nor_desk(lead: Any, memo: Any) -> None:
 
 
 def test_a_chief_is_told_what_waits_and_a_writer_what_came_back(lead: Any, memo: Any) -> None:
-    chief = make.chief()
+    chief: Any = make.chief()
     assert _waiting(chief.user, TODAY) is None and _returned(lead.user, TODAY) is None
     case = scene.asked(scene.agreed(scene.written(scene.made(lead, memo=memo))))
     own = scene.made(chief, memo=memo, by=chief.user)
@@ -293,7 +293,7 @@ def test_chosen_cases_become_a_booklet_in_their_order(
 ) -> None:
     names = ["その一", "その二", "その三", "その四"]
     cases = [scene.published(lead, memo=memo, title=name) for name in names]
-    page = web.get(reverse("casebook:booklet_new"), {"case": [each.uuid for each in cases]})
+    page = web.get(reverse("casebook:booklet_new"), {"case": [str(each.uuid) for each in cases]})
     assert all(name in page.content.decode() for name in names)
     sent = {
         "uuid": str(uuid.uuid4()),
@@ -308,7 +308,7 @@ def test_chosen_cases_become_a_booklet_in_their_order(
     job = Booklet.objects.get()
     assert response["Location"] == reverse("casebook:booklet", args=[job.uuid])
     assert job.state == JobState.DONE and job.file
-    taken = web.get(reverse("casebook:booklet_file", args=[job.uuid]))
+    taken: Any = web.get(reverse("casebook:booklet_file", args=[job.uuid]))
     pdf = b"".join(taken.streaming_content)
     assert problems(pdf) == []
     reader = PdfReader(BytesIO(pdf))
@@ -330,7 +330,8 @@ def test_a_withdrawn_case_is_given_out_no_more(
     )
     tasks.run_booklet(job.pk)
     url = reverse("casebook:booklet_file", args=[job.uuid])
-    assert b"".join(web.get(url).streaming_content).startswith(b"%PDF")
+    taken: Any = web.get(url)
+    assert b"".join(taken.streaming_content).startswith(b"%PDF")
     services.case_withdraw(case=case, reason="古い", version=case.version, by=lead.user)
     assert web.get(url).status_code == 302
     late = Booklet.objects.create(

@@ -168,7 +168,7 @@ def test_no_known_name_survives_into_a_published_text(
     """However it is written: what can be asked for holds no name, number or address of theirs."""
     text = "話" + "".join(word + name for word, name in pieces)
     case.refresh_from_db()
-    changes = {"title": text[:120]} if in_title else {"support": text}
+    changes: dict[str, Any] = {"title": text[:120]} if in_title else {"support": text}
     case = scene.written(case, **changes)
     case = scene.resolve(scene.agreed(case))
     if any(not getattr(case, name).strip() for name in ("title", "support")):
