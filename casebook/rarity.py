@@ -72,6 +72,9 @@ def _next(name: str, level: str, case: CaseStudy) -> list[str]:
     later = levels[levels.index(level) + 1 :]
     if name == "area" and not case.area_code.startswith(TOKYO):
         later = [each for each in later if each != AreaLevel.PART]
+    if name == "industry" and case.industry is not None:
+        same = case.industry.name == str(case.industry.get_size_rule_display())
+        later = [each for each in later if each != IndustryLevel.GROUP or not same]
     return later[:1]
 
 

@@ -104,7 +104,14 @@ def _industry_choices(case: CaseStudy) -> list[tuple[str, str]]:
         IndustryLevel.CLASS: case.industry.name,
         IndustryLevel.GROUP: str(case.industry.get_size_rule_display()),
     }
-    return [(level.value, words.get(level, str(level.label))) for level in IndustryLevel]
+    levels = [level for level in IndustryLevel if not _says_the_same(case, level, words)]
+    return [(level.value, words.get(level, str(level.label))) for level in levels]
+
+
+def _says_the_same(case: CaseStudy, level: IndustryLevel, words: dict[IndustryLevel, str]) -> bool:
+    """小売業 is a group of its own."""
+    is_group = level == IndustryLevel.GROUP and case.industry_level != level
+    return is_group and words[IndustryLevel.CLASS] == words[level]
 
 
 def _area_choices(case: CaseStudy) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from casebook.generalising import area_words
 from casebook.known_words import known_of
 from casebook.models import CaseChange, CaseConsent, CaseStudy
 from casebook.models.case import TEXTS
+from center.models import Topic
 from companies.consent_words import FIRST_DAY
 from companies.enums import ConsentKind, ConsentMeans
 from companies.models import Consent
@@ -27,6 +28,7 @@ from yorozu.kit.wareki import fiscal_year
 FEW, MANY_MEMOS = 3, 1_000
 CANDIDATES = 12
 _MEANS = (CaseConsentMeans.PAPER, CaseConsentMeans.MAIL, CaseConsentMeans.SPOKEN)
+_HOURS = {CaseAct.EDITED: 14, CaseAct.CONSENT: 15}
 _WAS = {
     CaseAct.ASKED: CaseState.DRAFT,
     CaseAct.PUBLISHED: CaseState.ASKED,
@@ -44,9 +46,9 @@ def casebook_create(*, team: Team, today: date, seed: int) -> None:
     """Deterministic. A tiny centre has a few."""
     scene = _Scene(team, today, random.Random(f"casebook {seed}"))
     stories = corpus.read("casebook.toml")["case"]
-    few = Memo.objects.count() < MANY_MEMOS
-    for n, story in enumerate(stories[:FEW] if few else stories):
-        scene.add(story, back=12 + 23 * (len(stories) - n))
+    told = stories if Memo.objects.count() >= MANY_MEMOS else stories[:FEW]
+    for n, story in enumerate(told):
+        scene.add(story, back=12 + 17 * (len(told) - n))
     scene.store()
 
 
@@ -58,7 +60,7 @@ class _Scene:
         self.chief = people["chief"]
         self.wording = wording_on(ConsentKind.PUBLISH, FIRST_DAY)
         self.used = set[int]()
-        self.cases: list[tuple[CaseStudy, Memo]] = []
+        self.cases: list[tuple[CaseStudy, Memo, str]] = []
         self.consents: list[CaseConsent] = []
         self.general: list[Consent] = []
         self.changes: list[CaseChange] = []
@@ -69,7 +71,7 @@ class _Scene:
         if state in (CaseState.ASKED, CaseState.DRAFT):
             back = 3 + len(self.cases) % 4
         writer = self.writers[len(self.cases) % len(self.writers)]
-        for memo in self._memos(story["topic"], self.today - timedelta(days=back + 5)):
+        for memo in self._memos(story, self.today - timedelta(days=back + 5)):
             case = self._case(story, memo, state, writer, back)
             known = known_of(case)
             if any(
@@ -77,31 +79,29 @@ class _Scene:
             ):
                 continue
             self.used.add(memo.company_id or 0)
-            self.cases.append((case, memo))
+            self.cases.append((case, memo, story["topic"]))
             if state != CaseState.DRAFT:
                 self._consent(case, back)
             self._trail(case, story, state, writer, back)
             return
 
-    def _memos(self, topic: str, until: date) -> list[Memo]:
-        """Of companies that no other case tells of, one each."""
+    def _memos(self, story: dict[str, str], until: date) -> list[Memo]:
+        """Of companies of the trade that no other case tells of, one each: on the topic first."""
         rows = Memo.objects.counted().filter(
-            primary_topic__name=topic,
+            client_industry__code=story["trade"],
             company__merged_into=None,
             company__isnull=False,
             is_restricted=False,
             started_at__lt=_at(until, 0),
         )
         rows = rows.exclude(company__in=self.used).order_by("company_id", "-started_at")
-        one_each = rows.distinct("company_id").values_list("pk", flat=True)
-        related = ("company", "client_industry", "primary_topic")
-        found = list(
-            Memo.objects.filter(pk__in=list(one_each[: CANDIDATES * 4]))
-            .select_related(*related)
-            .order_by("pk")
-        )
-        self.dice.shuffle(found)
-        return found[:CANDIDATES]
+        rows = rows.distinct("company_id").select_related("company", "client_industry")
+        found = []
+        for some in (rows.filter(primary_topic__name=story["topic"]), rows):
+            few = list(some[: CANDIDATES * 4])
+            self.dice.shuffle(few)
+            found += few[:CANDIDATES]
+        return found
 
     def _case(
         self, story: dict[str, str], memo: Memo, state: CaseState, writer: User, back: int
@@ -182,27 +182,29 @@ class _Scene:
                     to_state=now,
                     reason=story.get("reason", "") if act == CaseAct.WITHDRAWN else "",
                     by=who,
-                    at=_at(self.today - timedelta(days=back - after), 16),
+                    at=_at(self.today - timedelta(days=back - after), _HOURS.get(act, 10)),
                 )
             )
 
     def store(self) -> None:
         """Each table once; a row's parents have their keys by then."""
-        CaseStudy.objects.bulk_create([case for case, _ in self.cases])
+        CaseStudy.objects.bulk_create([case for case, _, _ in self.cases])
         memos: Any = CaseStudy.memos.through
         topics: Any = CaseStudy.topics.through
         memos.objects.bulk_create(
-            memos(casestudy_id=case.pk, memo_id=memo.pk) for case, memo in self.cases
+            memos(casestudy_id=case.pk, memo_id=memo.pk) for case, memo, _ in self.cases
         )
+        known = dict(Topic.objects.values_list("name", "pk"))
         topics.objects.bulk_create(
-            topics(casestudy_id=case.pk, topic_id=memo.primary_topic_id)
-            for case, memo in self.cases
+            topics(casestudy_id=case.pk, topic_id=known[topic])
+            for case, _, topic in self.cases
+            if topic in known
         )
         held = set(
             Consent.objects.filter(
                 kind=ConsentKind.PUBLISH,
                 withdrawn_on=None,
-                company__in=[case.company_id for case, _ in self.cases],
+                company__in=[case.company_id for case, _, _ in self.cases],
             ).values_list("company_id", flat=True)
         )
         Consent.objects.bulk_create(row for row in self.general if row.company_id not in held)
