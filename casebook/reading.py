@@ -12,7 +12,7 @@ from casebook.generalising import Fact, facts_of
 from casebook.models import CaseStudy
 from casebook.models.case import TEXTS
 from casebook.models.kept import PARTS
-from coordinators.models.searching import words_of
+from yorozu.kit.sought import Sought
 from yorozu.kit.textkeys import highlight_if_found
 
 MOST_COUNTED, MOST_FOUND = 1000, 100
@@ -44,7 +44,7 @@ def _entry(case: CaseStudy, words: str) -> Entry:
     """The hit's surroundings as they are read: what is hidden there is hidden here."""
     title: SafeString | str = case.title
     context = None
-    if words_of(words):
+    if Sought.of(words):
         texts = (hide_small(getattr(case, name)).replace("\n", " ") for name in TEXTS)
         hits = (highlight_if_found(text, words) for text in texts)
         context = next((each for each in hits if each is not None), None)
@@ -54,7 +54,7 @@ def _entry(case: CaseStudy, words: str) -> Entry:
 
 def total_words(rows: "QuerySet[Any]", words: str) -> str:
     """How many there are; counting stops where it would begin to cost."""
-    most = MOST_FOUND if words_of(words) else MOST_COUNTED
+    most = MOST_FOUND if Sought.of(words) else MOST_COUNTED
     found = rows.order_by()[: most + 1].count()
     return f"{most:,}件以上" if found > most else f"{found:,}件"
 

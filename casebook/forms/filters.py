@@ -8,7 +8,8 @@ from django.http import QueryDict
 from casebook.enums import Audience, CaseState, IndustryLevel
 from casebook.models import CaseStudyQuerySet
 from center.models import Industry, Topic
-from coordinators.models.searching import MOST_LETTERS, holding
+from coordinators.models.searching import holding
+from yorozu.kit.sought import MOST_LETTERS
 from yorozu.kit.textkeys import clean_text
 from yorozu.kit.wareki import fiscal_year_label
 
