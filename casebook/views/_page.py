@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import StaffRequest
 from casebook.errors import CaseError
 from casebook.models import CaseStudy
-from yorozu.kit.textkeys import int_of
+from yorozu.kit.views import add_errors
 
 MOST_VERSION = 2**31 - 1
 Crumbs = list[tuple[str, str]]
@@ -36,14 +36,6 @@ def crumbs(*more: Any) -> Crumbs:
     return [*found, *((str(each), each.get_absolute_url()) for each in more)]
 
 
-def version_in(data: Any) -> int:
-    """The version the page was opened with. Raises BadRequest."""
-    version = int_of(data.get("version"))
-    if version is None or version > MOST_VERSION:
-        raise BadRequest("version")
-    return version
-
-
 def attempt(form: Form, act: Callable[[], Any]) -> bool:
     """Whether the service did it; what it refused stands at its field or above the form."""
     try:
@@ -51,11 +43,7 @@ def attempt(form: Form, act: Callable[[], Any]) -> bool:
     except CaseError as error:
         form.add_error(None, str(error))
     except ValidationError as error:
-        if not hasattr(error, "error_dict"):
-            form.add_error(None, error)
-            return False
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
+        add_errors(form, error)
     else:
         return True
     return False

@@ -22,10 +22,9 @@ from casebook.paper import booklet_holds
 from casebook.reading import in_order
 from casebook.services import booklet_request
 from casebook.views._page import attempt, crumbs
-from center.views._page import posted
 from yorozu.kit.files import attachment_response
 from yorozu.kit.textkeys import int_of
-from yorozu.kit.views import is_htmx
+from yorozu.kit.views import is_htmx, posted
 
 SHOWN = 50
 

@@ -16,8 +16,9 @@ from casebook.checking import check_of
 from casebook.models import CaseStudy
 from casebook.rights import can_edit
 from casebook.services import level_set, word_keep, word_replace, word_unkeep
-from casebook.views._page import case_of, crumbs, tried, version_in
+from casebook.views._page import case_of, crumbs, tried
 from yorozu.kit.textkeys import clean_text
+from yorozu.kit.views import version_in
 
 OTHER = "other"
 
@@ -43,7 +44,7 @@ def replace(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
         if not instead.strip():
             messages.error(request, "置き換える言葉を入力してください。")
             return _to_check(case)
-    version = version_in(request.POST)
+    version = version_in(request)
     done = (
         f"「{surface}」を「{instead}」に置き換えました。"
         if instead
@@ -69,7 +70,7 @@ def replace(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 def keep(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     case = _editable(request, uuid)
     part, surface = _word(request)
-    version, reason = version_in(request.POST), clean_text(request.POST.get("reason", ""))
+    version, reason = version_in(request), clean_text(request.POST.get("reason", ""))
     tried(
         request,
         lambda: word_keep(
@@ -99,7 +100,7 @@ def level(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     """まとめる: one field of the client is told more coarsely."""
     case = _editable(request, uuid)
     field, chosen = request.POST.get("field", ""), request.POST.get("level", "")
-    version = version_in(request.POST)
+    version = version_in(request)
     tried(
         request,
         lambda: level_set(case=case, field=field, level=chosen, version=version, by=request.user),

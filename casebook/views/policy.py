@@ -13,7 +13,7 @@ from casebook.forms.acts import PolicyForm
 from casebook.models import CasePolicy
 from casebook.services import policy_change
 from casebook.views._page import attempt, form_page, go
-from center.views._page import posted
+from yorozu.kit.views import posted
 
 
 @never_cache

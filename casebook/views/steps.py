@@ -24,8 +24,8 @@ from casebook.services import (
     consent_record,
     consent_take_back,
 )
-from casebook.views._page import attempt, case_of, crumbs, form_page, go, tried, version_in
-from center.views._page import posted
+from casebook.views._page import attempt, case_of, crumbs, form_page, go, tried
+from yorozu.kit.views import posted, version_in
 
 _ACTS = {
     "ask": (case_ask, "チーフに承認を依頼しました。"),
@@ -43,7 +43,7 @@ def act(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     if (name := request.POST.get("act", "")) not in _ACTS:
         raise BadRequest("act")
     service, words = _ACTS[name]
-    version = version_in(request.POST)
+    version = version_in(request)
     tried(request, lambda: service(case=case, version=version, by=request.user), words)
     return redirect(case)
 
@@ -52,7 +52,7 @@ def act(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 @require_permission(Permission.CASE_APPROVE)
 def publish(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     case = case_of(request.user, uuid)
-    version = version_in(request.POST)
+    version = version_in(request)
     words = f"承認しました。「{case.get_audience_display()}」に公開されています。"
     tried(request, lambda: case_publish(case=case, version=version, by=request.user), words)
     return redirect(case)

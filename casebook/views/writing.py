@@ -24,7 +24,7 @@ from companies.models import Company, Person
 from companies.selectors import companies_visible_to, people_visible_to
 from consultations.models import Memo
 from yorozu.kit.textkeys import int_of
-from yorozu.kit.views import read_json
+from yorozu.kit.views import add_errors, read_json
 
 
 @require_POST
@@ -91,8 +91,7 @@ def edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
         now = case_of(request.user, uuid)
         return _page(request, now, form, draft, status=409, now=now)
     except ValidationError as error:
-        for name, errors in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
+        add_errors(form, error)
     except CaseError as error:
         form.add_error(None, str(error))
     else:
