@@ -4,6 +4,8 @@ import uuid as uuids
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Window
+
 from accounts.enums import Permission, Role
 from accounts.models import User
 from accounts.permissions import has_permission
@@ -76,25 +78,26 @@ def _of_client(request: Any, client: Any) -> Context | None:
 
 
 def _waiting(user: User, today: date) -> Context | None:  # noqa: ARG001
-    """Those one may approve; one's own wait for another chief. Two queries."""
+    """Those one may approve; one's own wait for another chief. One query."""
     own = CaseChange.objects.filter(by=user, act__in=WRITING).values("case")
     rows = CaseStudy.objects.visible_to(user).filter(state=CaseState.ASKED).exclude(pk__in=own)
-    found = list(rows.select_related("asked_by").order_by("asked_at", "pk")[: ON_START + 1])
+    rows = rows.annotate(all_waiting=Window(Count("*"))).select_related("asked_by")
+    found: list[Any] = list(rows.order_by("asked_at", "pk")[:ON_START])
     if not found:
         return None
+    total = found[0].all_waiting
     return {
-        "cases_waiting": found[:ON_START],
-        "cases_waiting_more": len(found) > ON_START,
-        "cases_waiting_total": rows.count(),
+        "cases_waiting": found,
+        "cases_waiting_more": total > len(found),
+        "cases_waiting_total": total,
     }
 
 
 def _returned(user: User, today: date) -> Context | None:  # noqa: ARG001
-    """One's own that came back, as long as nothing was done about it. Two queries."""
-    rows = CaseStudy.objects.visible_to(user).filter(state=CaseState.DRAFT, created_by=user)
-    returned = CaseChange.objects.filter(case__in=rows, act=CaseAct.RETURNED)
-    later = CaseChange.objects.filter(case__in=rows, by=user).order_by("case_id", "-pk")
-    last_own = dict(later.distinct("case_id").values_list("case", "pk"))
-    newest = returned.select_related("case", "by").order_by("case_id", "-pk").distinct("case_id")
-    found = [each for each in newest if each.pk > last_own.get(each.case_id, 0)]
-    return {"cases_returned": found[:ON_START]} if found else None
+    """One's own that came back, as long as nothing was done about it. One query."""
+    later = CaseChange.objects.filter(case=OuterRef("case"), by=user, pk__gt=OuterRef("pk"))
+    rows = CaseChange.objects.filter(
+        ~Exists(later), act=CaseAct.RETURNED, case__state=CaseState.DRAFT, case__created_by=user
+    )
+    found = list(rows.select_related("case", "by").order_by("-pk")[:ON_START])
+    return {"cases_returned": found} if found else None
