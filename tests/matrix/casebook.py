@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.enums import Permission as P
+from accounts.enums import Role
 from tests.casebook.world import PUBLIC
 from tests.matrix.page import Page
 from tests.matrix.world import World
@@ -100,7 +101,7 @@ PAGES: dict[str, Page] = {
         P.CASE_WRITE, draft, ok=302, method="post", data=ask, exceptions=NOT_CHIEF
     ),
     "casebook:publish": Page(P.CASE_APPROVE, waiting, ok=302, method="post", data=approve),
-    "casebook:return": Page(P.CASE_APPROVE, waiting),
+    "casebook:return": Page(P.CASE_APPROVE, waiting, seen_by=(Role.CHIEF,)),
     "casebook:withdraw": Page(P.CASE_WRITE, public),
     "casebook:consent": Page(P.CASE_WRITE, waiting),
     "casebook:consent_withdraw": Page(P.CASE_WRITE, public),
