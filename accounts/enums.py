@@ -93,6 +93,9 @@ class Permission(StrEnum):
     DIALOGUE_WRITE = "dialogue.write"
     ASSIST_READ = "assist.read"
     ASSIST_WRITE = "assist.write"
+    CASE_READ = "case.read"
+    CASE_WRITE = "case.write"
+    CASE_APPROVE = "case.approve"
     COHORT_READ = "cohort.read"
     TRAINEE_READ = "trainee.read"
     TRAINEE_WRITE = "trainee.write"
@@ -202,6 +205,10 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.DIALOGUE_WRITE: OFFICE | {Role.CHIEF},
     Permission.ASSIST_READ: OFFICE | COUNSEL,
     Permission.ASSIST_WRITE: OFFICE | {Role.CHIEF},
+    # 支援事例集: banks read what is published to them (`CaseStudy.visible_to`).
+    Permission.CASE_READ: STAFF | {Role.PARTNER},
+    Permission.CASE_WRITE: OFFICE | COUNSEL,
+    Permission.CASE_APPROVE: frozenset({Role.CHIEF}),
     # Who is here is everybody's to know; how they learn, the mentor's and the office's
     # (`trainees.models`). A trainee finds themselves, and writes their log.
     Permission.COHORT_READ: OFFICE | COUNSEL,

@@ -52,6 +52,11 @@ def municipality_name(code: str) -> str:
     return MUNICIPALITIES.get(code) or _elsewhere().get(code, code)
 
 
+def other_municipalities() -> list[str]:
+    """The names outside Tokyo, each with its prefecture."""
+    return list(_elsewhere().values())
+
+
 @cache
 def _elsewhere() -> dict[str, str]:
     lines = (Path(__file__).parent / "data" / "municipalities.tsv").read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ from consultations.rules import (
     takes_part,
 )
 from yorozu.kit.names import fetch_names
+from yorozu.kit.registry import memo_sections, sections_of
 
 EARLIER = 5
 WRITERS = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
@@ -67,7 +68,10 @@ def readable(user: User) -> MemoQuerySet:
 def memo_page(
     request: StaffRequest, memo: Memo, *, failed: Failed | None = None, status: int = 200
 ) -> HttpResponse:
+    names, sections = sections_of(memo_sections, request, memo)
     context = {
+        **sections,
+        "sections": names,
         **paper_context(request, memo),
         **acts_context(request.user, memo),
         "failed": failed,

@@ -12,6 +12,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from bookings.models import Appointment
+from casebook.models import CaseStudy
 from companies.models import Company, CompanyFigures, Consent, DisclosureRequest, Person
 from companies.models.consent import client_q, family_ids
 from consultations.exporting import COLUMNS
@@ -83,6 +84,7 @@ def _sheets(
     yield "同意", _CONSENT_HEADERS, _consents(client)
     yield "相談メモ", [header for header, _ in COLUMNS], _memos(memos)
     yield "同席者の学習記録", ("日付", "書いた人", *_LOG_TEXTS.values()), _logs(client)
+    yield "支援事例", _CASE_HEADERS, _cases(client)
     yield "添付", ("メモ", "ファイル名", "大きさ（バイト）", "添付日時"), _files(memos)
     yield (
         "個人情報の請求",
@@ -193,6 +195,26 @@ def _logs(client: Company | Person) -> Iterator[tuple[Any, ...]]:
     rows = LearningLog.objects.submitted().filter(appointment__in=sessions)
     for row in rows.select_related("trainee").order_by("day", "pk"):
         yield row.day, row.trainee.name, *(getattr(row, name) for name in _LOG_TEXTS)
+
+
+_CASE_HEADERS = (
+    *("題名", "状態", "公開の範囲", "課題", "支援内容", "成果", "ポイント"),
+    *("同意した日", "同意の範囲", "撤回日"),
+)
+
+
+def _cases(client: Company | Person) -> Iterator[tuple[Any, ...]]:
+    """Whatever was written about the client's support, with each consent there was to it."""
+    rows = CaseStudy.objects.of(client).prefetch_related("consents")
+    for row in rows.order_by("created_at", "pk"):
+        told = (row.title, row.get_state_display(), row.get_audience_display())
+        texts = (row.problem, row.support, row.outcome, row.point)
+        consents: list[tuple[Any, ...]] = [
+            (each.given_on, each.get_scope_display(), each.withdrawn_on)
+            for each in row.consents.all()
+        ]
+        for said in consents or [(None, None, None)]:
+            yield *told, *texts, *said
 
 
 def _files(memos: MemoQuerySet) -> Iterator[tuple[Any, ...]]:

@@ -42,6 +42,7 @@ _ROOMS = (
     _Room("金庫カルテ", "partners:list", "bank", Permission.ORGANIZATION_READ, STAFF),
     _Room("研修", "trainees:list", "people", Permission.TRAINEE_READ, STAFF),
     _Room("よろずゼミ", "themes:list", "star", Permission.THEME_READ, STAFF),
+    _Room("支援事例集", "casebook:list", "copy", Permission.CASE_READ, STAFF),
     _Room("確認", "consultations:confirmations", "check", Permission.MEMO_CONFIRM),
     _Room("業務実績", "reports:index", "chart", Permission.REPORT_READ),
     _Room("コーディネーター", "coordinators:list", "people", Permission.COORDINATOR_READ, OFFICE),
@@ -57,6 +58,7 @@ _TABS = (
     _Room("アシスト会議", "assist:list", "", Permission.ASSIST_READ),
     _Room("対話会", "dialogue:index", "", Permission.DIALOGUE_READ),
     _Room("トレーニー", "trainees:list", "", Permission.TRAINEE_READ),
+    _Room("支援事例集", "casebook:list", "", Permission.CASE_READ),
 )
 
 
@@ -64,7 +66,8 @@ _TABS = (
 _REACHED_THROUGH = (
     ("/privacy/consents/", "desks:companies"),
     *dict.fromkeys(
-        ("/partners/", "/themes/", "/assist/", "/dialogue/", "/trainees/"), "events:list"
+        ("/partners/", "/themes/", "/assist/", "/dialogue/", "/trainees/", "/cases/"),
+        "events:list",
     ).items(),
 )
 

@@ -66,6 +66,10 @@ PUBLIC = {
     "trainees.views.answers.answer": "an alumnus's signed link from a mail, without an account",
     "trainees.views.answers.survey": "an alumnus's signed link from a mail, without an account",
     "bookings.views.feed.feed": "a calendar program asks with the secret in the address",
+    **dict.fromkeys(
+        ["casebook.views.public.cases", "casebook.views.public.case"],
+        "public: the cases whose clients agreed to everybody reading them",
+    ),
     "yorozu.health.healthz": "asked by the proxy and the container",
     "yorozu.health.readyz": "asked by the proxy and the container",
 }

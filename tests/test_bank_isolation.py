@@ -37,8 +37,9 @@ def for_banks() -> list[str]:
 
 
 def is_of_one_bank(name: str) -> bool:
-    """Coordinators, themes and guides are the same for all banks; an account is one's own."""
-    page, common = PAGES[name], ("coordinators:", "themes:", "desks:help")
+    """Coordinators, themes, guides and published cases are the same for all banks; an account is
+    one's own."""
+    page, common = PAGES[name], ("coordinators:", "themes:", "desks:help", "casebook:")
     is_own = page.permission == Permission.START_PAGE
     return page.kwargs is not Page.kwargs and not is_own and not name.startswith(common)
 

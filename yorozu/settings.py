@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bookings",
     "consultations",
     "assist",
+    "casebook",
     "trainees",
     "reports",
     "desks",

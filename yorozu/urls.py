@@ -35,6 +35,7 @@ urlpatterns = [
     path("seminars/", include("partners.seminar_urls")),
     path("dialogue/", include("partners.dialogue_urls")),
     path("assist/", include("assist.urls")),
+    path("cases/", include("casebook.urls")),
     path("trainees/", include("trainees.urls")),
     path("privacy/", include("companies.privacy_urls")),
     path("settings/", include("bookings.settings_urls")),

@@ -17,8 +17,11 @@ const WORDS = {
   refused: ({ message }) => message ?? "保存できませんでした",
 };
 const form = document.querySelector("form[data-minutes]");
+// The same keeping serves other long texts; the form says what it is and which fields are lists.
+const NOUN = form?.dataset.noun ?? "議事録";
+const LISTS = (form?.dataset.lists ?? "attendees").split(" ");
 const line = document.getElementById("minutes-status");
-const typed = () => collect(form, ["attendees"]);
+const typed = () => collect(form, LISTS);
 
 function button(words, css, run) {
   const element = document.createElement("button");
@@ -65,7 +68,7 @@ function offerBoth(autosave, { rev, data, saved_at: at }) {
     autosave.resume(rev);
   };
   notice(
-    `別の画面で、同じ議事録の書きかけが保存されています（${at}）`,
+    `別の画面で、同じ${NOUN}の書きかけが保存されています（${at}）`,
     button("この画面の入力を使う", "c-button c-button--s", goOn),
     button("保存されている書きかけを使う", "c-button c-button--outline c-button--s", () => {
       fill(form, data);
@@ -103,7 +106,7 @@ function offer(autosave, record, copy) {
     return;
   }
   notice(
-    "この端末に、書き終えていない入力が残っています。そのあとに、議事録が保存されています。",
+    `この端末に、書き終えていない入力が残っています。そのあとに、${NOUN}が保存されています。`,
     button("残っている入力を使う", "c-button c-button--s", use),
     button("この端末から消す", "c-button c-button--outline c-button--s", () => {
       autosave.copies.remove(copy.name);

@@ -229,7 +229,7 @@ def test_pages_cost_few_queries(client, by, django_assert_max_num_queries):
         client.get(URL)
     with django_assert_max_num_queries(10):
         client.get(URL, {"q": "企業", "fy": "2026"})
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(f"{URL}{companies[0].pk}/")
     with django_assert_max_num_queries(8):
         client.get("/companies/duplicates/")

@@ -42,6 +42,8 @@ from reports.models import MonthlyReport
 from tests import builders as make
 from tests.assist.world import Assist
 from tests.assist.world import build as assist_build
+from tests.casebook.world import Casebook
+from tests.casebook.world import build as casebook_build
 
 
 @dataclass
@@ -79,6 +81,7 @@ class World:
     material: Material
     incident: UsageIncident
     assist: Assist
+    cases: Casebook
 
 
 def build_world() -> World:
@@ -138,6 +141,7 @@ def build_world() -> World:
         request=asked,
         disposal=disposal,
         assist=assist_build(company, by=users["secretariat"]),
+        cases=casebook_build(lead, confirmed, office=users["secretariat"]),
         **_skills(lead, users),
         **_first_contacts(lead, company, users["reception"]),
         **_clients(company, users["manager"]),

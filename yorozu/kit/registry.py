@@ -107,6 +107,8 @@ class RecordSection:
 
 appointment_sections: Registry[RecordSection] = Registry()
 client_sections: Registry[RecordSection] = Registry()
+# On the page of a memo, beside it.
+memo_sections: Registry[RecordSection] = Registry()
 # On the page of an outreach event and on that of an organisation (金庫カルテ).
 event_sections: Registry[RecordSection] = Registry()
 organization_sections: Registry[RecordSection] = Registry()

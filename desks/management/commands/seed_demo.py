@@ -13,6 +13,7 @@ from desks.demo.alike import alike_create
 from desks.demo.assist import assist_create
 from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
+from desks.demo.casebook import casebook_create
 from desks.demo.dialogue import dialogue_create
 from desks.demo.events import events_create
 from desks.demo.first_contacts import first_contacts_create
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         partner_orgs_create(team=team, today=today, seed=seed, scale=scale)
         dialogue_create(team=team, today=today, seed=seed)
         assist_create(team=team, today=today, seed=seed)
+        casebook_create(team=team, today=today, seed=seed)
         past = PAST_TRAINEES_TINY if scale == "tiny" else PAST_TRAINEES
         trainees_create(team=team, today=today, seed=seed, past=past)
         if SCALES[scale].bulk:

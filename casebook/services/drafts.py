@@ -1,0 +1,64 @@
+"""What somebody types into a case: kept while they type, gone when they save."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from casebook.errors import Refused
+from casebook.models import CaseChange, CaseDraft, CaseStudy
+from casebook.rights import can_edit_now
+from casebook.services._keeping import lock
+
+Typed = Mapping[str, str | list[str]]
+SAVED_SINCE = (
+    "この事例は、別の画面で保存されています。「保存する」を押すと、両方の内容を見比べられます。"
+)
+
+
+class DraftClash(Refused):
+    """Another screen of the same person has saved meanwhile."""
+
+    def __init__(self, draft: CaseDraft) -> None:
+        super().__init__("別の画面で、同じ事例の書きかけが保存されています。")
+        self.draft = draft
+
+
+@transaction.atomic
+def draft_keep(*, case: CaseStudy, by: User, base: int, revision: int, data: Typed) -> CaseDraft:
+    """Keep what is typed; no audit row: nothing of the case has changed.
+
+    `base` is the case's version the page was opened with. The same again is no clash. Raises
+    DraftClash, Refused (they have saved since), PermissionDenied.
+    """
+    row = lock(case)
+    if not can_edit_now(by, row):
+        raise PermissionDenied
+    draft = CaseDraft.objects.filter(case=row, user=by).first()
+    if draft is None:
+        # A request that was still under way when the person saved, or another tab of theirs.
+        if base < row.version and _wrote_last(row, by):
+            raise Refused(SAVED_SINCE)
+        draft = CaseDraft(case=row, user=by, base=base, revision=revision)
+    elif draft.data == data:
+        return draft
+    elif draft.revision != revision:
+        raise DraftClash(draft)
+    draft.data, draft.saved_at = dict(data), timezone.now()
+    draft.revision += 1
+    draft.full_clean()
+    draft.save()
+    return draft
+
+
+def _wrote_last(case: CaseStudy, by: User) -> bool:
+    last = CaseChange.objects.filter(case=case).first()
+    return last is not None and last.by_id == by.pk
+
+
+@transaction.atomic
+def draft_drop(*, case: CaseStudy, by: User) -> None:
+    """The person starts anew from what is saved."""
+    CaseDraft.objects.filter(case=case, user=by).delete()
