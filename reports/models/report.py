@@ -5,10 +5,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from center.models import Programme
-from reports.analysis.models import AnalysisMail, AnalysisSubscription, SavedAnalysis
 from yorozu.kit.jobs import Job, JobQuerySet, JobState
-
-__all__ = ["AnalysisMail", "AnalysisSubscription", "MonthlyReport", "SavedAnalysis"]
 
 
 class MonthlyReportQuerySet(JobQuerySet["MonthlyReport"]):

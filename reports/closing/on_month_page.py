@@ -1,0 +1,58 @@
+"""What a month's page says of its closing: where it stands, and since then 締め時・訂正・現在."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from center.models import Programme
+from reports.closing.comparing import Comparison
+from reports.closing.links import figures_url
+from reports.closing.steps import standing, state_words
+from reports.enums import CloseState
+from reports.figures import MonthFigures
+from reports.models import MonthClose
+from reports.words import signed
+
+
+def closing_context(month: date, programme: Programme, figures: MonthFigures) -> dict[str, Any]:
+    """One query for an open month, four for a closed one."""
+    close = standing(month, programme)
+    address = reverse("reports:close", args=[f"{month:%Y-%m}"])
+    context: dict[str, Any] = {
+        "close": close,
+        "close_state": state_words(close),
+        "close_url": f"{address}?{urlencode({'programme': programme.code})}",
+    }
+    if corrected := year_corrections(figures, programme):
+        context["year_corrections"], context["year_corrections_words"] = (
+            corrected,
+            signed(corrected),
+        )
+    if close is not None and close.state == CloseState.CLOSED:
+        context |= compared(close)
+    return context
+
+
+def compared(close: MonthClose) -> dict[str, Any]:
+    comparison = Comparison.of(close)
+    return {
+        "comparison": comparison,
+        "compared_headlines": comparison.headline_table(),
+        "compared_tables": comparison.tables(changed_only=True) if comparison.found else [],
+        "compared_url": figures_url(close),
+    }
+
+
+def year_corrections(figures: MonthFigures, programme: Programme) -> int:
+    """うち訂正 of the 年度 to date: what its closed months count now beyond what they were closed
+    with. One query.
+    """
+    months = {each.month: each.total or 0 for each in figures.year if each.month <= figures.month}
+    closed = MonthClose.objects.closed().filter(programme=programme, month__in=months)
+    return sum(
+        months[month] - (total or 0) for month, total in closed.values_list("month", "total")
+    )
