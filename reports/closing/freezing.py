@@ -92,7 +92,7 @@ ORDER BY 3, 1"""  # noqa: S608
 
 @dataclass(frozen=True)
 class Difference:
-    """A memo that counts otherwise than when the month was closed; None: it did not, or does not."""
+    """A memo that counts otherwise than at closing; None: it did not count, or no longer does."""
 
     memo_id: int
     number: str

@@ -16,6 +16,7 @@ from reports.duty.reading import (
     is_unapproved,
     months_of_all,
 )
+from reports.views._duty import as_file, page, read, workbook
 from reports.views._page import month_of
 
 LEFT = "open"
