@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('center', '0004_remove_monthlock_month_lock_once_and_more'),
+        ('center', '0004_lock_that_can_be_released'),
         ('consultations', '0018_seats_by_user_and_role'),
         ('coordinators', '0004_working_groups'),
         ('reports', '0003_analysis'),
