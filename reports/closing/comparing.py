@@ -151,7 +151,8 @@ class Comparison:
         foot = []
         if CUTS[cut].adds_up:
             foot = [Cell("合計", is_num=False), *self._row(self._sum(figures))[1:]]
-        return DataTable(f"{label}別", [label, *HEADS], rows, foot)
+        caption = label if label.endswith("別") else f"{label}別"
+        return DataTable(caption, [label, *HEADS], rows, foot)
 
     def _sum(self, figures: list[Figure]) -> Figure:
         """The total as this split adds up; what moved within it is in both 増 and 減."""

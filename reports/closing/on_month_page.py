@@ -14,8 +14,8 @@ from reports.closing.links import figures_url
 from reports.closing.steps import standing, state_words
 from reports.enums import CloseState
 from reports.figures import MonthFigures
+from reports.headlines import headlines
 from reports.models import MonthClose
-from reports.words import signed
 
 
 def closing_context(month: date, programme: Programme, figures: MonthFigures) -> dict[str, Any]:
@@ -26,12 +26,8 @@ def closing_context(month: date, programme: Programme, figures: MonthFigures) ->
         "close": close,
         "close_state": state_words(close),
         "close_url": f"{address}?{urlencode({'programme': programme.code})}",
+        "headlines": headlines(figures, corrected=year_corrections(figures, programme)),
     }
-    if corrected := year_corrections(figures, programme):
-        context["year_corrections"], context["year_corrections_words"] = (
-            corrected,
-            signed(corrected),
-        )
     if close is not None and close.state == CloseState.CLOSED:
         context |= compared(close)
     return context
@@ -47,12 +43,13 @@ def compared(close: MonthClose) -> dict[str, Any]:
     }
 
 
-def year_corrections(figures: MonthFigures, programme: Programme) -> int:
+def year_corrections(figures: MonthFigures, programme: Programme) -> int | None:
     """うち訂正 of the 年度 to date: what its closed months count now beyond what they were closed
-    with. One query.
+    with; None where none of them is closed. One query.
     """
     months = {each.month: each.total or 0 for each in figures.year if each.month <= figures.month}
     closed = MonthClose.objects.closed().filter(programme=programme, month__in=months)
-    return sum(
-        months[month] - (total or 0) for month, total in closed.values_list("month", "total")
-    )
+    totals = list(closed.values_list("month", "total"))
+    if not totals:
+        return None
+    return sum(months[month] - (total or 0) for month, total in totals)

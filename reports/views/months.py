@@ -17,7 +17,6 @@ from reports import links, selectors
 from reports.closing.on_month_page import closing_context
 from reports.drawings import year_drawing
 from reports.figures import month_figures
-from reports.headlines import headlines
 from reports.models import MonthlyReport
 from reports.notes import NOTES
 from reports.periods import FIRST_MONTH, LAST_MONTH
@@ -66,7 +65,6 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         "programme": programme,
         **closing_context(day, programme, figures),
         "programmes": selectors.programmes_to_show(fiscal_year(day)),
-        "headlines": headlines(figures),
         "year_chart": year_drawing(figures),
         "sections": sections(figures),
         "first_contacts": first_contacts_table(figures),
