@@ -77,7 +77,7 @@ def test_a_line_is_written_shown_and_taken_away(client: Client, co: Coordinator)
     assert "14:00～15:00" in shown
     row = DutyLine.objects.get()
     assert client.post(f"{here(co)}lines/{row.uuid}/withdraw/").status_code == 302
-    assert "相談事例の整理" not in page(client, here(co))
+    assert "14:00～15:00" not in page(client, here(co))
 
 
 def test_what_is_refused_is_said_at_its_field_and_nothing_is_lost(
