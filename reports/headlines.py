@@ -27,10 +27,9 @@ class Headline:
     beside: tuple[Beside, ...]
 
 
-def headlines(figures: MonthFigures, *, corrected: int | None = None) -> list[Headline]:
-    """`corrected`: by how much the 年度's closed months count otherwise now; None before any."""
+def headlines(figures: MonthFigures) -> list[Headline]:
     total = _headline(figures, "相談対応件数", "件", figures.total, {}, Measure.CONSULTATIONS)
-    if corrected is not None:
+    if (corrected := figures.corrected) is not None:
         first, year, *more = total.beside
         total = replace(total, beside=(first, year, Beside("うち訂正", signed(corrected)), *more))
     return [

@@ -5,23 +5,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from accounts.enums import COUNSEL, OFFICE, Role
 from accounts.models import User
-from center.calendar import first_working_day
 from center.models import DEFAULT_PROGRAMME, Programme
+from consultations.models import Memo
 from coordinators.models import Coordinator
 from reports.closing.steps import TURN, state_words
 from reports.duty.reading import month_of_coordinator
 from reports.enums import DutyState
 from reports.models import DutyLog, MonthClose
 from yorozu.kit.registry import StartPanel
+from yorozu.kit.wareki import month_range
 
 Context = dict[str, Any]
 MOST = 6
 
 
 def _closing(user: User, today: date) -> Context | None:
-    """Months that wait for this person; to apply is the office's from the first working day."""
+    """Months that wait for this person; last month waits for the secretariat by itself."""
     waiting = [state for state, role in TURN.items() if state and role == user.role]
     rows = list(
         MonthClose.objects.visible_to(user)
@@ -40,19 +43,20 @@ def _closing(user: User, today: date) -> Context | None:
 
 
 def _unapplied(today: date) -> date | None:
-    """Last month, once its first working day has come and nobody has applied for it."""
-    if today < first_working_day(today):
-        return None
+    """Last month, while it has sessions and nobody has applied for it. One query."""
     month = _month_before(today)
-    programme = Programme.objects.filter(code=DEFAULT_PROGRAMME).first()
-    if programme is None or MonthClose.objects.of(month, programme).standing().exists():
-        return None
-    return month
+    sessions = Memo.objects.between(*month_range(month)).filter(programme=OuterRef("pk"))
+    closes = MonthClose.objects.standing().filter(month=month, programme=OuterRef("pk"))
+    rows = Programme.objects.filter(code=DEFAULT_PROGRAMME).order_by()
+    waits = rows.filter(Exists(sessions.order_by()), ~Exists(closes.order_by())).exists()
+    return month if waits else None
 
 
 def _duty_own(user: User, today: date) -> Context | None:
-    """Last month's log while it waits for its coordinator."""
-    person = Coordinator.objects.visible_to(user).filter(user=user).first()
+    """Last month's log while it waits for its coordinator; one query once it does not."""
+    log = DutyLog.objects.filter(coordinator=OuterRef("pk"), month=_month_before(today))
+    done = Exists(log.exclude(state=DutyState.OPEN).order_by())
+    person = Coordinator.objects.visible_to(user).filter(~done, user=user).first()
     if person is None:
         return None
     found = month_of_coordinator(person, _month_before(today))

@@ -26,7 +26,7 @@ def closing_context(month: date, programme: Programme, figures: MonthFigures) ->
         "close": close,
         "close_state": state_words(close),
         "close_url": f"{address}?{urlencode({'programme': programme.code})}",
-        "headlines": headlines(figures, corrected=year_corrections(figures, programme)),
+        "headlines": headlines(figures),
     }
     if close is not None and close.state == CloseState.CLOSED:
         context |= compared(close)
@@ -41,15 +41,3 @@ def compared(close: MonthClose) -> dict[str, Any]:
         "compared_tables": comparison.tables(changed_only=True) if comparison.found else [],
         "compared_url": figures_url(close),
     }
-
-
-def year_corrections(figures: MonthFigures, programme: Programme) -> int | None:
-    """うち訂正 of the 年度 to date: what its closed months count now beyond what they were closed
-    with; None where none of them is closed. One query.
-    """
-    months = {each.month: each.total or 0 for each in figures.year if each.month <= figures.month}
-    closed = MonthClose.objects.closed().filter(programme=programme, month__in=months)
-    totals = list(closed.values_list("month", "total"))
-    if not totals:
-        return None
-    return sum(months[month] - (total or 0) for month, total in totals)

@@ -76,3 +76,8 @@ class MonthlyReport(Job):
     def unconfirmed(self) -> int:
         """How many memos of the month did not count when it was built."""
         return int(self.figures.get("unconfirmed", 0))
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether the month was closed when it was built: no 速報 any more."""
+        return bool(self.figures.get("closed_on"))

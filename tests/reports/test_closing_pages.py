@@ -18,7 +18,10 @@ from consultations import services as memos
 from consultations.models import Memo
 from coordinators.models import Coordinator
 from reports.closing.in_the_way import groups
+from reports.figures import month_figures
 from reports.models import MonthClose
+from reports.plain import as_plain
+from reports.words import state
 from tests import builders as make
 from tests.reports.closing import OCTOBER, applied, checked, closed
 
@@ -245,3 +248,14 @@ def test_year_to_date_says_how_much_of_it_is_correction(
     assert "うち訂正</span> ＋1" in page(client, "/reports/2026-11/")
     assert Memo.objects.filter(is_correction=True).count() == 1
     assert timezone.now() - timedelta(days=1) < MonthClose.objects.get().closed_at
+
+
+def test_the_report_of_a_closed_month_is_no_速報(lead: Coordinator) -> None:
+    make.confirmed(lead)
+    before = month_figures(OCTOBER, make.programme())
+    assert state(before).startswith("速報")
+    close = closed()
+    after = month_figures(OCTOBER, make.programme())
+    assert after.closed_on == timezone.localtime(close.closed_at).date()
+    assert state(after).startswith("確定（令和")
+    assert as_plain(after)["closed_on"] == f"{after.closed_on}"
