@@ -10,10 +10,6 @@ from django.urls import reverse
 from reports.models import MonthClose
 
 
-def close_url(close: MonthClose) -> str:
-    return close.get_absolute_url()
-
-
 def frozen_url(close: MonthClose, query: Mapping[str, str] | None = None) -> str:
     """The frozen memos, narrowed to a part of a split."""
     return _url("reports:frozen", close, query)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from reports import selectors
 from reports.duty.reading import (
     hours,
     is_unapproved,
@@ -31,7 +30,6 @@ def index(request: StaffRequest, month: str) -> HttpResponse:
     rows = months_of_all(request.user, day)
     only_left = request.GET.get("state") == LEFT
     shown = [each for each in rows if is_unapproved(each)] if only_left else rows
-    programme = selectors.programme_named("")
     context = {
         "month": month,
         "day": day,
@@ -39,7 +37,6 @@ def index(request: StaffRequest, month: str) -> HttpResponse:
         "only_left": only_left,
         "total": len(rows),
         "left": sum(is_unapproved(each) for each in rows),
-        "programme": programme,
     }
     return render(request, "reports/duty.html", context)
 
