@@ -115,6 +115,14 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     ANALYSIS = "analysis"
+    MONTH_READ = "month.read"
+    MONTH_APPLY = "month.apply"
+    MONTH_CHECK = "month.check"
+    MONTH_APPROVE = "month.approve"
+    MONTH_RETURN = "month.return"
+    DUTY_READ = "duty.read"
+    DUTY_WRITE = "duty.write"
+    DUTY_APPROVE = "duty.approve"
     AUDIT_READ = "audit.read"
     CONSENT_RECORD = "consent.record"
     CONSENT_WORDING = "consent.wording"
@@ -232,6 +240,17 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     # Others by a grant: `GRANTED`.
     Permission.ANALYSIS: OFFICE | {Role.CHIEF},
+    # 月の締め: the secretariat applies, the chief checks, the manager approves and opens again;
+    # each may send back what is with them.
+    Permission.MONTH_READ: OFFICE | COUNSEL,
+    Permission.MONTH_APPLY: frozenset({Role.SECRETARIAT}),
+    Permission.MONTH_CHECK: frozenset({Role.CHIEF}),
+    Permission.MONTH_APPROVE: frozenset({Role.MANAGER}),
+    Permission.MONTH_RETURN: OFFICE | {Role.CHIEF},
+    # 従事日誌: coordinators their own (`DutyLog.visible_to`), written by nobody else.
+    Permission.DUTY_READ: OFFICE | COUNSEL,
+    Permission.DUTY_WRITE: COUNSEL,
+    Permission.DUTY_APPROVE: frozenset({Role.MANAGER}),
     Permission.AUDIT_READ: frozenset({Role.MANAGER}),
     Permission.CONSENT_RECORD: OFFICE | COUNSEL,
     Permission.CONSENT_WORDING: frozenset({Role.MANAGER}),

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -111,6 +112,12 @@ def _shots() -> Iterator[Shot]:
     yield Shot("skill-proposals", "/coordinators/skills/proposals/", "chief")
     yield Shot("reports", "/reports/", "manager")
     yield Shot("report-month", f"/reports/{month:%Y-%m}/", "manager")
+    last = (month - timedelta(days=1)).replace(day=1)
+    closed = (last - timedelta(days=1)).replace(day=1)
+    yield Shot("month-close", f"/reports/{last:%Y-%m}/close/", "concierge")
+    yield Shot("month-closed", f"/reports/{closed:%Y-%m}/", "concierge")
+    yield Shot("month-corrections", f"/reports/{closed:%Y-%m}/close/corrections/", "manager")
+    yield Shot("duty", f"/reports/{last:%Y-%m}/duty/", "manager")
     yield Shot("settings", "/accounts/preferences/", "coordinator")
     yield Shot("second-factor", "/accounts/mfa/", "coordinator")
     yield Shot("users", "/settings/users/", "manager")

@@ -65,6 +65,8 @@ _LOGS = ("学習記録を書く", "トレーニーの学習記録を見る")
 _EVALUATION = ("評価",)
 _ALUMNI = ("修了生とフォローアップ会議",)
 _OJT = ("新CO OJT",)
+_CLOSING = ("月の締め",)
+_DUTY = ("従事日誌",)
 _TRAINEES = ("自分の研修", "トレーニーを受け入れる", "トレーニーの学習記録を見る")
 
 SECTIONS: dict[str, Headings] = {
@@ -236,6 +238,15 @@ SECTIONS: dict[str, Headings] = {
         ),
         _DIALOGUE_MEMBERS,
     ),
+    **dict.fromkeys(
+        (
+            *("reports:close", "reports:close_left", "reports:frozen"),
+            *("reports:corrections", "reports:close_figures"),
+        ),
+        _CLOSING,
+    ),
+    "reports:duty": _DUTY,
+    "reports:duty_log": _DUTY,
     "dialogue:introductions": _INTRODUCTIONS,
     "reports:analysis": _ANALYSIS,
     "reports:analysis_save": _ANALYSIS,

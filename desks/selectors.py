@@ -195,9 +195,9 @@ def due_steps(user: User, today: date, *, mine: bool) -> DueSteps:
 def month_states(user: User, months: list[date]) -> list[MonthState]:
     """Of the default programme, for months on end; two queries."""
     locked = set(
-        MonthLock.objects.filter(month__in=months, programme__code=DEFAULT_PROGRAMME).values_list(
-            "month", flat=True
-        )
+        MonthLock.objects.standing()
+        .filter(month__in=months, programme__code=DEFAULT_PROGRAMME)
+        .values_list("month", flat=True)
     )
     found = (
         Memo.objects.visible_to(user)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts import wording
 from accounts.models import User
 from accounts.wording import Found
-from reports.models import MonthlyReport, SavedAnalysis
+from reports.models import DutyLog, MonthClose, MonthlyReport, SavedAnalysis
 from yorozu.kit.wareki import format_month
 
 
@@ -26,6 +26,25 @@ def _analyses(user: User, ids: Iterable[str]) -> Found:
     }
 
 
+def _closes(user: User, ids: Iterable[str]) -> Found:
+    rows = MonthClose.objects.visible_to(user).filter(pk__in=ids).select_related("programme")
+    return {
+        str(row.pk): (f"{format_month(row.month)} {row.programme.name}", row.get_absolute_url())
+        for row in rows.defer("figures")
+    }
+
+
+def _logs(user: User, ids: Iterable[str]) -> Found:
+    rows = DutyLog.objects.visible_to(user).filter(pk__in=ids).select_related("coordinator")
+    return {
+        str(row.pk): (
+            f"{format_month(row.month)} 従事日誌 {row.coordinator.name}",
+            row.get_absolute_url(),
+        )
+        for row in rows
+    }
+
+
 wording.register(
     "業務実績",
     {
@@ -37,6 +56,25 @@ wording.register(
         "analysis.unshared": "保存した分析の共有をやめた",
         "analysis.removed": "保存した分析を削除した",
         "analysis.exported": "分析の結果をExcelに書き出した",
+        "month.apply": "月の締めを申請した",
+        "month.check": "月の締めを確認した",
+        "month.approve": "月の締めを承認した",
+        "month.return": "月の締めを差し戻した",
+        "month.withdraw": "月の締めの申請を取り下げた",
+        "month.reopen": "月の締めを解除した",
+        "duty.line_added": "従事日誌に行を加えた",
+        "duty.line_withdrawn": "従事日誌の行を取り下げた",
+        "duty.confirm": "従事日誌を確認した",
+        "duty.withdraw": "従事日誌の確認を取り消した",
+        "duty.approve": "従事日誌を承認した",
+        "duty.return": "従事日誌を差し戻した",
+        "duty.exported": "従事日誌を書き出した",
     },
-    finders={"reports.monthlyreport": _reports, "reports.savedanalysis": _analyses},
+    finders={
+        "reports.monthlyreport": _reports,
+        "reports.monthclose": _closes,
+        "reports.dutylog": _logs,
+        "reports.savedanalysis": _analyses,
+    },
+    details={"logs": "従事日誌の数", "round": "回"},
 )

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from center.enums import Measure
 from center.models import UNSET_OFFICE, Programme
@@ -56,11 +57,16 @@ class Split:
 
 @dataclass(frozen=True)
 class MonthTotal:
-    """相談対応件数 of one month, beside that of a year before; None in a month to come."""
+    """相談対応件数 of one month, beside that of a year before; None in a month to come.
+
+    Of a closed month what it was closed with, and when.
+    """
 
     month: date
     total: int | None
     last_year: int
+    frozen: int | None = None
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,22 @@ class MonthFigures:
 
     def split(self, cut: str) -> Split:
         return next(split for split in self.splits if split.cut == cut)
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day the month was closed; until then its figures are 速報."""
+        return next((each.closed_on for each in self.year if each.month == self.month), None)
+
+    @property
+    def corrected(self) -> int | None:
+        """うち訂正 of the 年度 to date: what its closed months count now beyond what they were
+        closed with; None where none of them is closed.
+        """
+        closed = [each for each in self.year if each.frozen is not None]
+        until_now = [each for each in closed if each.month <= self.month]
+        if not until_now:
+            return None
+        return sum((each.total or 0) - (each.frozen or 0) for each in until_now)
 
     def target(self, measure: Measure) -> int | None:
         return self.targets.get(measure.value)
@@ -162,18 +184,21 @@ def year_totals(month: date, programme: Programme) -> tuple[MonthTotal, ...]:
     rows = _fetch(
         BY_MONTH,
         programme=programme.pk,
+        months=[first for first, _ in ranges],
         firsts=[start_of(first) for first, _ in ranges],
         untils=[start_of(until) for _, until in ranges],
     )
-    counted = {first: total for (first, _), (total,) in zip(ranges, rows, strict=True)}
+    counted = {first: row for (first, _), row in zip(ranges, rows, strict=True)}
     return tuple(
-        MonthTotal(
-            month=each,
-            total=counted.get(each),
-            last_year=counted[each.replace(year=each.year - 1)],
-        )
+        _month_total(each, counted.get(each), counted[each.replace(year=each.year - 1)][0])
         for each in months_of_year(year)
     )
+
+
+def _month_total(month: date, row: Any, last_year: int) -> MonthTotal:
+    total, frozen, closed_at = row or (None, None, None)
+    closed_on = timezone.localtime(closed_at).date() if closed_at else None
+    return MonthTotal(month, total, last_year, frozen, closed_on)
 
 
 def _waiting(periods: Periods, programme: Programme) -> dict[str, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from center.enums import Measure
 from reports.figures import Counts, MonthFigures
 from reports.links import CLIENTS, NEW, REPEAT, counted_url
-from reports.words import change_share
+from reports.words import change_share, signed
 from yorozu.kit.charts import number
 
 
@@ -28,8 +28,12 @@ class Headline:
 
 
 def headlines(figures: MonthFigures) -> list[Headline]:
+    total = _headline(figures, "相談対応件数", "件", figures.total, {}, Measure.CONSULTATIONS)
+    if (corrected := figures.corrected) is not None:
+        first, year, *more = total.beside
+        total = replace(total, beside=(first, year, Beside("うち訂正", signed(corrected)), *more))
     return [
-        _headline(figures, "相談対応件数", "件", figures.total, {}, Measure.CONSULTATIONS),
+        total,
         _headline(figures, "来訪相談者数", "者", figures.clients, CLIENTS, Measure.CLIENTS),
         _headline(figures, "新規", "件", figures.new, NEW, None),
         _headline(figures, "継続", "件", figures.repeat, REPEAT, None),

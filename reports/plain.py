@@ -34,6 +34,7 @@ def as_plain(figures: MonthFigures) -> dict[str, Any]:
         "month": f"{figures.month:%Y-%m}",
         "programme": figures.programme_code,
         "programme_name": figures.programme_name,
+        "closed_on": figures.closed_on.isoformat() if figures.closed_on else None,
         "unconfirmed": figures.unconfirmed,
         "returned": figures.returned,
         **_section(figures, lambda counts: counts.month),

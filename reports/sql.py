@@ -104,11 +104,13 @@ GROUP BY role"""  # noqa: S608 - made of the names above only
 
 MONTH_FIGURES = with_tables(_SCOPE, _SELECT)
 
-# How many count in each of some stretches of time.
+# How many count in each of some months; of a closed one, how many it was closed with, and when.
 BY_MONTH = """
 SELECT (SELECT count(*) FROM consultations_memo m
     WHERE m.status = 'confirmed' AND m.programme_id = %(programme)s
-        AND m.started_at >= first AND m.started_at < until)
-FROM unnest(%(firsts)s::timestamptz[], %(untils)s::timestamptz[]) WITH ORDINALITY
-    AS stretch(first, until, place)
+        AND m.started_at >= first AND m.started_at < until), c.total, c.closed_at
+FROM unnest(%(months)s::date[], %(firsts)s::timestamptz[], %(untils)s::timestamptz[])
+    WITH ORDINALITY AS stretch(month, first, until, place)
+LEFT JOIN reports_monthclose c
+    ON c.month = stretch.month AND c.programme_id = %(programme)s AND c.state = 'closed'
 ORDER BY place"""

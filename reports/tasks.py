@@ -13,7 +13,8 @@ from reports.analysis import mails as analysis_mails
 from reports.analysis.models import AnalysisMail
 from reports.analysis.services import analyses_post
 from reports.announce import announce
-from reports.models import MonthlyReport
+from reports.closing import mails
+from reports.models import CloseMail, MonthlyReport
 from reports.selectors import programmes_with_memos
 from reports.services import report_build, report_request
 from yorozu.kit.jobs import JobState, run_job
@@ -75,3 +76,14 @@ def post_analyses() -> int:
 def sweep_analyses() -> int:
     """Queue again what has not left; how many. Given up after a day of trying."""
     return sweep(AnalysisMail.objects.all(), analysis_mails.TASK)
+
+
+@shared_task(name=mails.TASK, **TASK_OPTIONS)
+def send_close_mail(pk: int) -> None:
+    mails.send(pk)
+
+
+@shared_task(name="reports.tasks.sweep_close_mails", ignore_result=True)
+def sweep_close_mails() -> int:
+    """Queue again what has not left; how many. Given up after a day of trying."""
+    return sweep(CloseMail.objects.all(), mails.TASK)

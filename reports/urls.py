@@ -1,11 +1,11 @@
 from django.urls import path
 
-from reports import views
 from reports.analysis import views as analysis
+from reports.views import closed_lists, closing, duty, duty_acts, months
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", months.index, name="index"),
     path("analysis/", analysis.analysis, name="analysis"),
     path("analysis/analysis.xlsx", analysis.export, name="analysis_export"),
     path("analysis/save/", analysis.save, name="analysis_save"),
@@ -15,10 +15,38 @@ urlpatterns = [
     path("analysis/saved/<int:pk>/share/", analysis.share, name="analysis_share"),
     path("analysis/saved/<int:pk>/remove/", analysis.remove, name="analysis_remove"),
     path("analysis/saved/<int:pk>/mail/", analysis.subscribe, name="analysis_subscribe"),
-    path("<str:month>/", views.month, name="month"),
-    path("<str:month>/branches/", views.branches, name="branches"),
-    path("<str:month>/build/", views.build, name="build"),
-    path("<str:month>/jobs/<int:pk>/", views.job, name="job"),
-    path("<str:month>/jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
-    path("<str:month>/report.pdf", views.report_pdf, name="report_pdf"),
+    path("<str:month>/", months.month, name="month"),
+    path("<str:month>/branches/", months.branches, name="branches"),
+    path("<str:month>/build/", months.build, name="build"),
+    path("<str:month>/jobs/<int:pk>/", months.job, name="job"),
+    path("<str:month>/jobs/<int:pk>/cancel/", months.cancel, name="cancel"),
+    path("<str:month>/report.pdf", months.report_pdf, name="report_pdf"),
+    path("<str:month>/close/", closing.close, name="close"),
+    path("<str:month>/close/apply/", closing.apply, name="close_apply"),
+    path("<str:month>/close/check/", closing.check, name="close_check"),
+    path("<str:month>/close/approve/", closing.approve, name="close_approve"),
+    path("<str:month>/close/return/", closing.send_back, name="close_return"),
+    path("<str:month>/close/withdraw/", closing.withdraw, name="close_withdraw"),
+    path("<str:month>/close/reopen/", closing.reopen, name="close_reopen"),
+    path("<str:month>/close/left/<slug:group>/", closed_lists.left, name="close_left"),
+    path("<str:month>/close/frozen/", closed_lists.frozen, name="frozen"),
+    path("<str:month>/close/corrections/", closed_lists.correction_list, name="corrections"),
+    path("<str:month>/close/figures/", closed_lists.figures, name="close_figures"),
+    path("<str:month>/duty/", duty.index, name="duty"),
+    path("<str:month>/duty/duty.xlsx", duty.index_xlsx, name="duty_xlsx"),
+    path("<str:month>/duty/<int:coordinator>/", duty.log, name="duty_log"),
+    path("<str:month>/duty/<int:coordinator>/duty.pdf", duty.log_pdf, name="duty_pdf"),
+    path("<str:month>/duty/<int:coordinator>/duty.xlsx", duty.log_xlsx, name="duty_log_xlsx"),
+    path("<str:month>/duty/<int:coordinator>/add/", duty_acts.add, name="duty_add"),
+    path(
+        "<str:month>/duty/<int:coordinator>/lines/<uuid:uuid>/withdraw/",
+        duty_acts.withdraw_line,
+        name="duty_line_withdraw",
+    ),
+    path("<str:month>/duty/<int:coordinator>/confirm/", duty_acts.confirm, name="duty_confirm"),
+    path(
+        "<str:month>/duty/<int:coordinator>/unconfirm/", duty_acts.unconfirm, name="duty_unconfirm"
+    ),
+    path("<str:month>/duty/<int:coordinator>/approve/", duty_acts.approve, name="duty_approve"),
+    path("<str:month>/duty/<int:coordinator>/return/", duty_acts.send_back, name="duty_return"),
 ]

@@ -15,7 +15,9 @@ def span(period: Period) -> str:
 
 
 def state(figures: MonthFigures) -> str:
-    """Until the month is closed every report is 速報."""
+    """Until the month is closed every report is 速報; afterwards it holds the 訂正 until now."""
+    if figures.closed_on is not None:
+        return f"確定（{format_date(figures.closed_on)}締め、その後の訂正を含む）"
     return f"速報（未確認 {number(figures.unconfirmed)}件）"
 
 

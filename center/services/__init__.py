@@ -6,6 +6,13 @@ from center.services.codes import (
     code_place,
     code_retire,
 )
+from center.services.months import (
+    month_is_locked,
+    month_lock,
+    month_release,
+    months_hold,
+    months_take,
+)
 from center.services.targets import Cell, Clash, TargetsClash, targets_set
 from center.services.years import year_prepare
 
@@ -21,6 +28,11 @@ __all__ = [
     "code_change",
     "code_place",
     "code_retire",
+    "month_is_locked",
+    "month_lock",
+    "month_release",
+    "months_hold",
+    "months_take",
     "targets_set",
     "year_prepare",
 ]

@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from center.models import MonthLock, Topic
+from center.services import months_hold
 from companies.enums import StaffBand, Stage
 from companies.models import Company, Person
 from consultations.enums import MemoStatus, Method, ParticipantRole
@@ -108,9 +109,9 @@ class _Writer:
         self.codes = CodeBook()
         self.banks = BankBook()
         self.clients = ClientBook(memos)
-        self.locked = set(
-            MonthLock.objects.filter(programme=self.codes.programme).values_list("month", flat=True)
-        )
+        months_hold(self.codes.programme.pk)
+        locks = MonthLock.objects.standing().filter(programme=self.codes.programme)
+        self.locked = set(locks.values_list("month", flat=True))
 
     def write(self) -> None:
         total = len(self.memos)

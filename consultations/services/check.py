@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from center.models import MonthLock
+from center.services import month_is_locked, months_hold
 from consultations.enums import MemoStatus
 from consultations.errors import MonthClosed, ReasonRequired
 from consultations.models import Memo
@@ -20,7 +20,7 @@ def memo_confirm(*, memo: Memo, by: User, revision: int | None = None, reason: s
     memo = lock(memo)
     require_revision(memo, revision)
     require_other(memo, by)
-    late = _month_is_closed(memo)
+    late = month_is_locked(day=memo.held_on, programme_id=memo.programme_id)
     if late and not reason.strip():
         raise MonthClosed
     memo = move(memo, MemoStatus.CONFIRMED, by=by, reason=reason.strip(), is_correction=late)
@@ -48,6 +48,7 @@ def memo_unconfirm(*, memo: Memo, by: User, reason: str, revision: int | None = 
     memo = lock(memo)
     require_revision(memo, revision)
     require_other(memo, by)
+    _hold_month(memo)
     memo = move(memo, MemoStatus.SUBMITTED, by=by, reason=_required(reason, "確認取消"))
     audit.record("memo.unconfirmed", target=memo, by=by, number=memo.number)
     return memo
@@ -59,6 +60,7 @@ def memo_void(*, memo: Memo, by: User, reason: str, revision: int | None = None)
     memo = lock(memo)
     require_revision(memo, revision)
     require_other(memo, by)
+    _hold_month(memo)
     memo = move(memo, MemoStatus.VOID, by=by, reason=_required(reason, "取消"))
     audit.record("memo.voided", target=memo, by=by, number=memo.number)
     return memo
@@ -70,8 +72,7 @@ def _required(reason: str, act: str) -> str:
     return reason.strip()
 
 
-def _month_is_closed(memo: Memo) -> bool:
-    return (
-        memo.programme_id is not None
-        and MonthLock.objects.covering(day=memo.held_on, programme_id=memo.programme_id).exists()
-    )
+def _hold_month(memo: Memo) -> None:
+    """Its month is not closed in the middle of this: it is in the frozen list, or it is not."""
+    if memo.programme_id is not None:
+        months_hold(memo.programme_id)

@@ -15,10 +15,10 @@ from yorozu.kit.registry import StartPanel, start_panels
 
 pytestmark = pytest.mark.django_db
 MOST = {
-    Role.MANAGER: 41,
-    Role.SECRETARIAT: 34,
-    Role.CHIEF: 38,
-    Role.COORDINATOR: 22,
+    Role.MANAGER: 43,
+    Role.SECRETARIAT: 36,
+    Role.CHIEF: 40,
+    Role.COORDINATOR: 23,
     Role.RECEPTION: 8,
     Role.PARTNER: 5,
     Role.TRAINEE: 4,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.enums import Permission as P
-from reports.models import SavedAnalysis
+from accounts.enums import Role
+from reports.enums import CloseState, DutyKind, DutyState
+from reports.models import DutyLine, DutyLog, MonthClose, SavedAnalysis
+from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World
 
@@ -32,6 +39,82 @@ def analysis(world: World) -> dict[str, Any]:
 # What the owner alone may do: others who see it are refused.
 OTHERS = dict.fromkeys(("secretariat", "chief", "coordinator"), 403)
 
+
+def in_state(state: CloseState, month: int) -> Callable[[World], dict[str, Any]]:
+    """A month of its own whose closing stands there."""
+
+    def kwargs(world: World) -> dict[str, Any]:
+        ended = state == CloseState.CLOSED
+        MonthClose.objects.get_or_create(
+            month=date(2026, month, 1),
+            programme=world.report.programme,
+            round=1,
+            defaults={
+                "state": state,
+                "version": 1,
+                "total": 0 if ended else None,
+                "closed_at": timezone.now() if ended else None,
+            },
+        )
+        return {"month": f"2026-{month:02d}"}
+
+    return kwargs
+
+
+def step(world: World) -> dict[str, Any]:
+    return {"version": 1, "round": 1, "comment": "よろしくお願いします。"}
+
+
+def apply(world: World) -> dict[str, Any]:
+    return {"version": 0, "comment": "残りは訂正で扱います。"}
+
+
+def group(world: World) -> dict[str, Any]:
+    return {"month": "2026-10", "group": "doubles"}
+
+
+def duty(world: World) -> dict[str, Any]:
+    return {"month": "2026-10", "coordinator": world.lead.pk}
+
+
+def confirmed_duty(world: World) -> dict[str, Any]:
+    DutyLog.objects.get_or_create(
+        coordinator=world.lead,
+        month=date(2026, 9, 1),
+        defaults={"state": DutyState.CONFIRMED, "version": 1},
+    )
+    return {"month": "2026-09", "coordinator": world.lead.pk}
+
+
+def line(world: World) -> dict[str, Any]:
+    log, _ = DutyLog.objects.get_or_create(coordinator=world.lead, month=date(2026, 10, 1))
+    row = DutyLine.objects.filter(log=log).first() or DutyLine.objects.create(
+        log=log,
+        kind=DutyKind.OTHER,
+        programme=world.report.programme,
+        period=(make.at("2026-10-06", "14:00"), make.at("2026-10-06", "15:00")),
+        title="相談事例の整理",
+        written_by=world.users["coordinator"],
+    )
+    return {**duty(world), "uuid": row.uuid}
+
+
+def new_line(world: World) -> dict[str, Any]:
+    return {
+        "uuid": "2f8a3f56-6a53-4a1b-9e3b-0d8b0b6f0a11",
+        "kind": "travel",
+        "day": "2026-10-07",
+        "starts": "9:00",
+        "ends": "9:40",
+        "programme": world.report.programme.pk,
+        "title": "新橋から立川への移動",
+        "route": "新橋 → 立川",
+        "fare": "660",
+    }
+
+
+# A chief is a coordinator too, but the log is another's.
+NOT_MINE = {"chief": 404}
 PAGES: dict[str, Page] = {
     "reports:analysis": Page(P.ANALYSIS, query="?rows=industry&cols=method"),
     "reports:analysis_export": Page(P.ANALYSIS, query="?rows=topic", sweep=False),
@@ -57,4 +140,55 @@ PAGES: dict[str, Page] = {
     "reports:job": Page(P.REPORT_READ, report_pk, ok=302, sweep=False),
     "reports:cancel": Page(P.REPORT_BUILD, report_pk, ok=302, method="post"),
     "reports:report_pdf": Page(P.REPORT_READ, month, ok=404, sweep=False),
+    "reports:close": Page(P.MONTH_READ, month),
+    "reports:close_left": Page(P.MONTH_READ, group),
+    "reports:close_apply": Page(P.MONTH_APPLY, month, ok=302, method="post", data=apply),
+    "reports:close_check": Page(
+        P.MONTH_CHECK, in_state(CloseState.APPLIED, 9), ok=302, method="post", data=step
+    ),
+    "reports:close_approve": Page(
+        P.MONTH_APPROVE, in_state(CloseState.CHECKED, 8), ok=302, method="post", data=step
+    ),
+    # What was applied for is with the chief; nobody else sends it back.
+    "reports:close_return": Page(
+        P.MONTH_RETURN,
+        in_state(CloseState.APPLIED, 9),
+        ok=302,
+        method="post",
+        data=step,
+        exceptions={"secretariat": 422, "manager": 422},
+    ),
+    "reports:close_withdraw": Page(
+        P.MONTH_APPLY, in_state(CloseState.APPLIED, 9), ok=302, method="post", data=step
+    ),
+    "reports:close_reopen": Page(
+        P.MONTH_APPROVE, in_state(CloseState.CLOSED, 7), ok=302, method="post", data=step
+    ),
+    "reports:frozen": Page(P.MONTH_READ, in_state(CloseState.CLOSED, 7)),
+    "reports:corrections": Page(P.MONTH_READ, in_state(CloseState.CLOSED, 7)),
+    "reports:close_figures": Page(P.MONTH_READ, in_state(CloseState.CLOSED, 7)),
+    "reports:duty": Page(P.DUTY_READ, month),
+    "reports:duty_xlsx": Page(P.DUTY_READ, month, sweep=False),
+    "reports:duty_log": Page(P.DUTY_READ, duty, seen_by=(Role.COORDINATOR,)),
+    "reports:duty_pdf": Page(P.DUTY_READ, duty, sweep=False),
+    "reports:duty_log_xlsx": Page(P.DUTY_READ, duty, sweep=False),
+    "reports:duty_add": Page(
+        P.DUTY_WRITE, duty, ok=302, method="post", data=new_line, exceptions=NOT_MINE
+    ),
+    "reports:duty_line_withdraw": Page(
+        P.DUTY_WRITE, line, ok=302, method="post", exceptions=NOT_MINE
+    ),
+    "reports:duty_confirm": Page(
+        P.DUTY_WRITE,
+        duty,
+        ok=302,
+        method="post",
+        data=lambda world: {"version": 0},
+        exceptions=NOT_MINE,
+    ),
+    "reports:duty_unconfirm": Page(
+        P.DUTY_WRITE, confirmed_duty, ok=302, method="post", data=step, exceptions=NOT_MINE
+    ),
+    "reports:duty_approve": Page(P.DUTY_APPROVE, confirmed_duty, ok=302, method="post", data=step),
+    "reports:duty_return": Page(P.DUTY_APPROVE, confirmed_duty, ok=302, method="post", data=step),
 }

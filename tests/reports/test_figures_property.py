@@ -39,6 +39,9 @@ CLOCKS = ["00:00", "00:30", "08:59", "10:00", "10:00", "23:30"]
 class World:
     """A small centre in a tangle: merged, founded and succeeded clients, ties, gaps."""
 
+    # Why a memo of a closed month is confirmed.
+    confirm_reason = ""
+
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
         self.checker = make.user(Role.SECRETARIAT)
@@ -119,7 +122,7 @@ class World:
     def _fate(self, memo: Memo) -> Memo:
         fate = self.dice.random()
         if fate < 0.8:
-            memo = services.memo_confirm(memo=memo, by=self.checker)
+            memo = services.memo_confirm(memo=memo, by=self.checker, reason=self.confirm_reason)
         elif fate < 0.85:
             memo = services.memo_return(memo=memo, by=self.checker, reason="終了時刻")
         if fate < 0.05:

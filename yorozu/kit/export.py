@@ -18,7 +18,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 Target = str | Path | IO[bytes]
-Cell = str | int | float | dt.datetime | dt.date | dt.time | None
+Cell = str | int | float | dt.datetime | dt.date | dt.time | dt.timedelta | None
+
+
+class Yen(int):
+    """An amount of money: shown with its thousands."""
+
 
 CELL_LIMIT = 32_767  # UTF-16 units, Excel's own
 ROW_LIMIT = 1_048_576
@@ -60,7 +65,7 @@ def _value(value: Any) -> Cell:
         return float(value) if math.isfinite(value) else str(value)
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-    if isinstance(value, int | dt.date | dt.time):
+    if isinstance(value, int | dt.date | dt.time | dt.timedelta):
         return value
     text = _UNPRINTABLE.sub("", str(value).replace("\r\n", "\n"))
     return _fit(text)
@@ -119,11 +124,12 @@ class _Sheet:
             cell = cell.isoformat()
         if isinstance(cell, str):
             sheet.write_string(row, column, _raw(cell), self.formats["text"])
-        elif isinstance(cell, dt.date | dt.time):
+        elif isinstance(cell, dt.date | dt.time | dt.timedelta):
             look = self.formats[type(cell).__name__]
             sheet.write_datetime(row, column, cell, look)  # type: ignore[call-overload]
         else:
-            sheet.write_number(row, column, cell, self.formats["text"])
+            look = self.formats["Yen" if isinstance(cell, Yen) else "text"]
+            sheet.write_number(row, column, cell, look)
 
     def close(self) -> None:
         for column, width in enumerate(self.widths):
@@ -141,6 +147,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "date": {**cell, "num_format": "yyyy/mm/dd"},
         "datetime": {**cell, "num_format": "yyyy/mm/dd hh:mm"},
         "time": {**cell, "num_format": "hh:mm"},
+        # Hours that add up beyond a day.
+        "timedelta": {**cell, "num_format": "[h]:mm"},
+        "Yen": {**cell, "num_format": "#,##0"},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
 
@@ -215,6 +224,9 @@ def _csv_text(value: Any) -> str:
         return f"{cell:%Y/%m/%d}"
     if isinstance(cell, dt.time):
         return f"{cell:%H:%M}"
+    if isinstance(cell, dt.timedelta):
+        minutes = int(cell.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02d}"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_DIGITS:
         return str(int(cell))
     return "" if cell is None else str(cell)

@@ -14,6 +14,7 @@ from desks.demo.assist import assist_create
 from desks.demo.bookings import bookings_create
 from desks.demo.build import SCALES, analyze, centre_build
 from desks.demo.casebook import casebook_create
+from desks.demo.closing import closing_create
 from desks.demo.dialogue import dialogue_create
 from desks.demo.events import events_create
 from desks.demo.first_contacts import first_contacts_create
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         trainees_create(team=team, today=today, seed=seed, past=past)
         if SCALES[scale].bulk:
             analyze()
+        closing_create(team=team, today=today)
         frequencies_refresh(WORDS_SAMPLED)
         self.stdout.write(
             f"相談メモ {Memo.objects.count():,} 件を作成しました"

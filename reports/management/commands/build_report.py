@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from center.models import DEFAULT_PROGRAMME, Programme
+from reports import words
 from reports.figures import MonthFigures, month_figures
 from reports.periods import parse_month
 from reports.plain import as_plain
@@ -60,7 +61,7 @@ def _write_pdf(figures: MonthFigures, path: Path) -> None:
 
 
 def _summary(figures: MonthFigures) -> str:
-    state = f"（速報・未確認 {figures.unconfirmed}件）" if figures.unconfirmed else ""
+    state = f"（{words.state(figures)}）" if figures.closed_on else _waiting(figures)
     return "\n".join(
         [
             f"{figures.periods.month.label} {figures.programme_name}{state}",
@@ -70,3 +71,7 @@ def _summary(figures: MonthFigures) -> str:
             "集計の内訳は --json、PDF は --output FILE.pdf で出力します。",
         ]
     )
+
+
+def _waiting(figures: MonthFigures) -> str:
+    return f"（速報・未確認 {figures.unconfirmed}件）" if figures.unconfirmed else ""

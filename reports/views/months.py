@@ -13,16 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Permission, Role
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from center.models import Programme
 from reports import links, selectors
+from reports.closing.on_month_page import closing_context
 from reports.drawings import year_drawing
 from reports.figures import month_figures
-from reports.headlines import headlines
 from reports.models import MonthlyReport
 from reports.notes import NOTES
-from reports.periods import FIRST_MONTH, LAST_MONTH, parse_month
+from reports.periods import FIRST_MONTH, LAST_MONTH
 from reports.services import report_cancel, report_request
 from reports.tables import branch_table, first_contacts_table, lines_table, sections
+from reports.views._page import asked, month_url
 from yorozu.kit.files import attachment_response
 from yorozu.kit.views import is_htmx
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, format_month, month_range
@@ -55,7 +55,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.REPORT_READ)
 def month(request: StaffRequest, month: str) -> HttpResponse:
     """One month: headline figures, the year, every cut; each figure opens what it counts."""
-    day, programme = _asked(request, month)
+    day, programme = asked(request, month)
     figures = month_figures(day, programme)
     reports = selectors.reports_of(request.user, day, programme)
     job = reports[0] if reports else None
@@ -63,8 +63,8 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         "figures": figures,
         "month": month,
         "programme": programme,
+        **closing_context(day, programme, figures),
         "programmes": selectors.programmes_to_show(fiscal_year(day)),
-        "headlines": headlines(figures),
         "year_chart": year_drawing(figures),
         "sections": sections(figures),
         "first_contacts": first_contacts_table(figures),
@@ -90,12 +90,12 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
 @require_permission(Permission.REPORT_READ)
 def branches(request: StaffRequest, month: str) -> HttpResponse:
     """Every branch that introduced somebody: hundreds of rows, so on a page of their own."""
-    day, programme = _asked(request, month)
+    day, programme = asked(request, month)
     figures = month_figures(day, programme, desk=False)
     context = {
         "figures": figures,
         "programme": programme,
-        "month_url": _month_url(month, programme),
+        "month_url": month_url(month, programme),
         "table": branch_table(figures),
     }
     return render(request, "reports/branches.html", context)
@@ -105,9 +105,9 @@ def branches(request: StaffRequest, month: str) -> HttpResponse:
 @require_permission(Permission.REPORT_BUILD)
 def build(request: StaffRequest, month: str) -> HttpResponse:
     """PDFを作成: asked twice, it is built once."""
-    day, programme = _asked(request, month)
+    day, programme = asked(request, month)
     report_request(month=day, programme=programme, by=request.user)
-    return redirect(_month_url(month, programme))
+    return redirect(month_url(month, programme))
 
 
 @never_cache
@@ -117,7 +117,7 @@ def job(request: StaffRequest, month: str, pk: int) -> HttpResponse:
     """How far the PDF is; htmx asks every two seconds until it has ended."""
     report = _report(request, month, pk)
     if not is_htmx(request):
-        return redirect(_month_url(month, report.programme))
+        return redirect(month_url(month, report.programme))
     response = render(request, "kit/_job.html", _progress(request, report, month))
     if not report.is_unfinished:
         response["HX-Refresh"] = "true"
@@ -129,7 +129,7 @@ def job(request: StaffRequest, month: str, pk: int) -> HttpResponse:
 def cancel(request: StaffRequest, month: str, pk: int) -> HttpResponse:
     report = _report(request, month, pk)
     report_cancel(job=report, by=request.user)
-    return redirect(_month_url(month, report.programme))
+    return redirect(month_url(month, report.programme))
 
 
 @never_cache
@@ -137,7 +137,7 @@ def cancel(request: StaffRequest, month: str, pk: int) -> HttpResponse:
 @require_permission(Permission.REPORT_READ)
 def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
     """The newest finished PDF of the programme, or the revision asked for."""
-    day, programme = _asked(request, month)
+    day, programme = asked(request, month)
     done = MonthlyReport.objects.visible_to(request.user).finished()
     rows = done.filter(month=day, programme=programme).order_by("-revision")
     if wanted := request.GET.get("revision", ""):
@@ -148,19 +148,6 @@ def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
     if report is None:
         raise Http404
     return attachment_response(report.pdf, report.filename)
-
-
-def _asked(request: HttpRequest, month: str) -> tuple[date, Programme]:
-    """The month of the address and the programme of the query. Raises Http404."""
-    try:
-        day = parse_month(month)
-    except ValueError as error:
-        raise Http404 from error
-    asked = request.POST if request.method == "POST" else request.GET
-    programme = selectors.programme_named(asked.get("programme", ""))
-    if programme is None:
-        raise Http404
-    return day, programme
 
 
 def _report(request: StaffRequest, month: str, pk: int) -> MonthlyReport:
@@ -180,10 +167,6 @@ def _progress(request: StaffRequest, report: MonthlyReport, month: str) -> dict[
         "poll_url": reverse("reports:job", args=place),
         "cancel_url": reverse("reports:cancel", args=place) if may_build else "",
     }
-
-
-def _month_url(month: str, programme: Programme) -> str:
-    return f"{reverse('reports:month', args=[month])}?programme={programme.code}"
 
 
 def _month_beside(day: date, *, back: bool) -> tuple[str, str] | None:

@@ -5,10 +5,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from center.models import Programme
-from reports.analysis.models import AnalysisMail, AnalysisSubscription, SavedAnalysis
 from yorozu.kit.jobs import Job, JobQuerySet, JobState
-
-__all__ = ["AnalysisMail", "AnalysisSubscription", "MonthlyReport", "SavedAnalysis"]
 
 
 class MonthlyReportQuerySet(JobQuerySet["MonthlyReport"]):
@@ -79,3 +76,8 @@ class MonthlyReport(Job):
     def unconfirmed(self) -> int:
         """How many memos of the month did not count when it was built."""
         return int(self.figures.get("unconfirmed", 0))
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether the month was closed when it was built: no 速報 any more."""
+        return bool(self.figures.get("closed_on"))

@@ -1,0 +1,25 @@
+from reports.analysis.models import AnalysisMail, AnalysisSubscription, SavedAnalysis
+from reports.models.closing import (
+    CloseMail,
+    CloseMailKind,
+    MonthClose,
+    MonthCloseLine,
+    MonthCloseStep,
+)
+from reports.models.duty import DutyLine, DutyLog, DutyStep
+from reports.models.report import MonthlyReport
+
+__all__ = [
+    "AnalysisMail",
+    "AnalysisSubscription",
+    "CloseMail",
+    "CloseMailKind",
+    "DutyLine",
+    "DutyLog",
+    "DutyStep",
+    "MonthClose",
+    "MonthCloseLine",
+    "MonthCloseStep",
+    "MonthlyReport",
+    "SavedAnalysis",
+]
