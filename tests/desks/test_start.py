@@ -19,7 +19,7 @@ MOST = {
     Role.SECRETARIAT: 36,
     Role.CHIEF: 40,
     Role.COORDINATOR: 23,
-    Role.RECEPTION: 8,
+    Role.RECEPTION: 9,
     Role.PARTNER: 5,
     Role.TRAINEE: 4,
 }
