@@ -62,6 +62,13 @@ def consent_record(*, case: CaseStudy, facts: ConsentFacts, by: User) -> CaseStu
     )
     for former in row.consents.filter(withdrawn_at__isnull=True):
         _end(former, by=by, on=max(facts.given_on, former.given_on), reason=_REPLACED)
+    _store(row, facts, by)
+    write(row, {})
+    note(row, CaseAct.CONSENT, by=by, scope=facts.scope)
+    return row
+
+
+def _store(row: CaseStudy, facts: ConsentFacts, by: User) -> None:
     consent = CaseConsent(
         case=row,
         scope=facts.scope,
@@ -73,9 +80,6 @@ def consent_record(*, case: CaseStudy, facts: ConsentFacts, by: User) -> CaseStu
     )
     consent.full_clean()
     consent.save(force_insert=True)
-    write(row, {})
-    note(row, CaseAct.CONSENT, by=by, scope=facts.scope)
-    return row
 
 
 def _says(held: CaseConsent, facts: ConsentFacts) -> bool:

@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from center.models import DEFAULT_PROGRAMME, Programme
-from consultations.enums import MemoStatus, Method
+from consultations.enums import MemoStatus, Method, ParticipantRole
 from consultations.models import MemoParticipant
 from coordinators.models import Coordinator, GroupMeeting
 from partners.enums import EVENT_COUNTED, Answer
@@ -146,44 +147,37 @@ def _sessions(
     )
     if coordinator is not None:
         rows = rows.filter(coordinator=coordinator)
-    columns = (
-        *("coordinator_id", "role", "memo__number", "memo__started_at", "memo__ended_at"),
-        *("memo__programme_id", "memo__method", "memo__event_id", "memo__status"),
-        "memo__primary_topic__name",
-    )
-    for (
-        who,
-        role,
-        number,
-        start,
-        end,
-        programme,
-        method,
-        event,
-        status,
-        topic,
-    ) in rows.order_by().values_list(*columns):
-        url = reverse("consultations:detail", args=[number])
-        if end is None:
+    for row in rows.order_by().values("coordinator_id", *_SESSION):
+        who, number = row["coordinator_id"], row["memo__number"]
+        if row["memo__ended_at"] is None:
+            url = reverse("consultations:detail", args=[number])
             gaps[who].append(Gap(f"{number}（終了時刻がありません）", url))
-            continue
-        words = [str(number), METHODS.get(method, ""), topic or ""]
-        if role == "new_co":
-            words.append("同席")
-        title = " ".join(filter(None, words))
-        pieces[who].append(
-            Piece(
-                DutyKind.SESSION,
-                programme,
-                start,
-                end,
-                title,
-                str(number),
-                url,
-                event,
-                is_unconfirmed=status != MemoStatus.CONFIRMED,
-            )
-        )
+        else:
+            pieces[who].append(_session(row))
+
+
+_SESSION = (
+    *("role", "memo__number", "memo__started_at", "memo__ended_at", "memo__programme_id"),
+    *("memo__method", "memo__event_id", "memo__status", "memo__primary_topic__name"),
+)
+
+
+def _session(row: dict[str, Any]) -> Piece:
+    number = row["memo__number"]
+    words = [number, METHODS.get(row["memo__method"], ""), row["memo__primary_topic__name"]]
+    if row["role"] == ParticipantRole.NEW_CO:
+        words.append("同席")
+    return Piece(
+        DutyKind.SESSION,
+        row["memo__programme_id"],
+        row["memo__started_at"],
+        row["memo__ended_at"],
+        " ".join(filter(None, words)),
+        number,
+        reverse("consultations:detail", args=[number]),
+        row["memo__event_id"],
+        is_unconfirmed=row["memo__status"] != MemoStatus.CONFIRMED,
+    )
 
 
 def _events(

@@ -36,10 +36,7 @@ def page(
 ) -> HttpResponse:
     """One coordinator's month, with what was refused beside it."""
     found = read(asking, month, coordinator)
-    own = found.coordinator.user_id == asking.user.pk
     steps = list(found.log.steps.select_related("by")) if found.log else []
-    is_open = found.state == DutyState.OPEN
-    may_approve = has_permission(asking.user, Permission.DUTY_APPROVE)
     context: dict[str, Any] = {
         "month": month,
         "day": found.month,
@@ -52,12 +49,7 @@ def page(
         "kinds": list(DutyKind),
         "whole": hours(found.length),
         "steps": steps,
-        "own": own,
-        "may_write": own and is_open,
-        "may_confirm": own and is_open,
-        "may_unconfirm": own and found.state == DutyState.CONFIRMED,
-        "may_approve": may_approve and found.state == DutyState.CONFIRMED,
-        "may_return": may_approve and not is_open,
+        **_acts(asking, found),
         "form": form or LineForm(year=fiscal_year(found.month)),
         "error": error,
         "failed": failed,
@@ -65,6 +57,21 @@ def page(
         "address": reverse("reports:duty_log", args=[month, coordinator]),
     }
     return render(asking, "reports/duty_log.html", context, status=status)
+
+
+def _acts(asking: StaffRequest, found: Month) -> dict[str, bool]:
+    """What this person may do with the log as it stands."""
+    own = found.coordinator.user_id == asking.user.pk
+    is_open = found.state == DutyState.OPEN
+    may_approve = has_permission(asking.user, Permission.DUTY_APPROVE)
+    return {
+        "own": own,
+        "may_write": own and is_open,
+        "may_confirm": own and is_open,
+        "may_unconfirm": own and found.state == DutyState.CONFIRMED,
+        "may_approve": may_approve and found.state == DutyState.CONFIRMED,
+        "may_return": may_approve and not is_open,
+    }
 
 
 def read(asking: StaffRequest, month: str, coordinator: int) -> Month:

@@ -7,12 +7,26 @@ from datetime import date
 from accounts.enums import Role
 from accounts.models import User
 from center.models import Programme
+from consultations.models import Memo
+from coordinators.models import Coordinator
 from reports import services
 from reports.closing.steps import standing
 from reports.models import MonthClose
 from tests import builders as make
 
 OCTOBER = date(2026, 10, 1)
+
+
+def account(who: Coordinator) -> User:
+    """The account a coordinator signs in with."""
+    assert who.user is not None
+    return who.user
+
+
+def number(memo: Memo) -> str:
+    """The number of a memo that was handed in."""
+    assert memo.number is not None
+    return memo.number
 
 
 def version(month: date = OCTOBER, programme: Programme | None = None) -> int:

@@ -24,7 +24,7 @@ from reports.enums import CloseState
 from reports.errors import Refused, StepTaken
 from reports.models import CloseMail, MonthClose, MonthCloseLine
 from tests import builders as make
-from tests.reports.closing import OCTOBER, applied, checked, closed, version
+from tests.reports.closing import OCTOBER, account, applied, checked, closed, number, version
 
 pytestmark = pytest.mark.django_db
 
@@ -81,26 +81,27 @@ def test_a_month_under_way_is_not_applied_for(clerk: User) -> None:
 
 def test_what_is_left_needs_a_word_on_it(lead: Coordinator, clerk: User) -> None:
     make.submitted(lead)
-    asked = {"month": OCTOBER, "programme": make.programme(), "by": clerk, "version": 0}
+    asked: dict[str, Any] = {"month": OCTOBER, "programme": make.programme(), "by": clerk}
     with pytest.raises(Refused, match="残っている事項"):
-        services.month_apply(**asked)
-    assert services.month_apply(**asked, comment="訂正で扱う").state == CloseState.APPLIED
+        services.month_apply(**asked, version=0)
+    close = services.month_apply(**asked, version=0, comment="訂正で扱う")
+    assert close.state == CloseState.APPLIED
 
 
 def test_each_step_is_somebody_elses(
     lead: Coordinator, clerk: User, chief: User, manager: User
 ) -> None:
-    for wrong in (chief, manager, lead.user):
+    for wrong in (chief, manager, account(lead)):
         with pytest.raises(Refused):
             applied(wrong)
     close = applied(clerk)
-    for wrong in (clerk, manager, lead.user):
+    for wrong in (clerk, manager, account(lead)):
         with pytest.raises(Refused):
             services.month_check(close=close, by=wrong, version=1)
     with pytest.raises(Refused):
         services.month_approve(close=close, by=manager, version=1)
     close = services.month_check(close=close, by=chief, version=1)
-    for wrong in (clerk, chief, lead.user):
+    for wrong in (clerk, chief, account(lead)):
         with pytest.raises(Refused):
             services.month_approve(close=close, by=wrong, version=2)
 
@@ -169,13 +170,15 @@ def test_what_is_taken_out_or_counted_otherwise_is_a_訂正(lead: Coordinator, c
     moved = memos.memo_unconfirm(memo=moved, by=clerk, reason="分野の誤り")
     assert {each.kind for each in differences(close)} == {"removed"}
     entry = make.entry(lead, company=moved.company, primary_topic=make.topic("販路開拓"))
-    moved = memos.memo_revise(memo=moved, by=lead.user, entry=entry)
+    moved = memos.memo_revise(memo=moved, by=account(lead), entry=entry)
     memos.memo_confirm(memo=moved, by=clerk, reason="分野の訂正")
     found = {each.number: each for each in differences(close)}
     assert set(found) == {gone.number, moved.number}
-    assert found[gone.number].kind == "removed"
-    change = found[moved.number]
+    assert found[number(gone)].kind == "removed"
+    change = found[number(moved)]
     assert change.kind == "changed"
+    assert change.was is not None
+    assert change.now is not None
     assert change.was["topic"] == [str(same.primary_topic_id)]
     assert change.now["topic"] == [str(make.topic("販路開拓").pk)]
 

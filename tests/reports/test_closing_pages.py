@@ -23,7 +23,7 @@ from reports.models import MonthClose
 from reports.plain import as_plain
 from reports.words import state
 from tests import builders as make
-from tests.reports.closing import OCTOBER, applied, checked, closed
+from tests.reports.closing import OCTOBER, account, applied, checked, closed, number
 
 pytestmark = pytest.mark.django_db
 CLOSE = "/reports/2026-10/close/"
@@ -55,12 +55,17 @@ def in_the_way(lead: Coordinator, clerk: User) -> None:
     make.submitted(lead, company=company)
     make.submitted(lead, company=company)
     memos.memo_return(memo=make.submitted(lead), by=clerk, reason="終了時刻")
-    draft = make.draft(lead.user)
+    draft = make.draft(account(lead))
     memos.draft_save(
-        memo=draft, by=lead.user, revision=0, data={"held_on": "令和8年10月20日", "content": "…"}
+        memo=draft,
+        by=account(lead),
+        revision=0,
+        data={"held_on": "令和8年10月20日", "content": "…"},
     )
-    elsewhere = make.draft(lead.user)
-    memos.draft_save(memo=elsewhere, by=lead.user, revision=0, data={"held_on": "令和8年9月20日"})
+    elsewhere = make.draft(account(lead))
+    memos.draft_save(
+        memo=elsewhere, by=account(lead), revision=0, data={"held_on": "令和8年9月20日"}
+    )
     make.appointment(lead, start=make.at("2026-10-15", "13:00"))
     missed = make.appointment(lead, start=make.at("2026-10-16", "13:00"))
     appointment_no_show(appointment=missed, by=clerk, version=missed.version, reason="連絡なし")
@@ -105,13 +110,13 @@ def test_a_draft_is_named_to_others_by_its_writer_and_day_alone(
     client: Client, clerk: User, lead: Coordinator
 ) -> None:
     make.programme()
-    draft = make.draft(lead.user)
-    data = {"held_on": "2026-10-20", "company_name": "秘密商店"}
-    memos.draft_save(memo=draft, by=lead.user, revision=0, data=data)
+    draft = make.draft(account(lead))
+    data: dict[str, object] = {"held_on": "2026-10-20", "company_name": "秘密商店"}
+    memos.draft_save(memo=draft, by=account(lead), revision=0, data=data)
     listed = page(client, "/reports/2026-10/close/left/drafts/")
     assert lead.name in listed
     assert "秘密商店" not in listed
-    client.force_login(lead.user)
+    client.force_login(account(lead))
     assert f"/consultations/drafts/{draft.uuid}/" in page(client)
 
 
@@ -201,8 +206,8 @@ def test_each_frozen_figure_opens_a_list_of_that_length(
         for url, count in found:
             assert f"{count}件" in page(client, url), url
     shown = page(client, "/reports/2026-10/close/corrections/")
-    assert late.number in shown
-    assert made[0].number in shown
+    assert number(late) in shown
+    assert number(made[0]) in shown
 
 
 def test_a_restricted_memo_counts_but_is_not_named(
@@ -211,11 +216,11 @@ def test_a_restricted_memo_counts_but_is_not_named(
     hidden = make.confirmed(make.coordinator("大友 香織"), is_restricted=True)
     closed()
     memos.memo_void(memo=hidden, by=clerk, reason="二重登録")
-    client.force_login(lead.user)
+    client.force_login(account(lead))
     for address in ("frozen/", "corrections/"):
         shown = page(client, CLOSE + address)
         assert "1件" in shown
-        assert hidden.number not in shown
+        assert number(hidden) not in shown
         assert hidden.company_name not in shown
 
 
@@ -247,7 +252,9 @@ def test_year_to_date_says_how_much_of_it_is_correction(
     memos.memo_confirm(memo=late, by=clerk, reason="遅れ")
     assert "うち訂正</span> ＋1" in page(client, "/reports/2026-11/")
     assert Memo.objects.filter(is_correction=True).count() == 1
-    assert timezone.now() - timedelta(days=1) < MonthClose.objects.get().closed_at
+    closed_at = MonthClose.objects.get().closed_at
+    assert closed_at is not None
+    assert timezone.now() - timedelta(days=1) < closed_at
 
 
 def test_the_report_of_a_closed_month_is_no_速報(lead: Coordinator) -> None:

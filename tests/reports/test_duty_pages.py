@@ -18,7 +18,7 @@ from reports.errors import Overlap
 from reports.models import DutyLine, DutyLog
 from tests import builders as make
 from tests.consultations.test_numbering import in_threads
-from tests.reports.closing import OCTOBER
+from tests.reports.closing import OCTOBER, account
 from tests.reports.test_duty import confirm, memo, written
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ INDEX = "/reports/2026-10/duty/"
 @pytest.fixture
 def co(client: Client) -> Coordinator:
     made = make.coordinator()
-    client.force_login(made.user)
+    client.force_login(account(made))
     return made
 
 
@@ -124,7 +124,7 @@ def test_from_確認_to_承認(client: Client, co: Coordinator) -> None:
 def test_files_are_of_those_the_reader_may_see(client: Client, co: Coordinator) -> None:
     memo(co, "2026-10-05")
     memo(make.coordinator("大友 悠"), "2026-10-05")
-    for who, names in ((co.user, {co.name}), (make.user(Role.MANAGER), {co.name, "大友 悠"})):
+    for who, names in ((account(co), {co.name}), (make.user(Role.MANAGER), {co.name, "大友 悠"})):
         client.force_login(who)
         response = client.get(f"{INDEX}duty.xlsx")
         sheet = load_workbook(BytesIO(response.content))["従事の明細"]
@@ -153,7 +153,9 @@ def test_two_lines_at_one_time_from_two_windows_are_one() -> None:
 
     def add(index: int) -> str:
         try:
-            services.duty_line_add(coordinator=co, month=OCTOBER, written=lines[index], by=co.user)
+            services.duty_line_add(
+                coordinator=co, month=OCTOBER, written=lines[index], by=account(co)
+            )
         except Overlap:
             return "refused"
         return "added"

@@ -1,5 +1,6 @@
 import time
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from desks.demo.seminars import registrations_create, themes_create
 from desks.demo.shifts import shifts_create
 from desks.demo.skills import skills_create
 from desks.demo.steps import steps_settle
-from desks.demo.team import PASSWORD
+from desks.demo.team import PASSWORD, Team
 from desks.demo.trainees import trainees_create
 from desks.demo.web import web_create
 
@@ -55,28 +56,7 @@ class Command(BaseCommand):
         started = time.perf_counter()
         today = timezone.localdate()
         team = centre_build(scale=SCALES[scale], seed=seed, today=today)
-        steps_settle(today=today)
-        open_work_create(team=team, today=today)
-        alike_create(team=team, today=today)
-        privacy_create(team=team, today=today)
-        shifts_create(today=today, seed=seed)
-        bookings_create(team=team, today=today, seed=seed)
-        themes_create(team=team, today=today, seed=seed)
-        events_create(team=team, today=today, seed=seed)
-        registrations_create(team=team, today=today, seed=seed)
-        skills_create(team=team, today=today)
-        groups_create(team=team, today=today)
-        web_create(today=today)
-        first_contacts_create(team=team, today=today, seed=seed)
-        partner_orgs_create(team=team, today=today, seed=seed, scale=scale)
-        dialogue_create(team=team, today=today, seed=seed)
-        assist_create(team=team, today=today, seed=seed)
-        casebook_create(team=team, today=today, seed=seed)
-        past = PAST_TRAINEES_TINY if scale == "tiny" else PAST_TRAINEES
-        trainees_create(team=team, today=today, seed=seed, past=past)
-        if SCALES[scale].bulk:
-            analyze()
-        closing_create(team=team, today=today)
+        _fill(team, today, seed=seed, scale=scale)
         frequencies_refresh(WORDS_SAMPLED)
         self.stdout.write(
             f"相談メモ {Memo.objects.count():,} 件を作成しました"
@@ -84,3 +64,29 @@ class Command(BaseCommand):
         )
         for login, user in team.people.items():
             self.stdout.write(f"  {login}@yorozu.example　{user.get_role_display()}　{user.name}")
+
+
+def _fill(team: Team, today: date, *, seed: int, scale: str) -> None:
+    """Every room in turn: a later one stands on what the earlier ones made."""
+    steps_settle(today=today)
+    open_work_create(team=team, today=today)
+    alike_create(team=team, today=today)
+    privacy_create(team=team, today=today)
+    shifts_create(today=today, seed=seed)
+    bookings_create(team=team, today=today, seed=seed)
+    themes_create(team=team, today=today, seed=seed)
+    events_create(team=team, today=today, seed=seed)
+    registrations_create(team=team, today=today, seed=seed)
+    skills_create(team=team, today=today)
+    groups_create(team=team, today=today)
+    web_create(today=today)
+    first_contacts_create(team=team, today=today, seed=seed)
+    partner_orgs_create(team=team, today=today, seed=seed, scale=scale)
+    dialogue_create(team=team, today=today, seed=seed)
+    assist_create(team=team, today=today, seed=seed)
+    casebook_create(team=team, today=today, seed=seed)
+    past = PAST_TRAINEES_TINY if scale == "tiny" else PAST_TRAINEES
+    trainees_create(team=team, today=today, seed=seed, past=past)
+    if SCALES[scale].bulk:
+        analyze()
+    closing_create(team=team, today=today)
