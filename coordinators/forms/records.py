@@ -54,7 +54,7 @@ class OutputForm(KeyedForm):
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="ここに書いた文章は、資料庫の検索で見つかります。Word・Excel・PowerPoint・テキストのファイルは中の文字も検索され、PDFと画像は検索されません。",
+        help_text="ここに書いた文章は、資料庫の検索で見つかります。PDF・Word・Excel・PowerPoint・テキストのファイルは中の文字も検索されます。画像とスキャンしたPDFの文字は検索されません。",
     )
     link = forms.URLField(
         label="リンク",

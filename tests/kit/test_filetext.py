@@ -47,6 +47,14 @@ def test_a_real_workbook() -> None:
     assert text_in(held, "計画.xlsx").split() == ["返済計画", "据置期間"]
 
 
+def test_a_real_pdf() -> None:
+    from weasyprint import HTML
+
+    pages = "".join(f'<p style="break-after: page">{n}枚目 資金繰り</p>' for n in (1, 2))
+    made = io.BytesIO(HTML(string=pages).write_pdf())
+    assert text_in(made, "資料.pdf").split() == ["1枚目", "資金繰り", "2枚目", "資金繰り"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932"])
 def test_plain_text_in_the_encodings_that_are_taken(encoding: str) -> None:
     assert text_in(io.BytesIO("創業の手引き".encode(encoding)), "手引き.txt") == "創業の手引き"

@@ -1,9 +1,10 @@
-"""The words in a file, for searching: of plain text and of today's Office files.
+"""The words in a file, for searching: of plain text, of PDF and of today's Office files.
 
 Office files are zip archives of XML of which only the text elements are picked out, without a
 parser: there is nothing to expand and nothing to follow. What is read of an archive is bounded.
 """
 
+import logging
 import re
 import zipfile
 import zlib
@@ -11,12 +12,17 @@ from html import unescape
 from pathlib import Path
 from typing import IO
 
+from pypdf import PdfReader
+
 from yorozu.kit.textkeys import clean_text
 from yorozu.kit.uploads import MEGABYTE
 
+logger = logging.getLogger(__name__)
+
 MOST_READ = 20 * MEGABYTE
 MOST_TEXT = 100_000
-READ = (".txt", ".csv", ".docx", ".xlsx", ".pptx")
+READ = (".txt", ".csv", ".pdf", ".docx", ".xlsx", ".pptx")
+MOST_PAGES = 300
 _PARTS = {
     ".docx": re.compile(r"word/(document|footnotes|endnotes)\.xml"),
     ".xlsx": re.compile(r"xl/(sharedStrings|worksheets/sheet\d+)\.xml"),
@@ -31,7 +37,9 @@ _PIECE = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<|</(?:\w+:)?(?:p|si|is)>"
 def text_in(file: IO[bytes], name: str) -> str:
     """At most `MOST_TEXT` characters; nothing of a file that is no such or is broken."""
     ending = Path(name).suffix.lower()
-    if ending in _PARTS:
+    if ending == ".pdf":
+        text = _pages(file)
+    elif ending in _PARTS:
         try:
             text = _office(file, _PARTS[ending])
         except _BROKEN:
@@ -39,6 +47,20 @@ def text_in(file: IO[bytes], name: str) -> str:
     else:
         text = _plain(file.read(MOST_READ)) if ending in READ else ""
     return clean_text(text[: 2 * MOST_TEXT]).strip()[:MOST_TEXT]
+
+
+def _pages(file: IO[bytes]) -> str:
+    """Page by page until there is enough; a scanned or locked file has no words."""
+    found, length = [], 0
+    try:
+        for page in PdfReader(file).pages[:MOST_PAGES]:
+            found.append(page.extract_text())
+            length += len(found[-1])
+            if length > MOST_TEXT:
+                break
+    except Exception:  # noqa: BLE001 - a damaged file raises anything
+        logger.info("a PDF could not be read to its end")
+    return "\n".join(found)
 
 
 def _plain(raw: bytes) -> str:
