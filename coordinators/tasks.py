@@ -14,13 +14,17 @@ from yorozu.kit.worker import tell_worker
 
 logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
+SECONDS = 60
 # An upload under way is younger than this.
 GRACE = timedelta(hours=24)
 
 
-@shared_task(name=READ_TASK, ignore_result=True)
+@shared_task(name=READ_TASK, ignore_result=True, soft_time_limit=SECONDS)
 def read_output(pk: int) -> None:
-    """A file may be large and is never worth waiting for."""
+    """A file may be large and is never worth waiting for.
+
+    After `SECONDS` the reading is broken off; what was read until then is what is found.
+    """
     output = GroupOutput.objects.unread().filter(pk=pk).first()
     if output is not None:
         output_read(output=output)
