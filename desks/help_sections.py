@@ -37,6 +37,7 @@ _COORDINATORS = ("コーディネーターを調べる", "コーディネータ�
 _SKILLS = ("スキルマップ", "コーディネーターを調べる")
 _GROUPS = ("部会・PJ",)
 _ANALYSIS = ("分析",)
+_PEERS = ("他拠点比較",)
 _LIBRARY = ("資料庫",)
 _DECISIONS = ("決定記録",)
 _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する予約を確かめる")
@@ -248,6 +249,9 @@ SECTIONS: dict[str, Headings] = {
     "reports:duty": _DUTY,
     "reports:duty_log": _DUTY,
     "dialogue:introductions": _INTRODUCTIONS,
+    **dict.fromkeys(
+        ("reports:peers", "reports:peer_new", "reports:peer", "reports:peers_import"), _PEERS
+    ),
     "reports:analysis": _ANALYSIS,
     "reports:analysis_save": _ANALYSIS,
     "reports:analysis_list": _ANALYSIS,

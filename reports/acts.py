@@ -51,6 +51,8 @@ wording.register(
         "report.requested": "業務実績のPDFを依頼した",
         "report.built": "業務実績のPDFができた",
         "report.cancelled": "業務実績のPDFを取りやめた",
+        "peers.saved": "他拠点の実績を登録した",
+        "peers.removed": "他拠点の実績を取り消した",
         "analysis.saved": "分析の条件を保存した",
         "analysis.shared": "保存した分析を共有した",
         "analysis.unshared": "保存した分析の共有をやめた",

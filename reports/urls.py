@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.analysis import views as analysis
+from reports.peers import views as peers
 from reports.views import closed_lists, closing, duty, duty_acts, months
 
 app_name = "reports"
@@ -15,6 +16,12 @@ urlpatterns = [
     path("analysis/saved/<int:pk>/share/", analysis.share, name="analysis_share"),
     path("analysis/saved/<int:pk>/remove/", analysis.remove, name="analysis_remove"),
     path("analysis/saved/<int:pk>/mail/", analysis.subscribe, name="analysis_subscribe"),
+    path("peers/", peers.peers, name="peers"),
+    path("peers/new/", peers.peer_new, name="peer_new"),
+    path("peers/import/", peers.import_list, name="peers_import"),
+    path("peers/peers.csv", peers.template, name="peers_template"),
+    path("peers/<int:pk>/", peers.peer, name="peer"),
+    path("peers/<int:pk>/remove/", peers.remove, name="peer_remove"),
     path("<str:month>/", months.month, name="month"),
     path("<str:month>/branches/", months.branches, name="branches"),
     path("<str:month>/build/", months.build, name="build"),

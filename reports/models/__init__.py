@@ -8,6 +8,7 @@ from reports.models.closing import (
 )
 from reports.models.duty import DutyLine, DutyLog, DutyStep
 from reports.models.report import MonthlyReport
+from reports.peers.models import PeerFigures
 
 __all__ = [
     "AnalysisMail",
@@ -21,5 +22,6 @@ __all__ = [
     "MonthCloseLine",
     "MonthCloseStep",
     "MonthlyReport",
+    "PeerFigures",
     "SavedAnalysis",
 ]

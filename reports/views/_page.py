@@ -10,7 +10,6 @@ from django.urls import reverse
 from center.models import Programme
 from reports import selectors
 from reports.periods import parse_month
-from yorozu.kit.views import id_in
 
 
 def month_of(month: str) -> date:
@@ -33,9 +32,3 @@ def asked(asking: HttpRequest, month: str) -> tuple[date, Programme]:
 
 def month_url(month: str, programme: Programme) -> str:
     return f"{reverse('reports:month', args=[month])}?programme={programme.code}"
-
-
-def version_in(asking: HttpRequest) -> int:
-    """The version the form was shown with; nonsense is one that never was."""
-    version = id_in(asking.POST, "version")
-    return -1 if version is None else version

@@ -21,8 +21,9 @@ from reports.closing.steps import TURN, is_over, stages, standing, state_of, sta
 from reports.enums import CloseAct, CloseState
 from reports.errors import Refused, ReportError
 from reports.models import MonthClose
-from reports.views._page import asked, month_url, version_in
+from reports.views._page import asked, month_url
 from yorozu.kit.textkeys import clean_text
+from yorozu.kit.views import version_in
 from yorozu.kit.wareki import fiscal_year
 
 DONE = {

@@ -18,8 +18,8 @@ from reports.errors import Overlap, ReportError, StepTaken
 from reports.forms.duty import LineForm
 from reports.models import DutyLine
 from reports.views._duty import fetch_log, page, read
-from reports.views._page import version_in
 from yorozu.kit.textkeys import clean_text
+from yorozu.kit.views import version_in
 from yorozu.kit.wareki import fiscal_year
 
 

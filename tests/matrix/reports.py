@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import Permission as P
 from accounts.enums import Role
 from reports.enums import CloseState, DutyKind, DutyState
-from reports.models import DutyLine, DutyLog, MonthClose, SavedAnalysis
+from reports.models import DutyLine, DutyLog, MonthClose, PeerFigures, SavedAnalysis
 from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World
@@ -115,7 +115,29 @@ def new_line(world: World) -> dict[str, Any]:
 
 # A chief is a coordinator too, but the log is another's.
 NOT_MINE = {"chief": 404}
+
+
+def peer(world: World) -> dict[str, Any]:
+    row, _ = PeerFigures.objects.get_or_create(
+        center="大阪府よろず支援拠点",
+        fiscal_year=2025,
+        defaults={
+            "consultations": 12_000,
+            "source": "令和7年度事業報告",
+            "published_on": date(2026, 6, 30),
+            "changed_by": world.users["manager"],
+        },
+    )
+    return {"pk": row.pk}
+
+
 PAGES: dict[str, Page] = {
+    "reports:peers": Page(P.REPORT_READ),
+    "reports:peer_new": Page(P.REPORT_BUILD),
+    "reports:peer": Page(P.REPORT_BUILD, peer),
+    "reports:peer_remove": Page(P.REPORT_BUILD, peer, ok=302, method="post"),
+    "reports:peers_import": Page(P.REPORT_BUILD),
+    "reports:peers_template": Page(P.REPORT_BUILD, sweep=False),
     "reports:analysis": Page(P.ANALYSIS, query="?rows=industry&cols=method"),
     "reports:analysis_export": Page(P.ANALYSIS, query="?rows=topic", sweep=False),
     "reports:analysis_save": Page(
