@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '利用者',
                 'verbose_name_plural': '利用者',
                 'ordering': ['kana', 'name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'), models.CheckConstraint(condition=models.Q(('access_from__isnull', True), ('access_until__isnull', True), ('access_from__lte', models.F('access_until')), _connector='OR'), name='user_access_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -71,13 +72,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='auditevent',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='c1977da94661759ab6884f11ed2341684fae90dc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_94987', table='accounts_auditevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('access_from__isnull', True), ('access_until__isnull', True), ('access_from__lte', models.F('access_until')), _connector='OR'), name='user_access_in_order'),
         ),
     ]

@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('center', '0003_lists_by_year'),
         ('companies', '0008_consent_of_assist'),
         ('consultations', '0017_memo_event'),
         ('partners', '0003_events'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'アシスト会議の案件',
                 'verbose_name_plural': 'アシスト会議の案件',
                 'ordering': ['conference', 'position'],
+                'indexes': [models.Index(fields=['company'], name='assist_case_of_company')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='assist_case_withdrawn_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +78,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'アシスト会議',
                 'verbose_name_plural': 'アシスト会議',
                 'ordering': ['-created_at', '-id'],
+                'indexes': [models.Index(models.F('period__startswith'), models.F('id'), name='assist_start'), models.Index(fields=['organization', 'state'], name='assist_of_bank')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'cancelled')), ('period__isnull', False), _connector='OR'), name='assist_fixed_has_period'), models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), _connector='OR'), name='assist_period_closed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='assist_cancelled_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +182,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '参加機関',
                 'verbose_name_plural': '参加機関',
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('conference', 'organization'), name='assist_party_once'), models.UniqueConstraint(condition=models.Q(('organization__isnull', True)), fields=('conference',), name='assist_centre_once'), models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', True), ('role', 'centre')), models.Q(models.Q(('role', 'centre'), _negated=True), ('organization__isnull', False)), _connector='OR'), name='assist_party_names_its_organization'), models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='assist_party_left_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +224,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '機関の意見',
                 'verbose_name_plural': '機関の意見',
                 'ordering': ['party__position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'party'), name='assist_view_once')],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +270,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'プランの対応',
                 'verbose_name_plural': 'プランの対応',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_at__isnull', True)), fields=['due_on', 'id'], name='assist_action_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='assist_action_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='assist_action_done_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True), ('dropped_reason', '')), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False), models.Q(('dropped_reason', ''), _negated=True)), _connector='OR'), name='assist_action_dropped_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +290,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'フォローアップ',
                 'verbose_name_plural': 'フォローアップ',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(condition=models.Q(('done_on__isnull', True)), fields=['due_on', 'id'], name='assist_follow_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True), ('outcome', '')), models.Q(('done_by__isnull', False), ('done_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='assist_follow_done_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +316,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'サポートプラン',
                 'verbose_name_plural': 'サポートプラン',
                 'ordering': ['first_due', 'id'],
+                'indexes': [models.Index(condition=models.Q(('decided_on__isnull', False), ('first_done_on__isnull', True)), fields=['first_due', 'id'], name='assist_first_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True)), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('first_due__isnull', False), ('first_party__isnull', False), models.Q(('aim', ''), _negated=True), models.Q(('first_move', ''), _negated=True), models.Q(('first_owner', ''), _negated=True)), _connector='OR'), name='assist_plan_decided_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('first_done_by__isnull', True), ('first_done_on__isnull', True), ('first_result', '')), models.Q(('decided_on__isnull', False), ('first_done_by__isnull', False), ('first_done_on__isnull', False)), _connector='OR'), name='assist_first_done_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -394,26 +406,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='assistconference',
-            index=models.Index(models.F('period__startswith'), models.F('id'), name='assist_start'),
-        ),
-        migrations.AddIndex(
-            model_name='assistconference',
-            index=models.Index(fields=['organization', 'state'], name='assist_of_bank'),
-        ),
-        migrations.AddConstraint(
-            model_name='assistconference',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'cancelled')), ('period__isnull', False), _connector='OR'), name='assist_fixed_has_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='assistconference',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), _connector='OR'), name='assist_period_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='assistconference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='assist_cancelled_with_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='assistconference',
             trigger=pgtrigger.compiler.Trigger(name='states', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.state IS DISTINCT FROM NEW.state)', func="\n                    IF (OLD.state, NEW.state) NOT IN (('closed', 'held'), ('fixed', 'cancelled'), ('fixed', 'held'), ('fixed', 'planned'), ('held', 'closed'), ('held', 'fixed'), ('planned', 'cancelled'), ('planned', 'fixed')) THEN\n                        RAISE EXCEPTION 'conference %: % to % is no transition',\n                            OLD.id, OLD.state, NEW.state;\n                    END IF;\n                    RETURN NEW;\n                ", hash='082b3175b4cf0de1d41bca01749098d3c0c01d5a', operation='UPDATE OF "state"', pgid='pgtrigger_states_0cead', table='assist_assistconference', when='BEFORE')),
@@ -434,10 +426,6 @@ class Migration(migrations.Migration):
             model_name='assistchange',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='bd5834d4799b5bb0c4b6e3e4a5b0738864981e1c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7d724', table='assist_assistchange', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='assistcase',
-            index=models.Index(fields=['company'], name='assist_case_of_company'),
-        ),
         migrations.AddConstraint(
             model_name='assistcase',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'position'), name='assist_case_number_once'),
@@ -445,10 +433,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assistcase',
             constraint=models.UniqueConstraint(condition=models.Q(('company__isnull', False), ('withdrawn_at__isnull', True)), fields=('conference', 'company'), name='assist_case_company_once', violation_error_message='この企業は、すでに議題にあります。'),
-        ),
-        migrations.AddConstraint(
-            model_name='assistcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='assist_case_withdrawn_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assistcase',
@@ -458,22 +442,6 @@ class Migration(migrations.Migration):
             model_name='assistcase',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assist_assistcaseevent" ("added_at", "added_by_id", "ask", "bank_person", "branch_id", "company_id", "conference_id", "debt", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "repayment", "situation", "uuid", "version", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (OLD."added_at", OLD."added_by_id", OLD."ask", OLD."bank_person", OLD."branch_id", OLD."company_id", OLD."conference_id", OLD."debt", OLD."id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."position", OLD."repayment", OLD."situation", OLD."uuid", OLD."version", OLD."withdrawn_at", OLD."withdrawn_by_id", OLD."withdrawn_reason"); RETURN NULL;', hash='f3cf1d3735fac1a14213a0d6d7565448cff10628', operation='UPDATE', pgid='pgtrigger_update_update_0f304', table='assist_assistcase', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='assistparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('conference', 'organization'), name='assist_party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assistparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', True)), fields=('conference',), name='assist_centre_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assistparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', True), ('role', 'centre')), models.Q(models.Q(('role', 'centre'), _negated=True), ('organization__isnull', False)), _connector='OR'), name='assist_party_names_its_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='assistparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='assist_party_left_by_somebody'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='assistparty',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9099c2547415a09f718b90706bd38a6af28fa622', operation='DELETE', pgid='pgtrigger_never_deleted_2fad1', table='assist_assistparty', when='BEFORE')),
@@ -481,10 +449,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='assistparty',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assist_assistpartyevent" ("attended", "conference_id", "id", "left_at", "left_by_id", "organization_id", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role") VALUES (OLD."attended", OLD."conference_id", OLD."id", OLD."left_at", OLD."left_by_id", OLD."organization_id", OLD."people", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."position", OLD."role"); RETURN NULL;', hash='a3cc40a05f351b23f501c0c9c0d8175c74961bfa', operation='UPDATE', pgid='pgtrigger_update_update_a77e2', table='assist_assistparty', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='caseview',
-            constraint=models.UniqueConstraint(fields=('case', 'party'), name='assist_view_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='caseview',
@@ -494,18 +458,6 @@ class Migration(migrations.Migration):
             model_name='caseview',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assist_caseviewevent" ("case_id", "id", "is_shared", "offer", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "view", "written_at", "written_by_id") VALUES (OLD."case_id", OLD."id", OLD."is_shared", OLD."offer", OLD."party_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."version", OLD."view", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='7262cb4595d8a292ad475991f4e88d470244d27d', operation='UPDATE', pgid='pgtrigger_update_update_e91ae', table='assist_caseview', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='supportplan',
-            index=models.Index(condition=models.Q(('decided_on__isnull', False), ('first_done_on__isnull', True)), fields=['first_due', 'id'], name='assist_first_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True)), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('first_due__isnull', False), ('first_party__isnull', False), models.Q(('aim', ''), _negated=True), models.Q(('first_move', ''), _negated=True), models.Q(('first_owner', ''), _negated=True)), _connector='OR'), name='assist_plan_decided_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_done_by__isnull', True), ('first_done_on__isnull', True), ('first_result', '')), models.Q(('decided_on__isnull', False), ('first_done_by__isnull', False), ('first_done_on__isnull', False)), _connector='OR'), name='assist_first_done_by_somebody'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='supportplan',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a488cd7096a24e06237cb78fae9a7b2a6533f51c', operation='DELETE', pgid='pgtrigger_never_deleted_3c968', table='assist_supportplan', when='BEFORE')),
@@ -514,17 +466,9 @@ class Migration(migrations.Migration):
             model_name='supportplan',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assist_supportplanevent" ("aim", "case_id", "decided_by_id", "decided_on", "first_done_by_id", "first_done_on", "first_due", "first_move", "first_owner", "first_party_id", "first_result", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "summary", "version") VALUES (OLD."aim", OLD."case_id", OLD."decided_by_id", OLD."decided_on", OLD."first_done_by_id", OLD."first_done_on", OLD."first_due", OLD."first_move", OLD."first_owner", OLD."first_party_id", OLD."first_result", OLD."id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."summary", OLD."version"); RETURN NULL;', hash='a7bdf3f5246c41a555779bfc978a770c009b7274', operation='UPDATE', pgid='pgtrigger_update_update_6643a', table='assist_supportplan', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='planfollowup',
-            index=models.Index(condition=models.Q(('done_on__isnull', True)), fields=['due_on', 'id'], name='assist_follow_open'),
-        ),
         migrations.AddConstraint(
             model_name='planfollowup',
             constraint=models.UniqueConstraint(fields=('plan', 'months'), name='assist_follow_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planfollowup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True), ('outcome', '')), models.Q(('done_by__isnull', False), ('done_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='assist_follow_done_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planfollowup',
@@ -533,22 +477,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='planfollowup',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assist_planfollowupevent" ("done_by_id", "done_on", "due_on", "id", "months", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "version") VALUES (OLD."done_by_id", OLD."done_on", OLD."due_on", OLD."id", OLD."months", OLD."note", OLD."outcome", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."plan_id", OLD."version"); RETURN NULL;', hash='a87917e13e8b389bb6025eaf021cfad0d46fb073', operation='UPDATE', pgid='pgtrigger_update_update_d58e5', table='assist_planfollowup', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='planaction',
-            index=models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_at__isnull', True)), fields=['due_on', 'id'], name='assist_action_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='planaction',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='assist_action_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='planaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='assist_action_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='planaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True), ('dropped_reason', '')), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False), models.Q(('dropped_reason', ''), _negated=True)), _connector='OR'), name='assist_action_dropped_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planaction',

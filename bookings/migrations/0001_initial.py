@@ -21,14 +21,13 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        # btree_gist, which the exclusion constraints need
-        ('kit', '0001_search_functions'),
+        ('accounts', '__first__'),
         ('center', '0003_lists_by_year'),
         ('companies', '0007_withdrawn_consents'),
         ('coordinators', '0002_periods_in_order'),
+        ('kit', '0001_search_functions'),
         ('partners', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -75,6 +74,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '予約',
                 'verbose_name_plural': '予約',
                 'ordering': ['period', 'id'],
+                'indexes': [django.contrib.postgres.indexes.GistIndex(fields=['period'], name='appointment_period'), models.Index(condition=models.Q(('state', 'held')), fields=['held_until'], name='appointment_held'), models.Index(condition=models.Q(('state', 'requested')), fields=['received_at'], name='appointment_requested'), models.Index(fields=['company', 'period'], name='appointment_of_company'), models.Index(fields=['introduced_by', 'period'], name='appointment_of_bank')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='appointment_has_period'), models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_until__isnull', True)), _connector='OR'), name='appointment_held_until_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancelled_by', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_by', '')), _connector='OR'), name='appointment_cancelled_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +95,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '予約の参加者',
                 'verbose_name_plural': '予約の参加者',
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('appointment', 'coordinator'), name='appointment_coordinator_once'), models.UniqueConstraint(fields=('appointment', 'user'), name='appointment_user_once'), models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('appointment',), name='appointment_one_lead'), models.CheckConstraint(condition=models.Q(('coordinator__isnull', False), ('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='appointment_participant_is_somebody'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_live', True)), expressions=[('coordinator', '='), ('period', '&&')], name='participant_coordinator_free'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_live', True)), expressions=[('user', '='), ('period', '&&')], name='participant_user_free')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ブース',
                 'verbose_name_plural': 'ブース',
                 'ordering': ['office__position', 'position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('office', 'name'), name='booth_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +211,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '引継事項',
                 'ordering': ['-added_at', '-id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('appointment__isnull', False), ('company__isnull', False), ('person__isnull', False), _connector='OR'), name='handovernote_on_something'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='handovernote_withdrawn_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +238,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '資料',
                 'ordering': ['-added_at', '-id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('appointment__isnull', False), ('company__isnull', False), ('person__isnull', False), _connector='OR'), name='material_on_something'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='material_withdrawn_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +254,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '既読',
                 'verbose_name_plural': '既読',
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('note', 'user'), name='receipt_note_once'), models.UniqueConstraint(fields=('material', 'user'), name='receipt_material_once'), models.CheckConstraint(condition=models.Q(models.Q(('material__isnull', True), ('note__isnull', False)), models.Q(('material__isnull', False), ('note__isnull', True)), _connector='OR'), name='receipt_of_one_thing')],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +274,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '出勤',
                 'verbose_name_plural': '出勤',
                 'ordering': ['period', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('coordinator__isnull', False), ('user__isnull', True)), models.Q(('coordinator__isnull', True), ('user__isnull', False)), _connector='OR'), name='shift_of_somebody'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='shift_has_period'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_off', False)), expressions=[('coordinator', '='), ('period', '&&')], name='shift_coordinator_once'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_off', False)), expressions=[('user', '='), ('period', '&&')], name='shift_user_once')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +296,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '週間パターン',
                 'verbose_name_plural': '週間パターン',
                 'ordering': ['weekday', 'starts', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('coordinator__isnull', False), ('user__isnull', True)), models.Q(('coordinator__isnull', True), ('user__isnull', False)), _connector='OR'), name='shift_pattern_of_somebody'), models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='shift_pattern_hours_in_order'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='shift_pattern_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +318,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '利用状況の記録',
                 'verbose_name_plural': '利用状況の記録',
                 'ordering': ['-happened_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('phone_key', ''), _negated=True), fields=['phone_key'], name='incident_phone')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('forgiven_at__isnull', True), ('forgiven_by__isnull', True)), models.Q(('forgiven_at__isnull', False), ('forgiven_by__isnull', False), models.Q(('forgiven_reason', ''), _negated=True)), _connector='OR'), name='incident_forgiven_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -341,69 +351,9 @@ class Migration(migrations.Migration):
             model_name='appointmentchange',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='ac8552ebcda828936dd3e822fe5f3fafe2b4e795', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_375a2', table='bookings_appointmentchange', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='appointmentparticipant',
-            constraint=models.UniqueConstraint(fields=('appointment', 'coordinator'), name='appointment_coordinator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentparticipant',
-            constraint=models.UniqueConstraint(fields=('appointment', 'user'), name='appointment_user_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentparticipant',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('appointment',), name='appointment_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentparticipant',
-            constraint=models.CheckConstraint(condition=models.Q(('coordinator__isnull', False), ('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='appointment_participant_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentparticipant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_live', True)), expressions=[('coordinator', '='), ('period', '&&')], name='participant_coordinator_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentparticipant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_live', True)), expressions=[('user', '='), ('period', '&&')], name='participant_user_free'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='appointmentparticipant',
             trigger=pgtrigger.compiler.Trigger(name='same_time', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            SELECT period, state IN ('open', 'held', 'requested', 'booked', 'arrived', 'done') INTO STRICT NEW.period, NEW.is_live\n            FROM bookings_appointment WHERE id = NEW.appointment_id;\n            RETURN NEW;\n        ", hash='a36701a30e901114b91c436670bf6fec39f47a86', operation='INSERT OR UPDATE OF "period", "is_live", "appointment_id"', pgid='pgtrigger_same_time_317c2', table='bookings_appointmentparticipant', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='booth_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['period'], name='appointment_period'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['held_until'], name='appointment_held'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('state', 'requested')), fields=['received_at'], name='appointment_requested'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['company', 'period'], name='appointment_of_company'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['introduced_by', 'period'], name='appointment_of_bank'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='appointment_has_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_until__isnull', True)), _connector='OR'), name='appointment_held_until_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancelled_by', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_by', '')), _connector='OR'), name='appointment_cancelled_by_whom'),
         ),
         migrations.AddConstraint(
             model_name='appointment',
@@ -424,69 +374,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bookings_appointmentevent" ("booth_id", "briefing", "cancelled_by", "client_name", "company_id", "contact_email", "contact_kana", "contact_name", "contact_phone", "course_id", "created_by_id", "declines_observers", "held_until", "id", "introduced_branch_id", "introduced_by_id", "introducer_email", "introducer_name", "introducer_phone", "language", "matching", "meeting_url", "method", "office_id", "override_reason", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "primary_topic_id", "programme_id", "received_at", "source", "state", "uuid", "version") VALUES (OLD."booth_id", OLD."briefing", OLD."cancelled_by", OLD."client_name", OLD."company_id", OLD."contact_email", OLD."contact_kana", OLD."contact_name", OLD."contact_phone", OLD."course_id", OLD."created_by_id", OLD."declines_observers", OLD."held_until", OLD."id", OLD."introduced_branch_id", OLD."introduced_by_id", OLD."introducer_email", OLD."introducer_name", OLD."introducer_phone", OLD."language", OLD."matching", OLD."meeting_url", OLD."method", OLD."office_id", OLD."override_reason", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."place", OLD."primary_topic_id", OLD."programme_id", OLD."received_at", OLD."source", OLD."state", OLD."uuid", OLD."version"); RETURN NULL;', hash='ef59bc9a2571a7d2d124ca4a9102bd8ee615d55e', operation='UPDATE', pgid='pgtrigger_update_update_d685c', table='bookings_appointment', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='handovernote',
-            constraint=models.CheckConstraint(condition=models.Q(('appointment__isnull', False), ('company__isnull', False), ('person__isnull', False), _connector='OR'), name='handovernote_on_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='handovernote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='handovernote_withdrawn_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('appointment__isnull', False), ('company__isnull', False), ('person__isnull', False), _connector='OR'), name='material_on_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='material_withdrawn_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('note', 'user'), name='receipt_note_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('material', 'user'), name='receipt_material_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('material__isnull', True), ('note__isnull', False)), models.Q(('material__isnull', False), ('note__isnull', True)), _connector='OR'), name='receipt_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coordinator__isnull', False), ('user__isnull', True)), models.Q(('coordinator__isnull', True), ('user__isnull', False)), _connector='OR'), name='shift_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='shift_has_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_off', False)), expressions=[('coordinator', '='), ('period', '&&')], name='shift_coordinator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_off', False)), expressions=[('user', '='), ('period', '&&')], name='shift_user_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftpattern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coordinator__isnull', False), ('user__isnull', True)), models.Q(('coordinator__isnull', True), ('user__isnull', False)), _connector='OR'), name='shift_pattern_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftpattern',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='shift_pattern_hours_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftpattern',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='shift_pattern_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='usageincident',
-            index=models.Index(condition=models.Q(('phone_key', ''), _negated=True), fields=['phone_key'], name='incident_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='usageincident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forgiven_at__isnull', True), ('forgiven_by__isnull', True)), models.Q(('forgiven_at__isnull', False), ('forgiven_by__isnull', False), models.Q(('forgiven_reason', ''), _negated=True)), _connector='OR'), name='incident_forgiven_by_somebody'),
         ),
     ]

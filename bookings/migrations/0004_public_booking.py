@@ -11,10 +11,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('bookings', '0003_start_of_appointments'),
         ('center', '0003_lists_by_year'),
         ('companies', '0007_withdrawn_consents'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -63,6 +63,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '空き待ち',
                 'verbose_name_plural': '空き待ち',
                 'ordering': ['queued_at', 'id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['queued_at', 'id'], name='waiting_in_order')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='waiting_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('ended_as__in', ['', 'staff']), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', True), ('state', 'ended')), models.Q(('ended_as', 'staff'), ('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_as', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='waiting_ended_somehow')],
             },
         ),
         migrations.CreateModel(
@@ -85,22 +87,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ネット予約',
                 'verbose_name_plural': 'ネット予約',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('verified_at__isnull', False)), fields=['verified_at'], name='web_request_verified')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='waitinglistentry',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['queued_at', 'id'], name='waiting_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='waiting_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('ended_as__in', ['', 'staff']), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', True), ('state', 'ended')), models.Q(('ended_as', 'staff'), ('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_as', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='waiting_ended_somehow'),
-        ),
-        migrations.AddIndex(
-            model_name='webrequest',
-            index=models.Index(condition=models.Q(('verified_at__isnull', False)), fields=['verified_at'], name='web_request_verified'),
         ),
     ]

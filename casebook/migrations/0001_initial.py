@@ -18,11 +18,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('center', '0003_lists_by_year'),
         ('companies', '0008_consent_of_assist'),
         ('consultations', '0018_seats_by_user_and_role'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '事例集の冊子',
                 'verbose_name_plural': '事例集の冊子',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='booklet_has_title')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +109,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '支援事例',
                 'verbose_name_plural': '支援事例',
                 'ordering': ['-changed_at', '-id'],
+                'indexes': [models.Index(fields=['-changed_at', '-id'], name='case_newest'), models.Index(fields=['state', 'audience'], name='case_in_state'), models.Index(fields=['company'], name='case_of_company'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='case_grams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('company__isnull', True), ('person__isnull', True), _connector='OR'), name='case_of_one_client'), models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('asked_by__isnull', True)), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False)), _connector='OR'), name='case_asked_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='case_approved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='case_published_is_approved'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), _negated=True), ('asked_by__isnull', False), _connector='OR'), name='case_waiting_was_asked')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '事例の書きかけ',
                 'verbose_name_plural': '事例の書きかけ',
                 'ordering': ['-saved_at'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'user'), name='case_draft_once')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '事例の同意',
                 'verbose_name_plural': '事例の同意',
                 'ordering': ['-given_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case',), name='case_consent_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_on__gte', models.F('given_on'))), _connector='OR'), name='case_consent_withdrawn_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +184,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '冊子の事例',
                 'verbose_name_plural': '冊子の事例',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('booklet', 'position'), name='booklet_place_once'), models.UniqueConstraint(fields=('booklet', 'case'), name='booklet_case_once')],
             },
         ),
         migrations.CreateModel(
@@ -242,47 +248,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '残した語',
                 'verbose_name_plural': '残した語',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('surface', ''), _negated=True)), fields=('case', 'part', 'kind', 'surface'), name='case_word_kept_once'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='case_word_dropped_by_somebody')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='booklet',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='booklet_has_title'),
-        ),
-        migrations.AddIndex(
-            model_name='casestudy',
-            index=models.Index(fields=['-changed_at', '-id'], name='case_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='casestudy',
-            index=models.Index(fields=['state', 'audience'], name='case_in_state'),
-        ),
-        migrations.AddIndex(
-            model_name='casestudy',
-            index=models.Index(fields=['company'], name='case_of_company'),
-        ),
-        migrations.AddIndex(
-            model_name='casestudy',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='case_grams'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestudy',
-            constraint=models.CheckConstraint(condition=models.Q(('company__isnull', True), ('person__isnull', True), _connector='OR'), name='case_of_one_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('asked_by__isnull', True)), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False)), _connector='OR'), name='case_asked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='case_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='case_published_is_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), _negated=True), ('asked_by__isnull', False), _connector='OR'), name='case_waiting_was_asked'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='casestudy',
@@ -300,18 +267,6 @@ class Migration(migrations.Migration):
             model_name='casestudy',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "casebook_casestudyevent" ("approved_at", "approved_by_id", "area", "area_code", "area_level", "asked_at", "asked_by_id", "audience", "changed_at", "company_id", "created_at", "created_by_id", "fiscal_year", "id", "industry_id", "industry_level", "outcome", "own_words", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point", "problem", "size_band", "size_level", "stage", "state", "support", "title", "uuid", "version") VALUES (OLD."approved_at", OLD."approved_by_id", OLD."area", OLD."area_code", OLD."area_level", OLD."asked_at", OLD."asked_by_id", OLD."audience", OLD."changed_at", OLD."company_id", OLD."created_at", OLD."created_by_id", OLD."fiscal_year", OLD."id", OLD."industry_id", OLD."industry_level", OLD."outcome", OLD."own_words", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."point", OLD."problem", OLD."size_band", OLD."size_level", OLD."stage", OLD."state", OLD."support", OLD."title", OLD."uuid", OLD."version"); RETURN NULL;', hash='ec09eea4b9f784d8aefe1172f0b4a2c51b96d26d', operation='UPDATE', pgid='pgtrigger_update_update_635b2', table='casebook_casestudy', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='casedraft',
-            constraint=models.UniqueConstraint(fields=('case', 'user'), name='case_draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseconsent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case',), name='case_consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseconsent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_on__gte', models.F('given_on'))), _connector='OR'), name='case_consent_withdrawn_by_somebody'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='caseconsent',
             trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' THEN\n        RAISE EXCEPTION 'case consent %: never deleted', OLD.id;\n    END IF;\n    IF (coalesce(current_setting('yorozu.disposal', true), '') = 'on' AND (to_jsonb(OLD) - ARRAY['note', 'withdrawal_reason']) = (to_jsonb(NEW) - ARRAY['note', 'withdrawal_reason'])) THEN\n        RETURN NEW;\n    END IF;\n    IF OLD.withdrawn_at IS NOT NULL OR\n        (to_jsonb(OLD) - ARRAY['withdrawn_on', 'withdrawn_at', 'withdrawn_by_id', 'withdrawal_reason']) IS DISTINCT FROM (to_jsonb(NEW) - ARRAY['withdrawn_on', 'withdrawn_at', 'withdrawn_by_id', 'withdrawal_reason']) THEN\n        RAISE EXCEPTION 'case consent %: given, it may only be withdrawn once', OLD.id;\n    END IF;\n    RETURN NEW;\n", hash='23f2edf6d32a9b93885fb76516405a5296190ff3', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_1992a', table='casebook_caseconsent', when='BEFORE')),
@@ -323,22 +278,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='casechange',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='3cc005ea820e0763a5e28b86e722d273b9548412', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b2924', table='casebook_casechange', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='bookletitem',
-            constraint=models.UniqueConstraint(fields=('booklet', 'position'), name='booklet_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookletitem',
-            constraint=models.UniqueConstraint(fields=('booklet', 'case'), name='booklet_case_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptword',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('surface', ''), _negated=True)), fields=('case', 'part', 'kind', 'surface'), name='case_word_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptword',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='case_word_dropped_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='keptword',

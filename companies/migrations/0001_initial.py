@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '企業',
                 'verbose_name_plural': '企業',
                 'ordering': ['kana_key', 'name_key', 'id'],
+                'indexes': [models.Index(fields=['name_key'], name='company_name_key', opclasses=['text_pattern_ops']), models.Index(fields=['kana_key'], name='company_kana_key', opclasses=['text_pattern_ops']), models.Index(fields=['phone_key'], name='company_phone_key'), models.Index(condition=models.Q(('merged_into__isnull', False), ('predecessor__isnull', False), _connector='OR'), fields=['id'], name='company_with_root')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('corporate_number', ''), _negated=True), ('merged_into__isnull', True)), fields=('corporate_number',), name='company_corporate_number_once'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='company_not_merged_into_itself')],
             },
         ),
         migrations.CreateModel(
@@ -69,42 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '相談者',
                 'verbose_name_plural': '相談者',
                 'ordering': ['kana_key', 'name_key', 'id'],
+                'indexes': [models.Index(fields=['name_key'], name='person_name_key', opclasses=['text_pattern_ops']), models.Index(fields=['kana_key'], name='person_kana_key', opclasses=['text_pattern_ops']), models.Index(fields=['phone_key'], name='person_phone_key')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['name_key'], name='company_name_key', opclasses=['text_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['kana_key'], name='company_kana_key', opclasses=['text_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['phone_key'], name='company_phone_key'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False), ('predecessor__isnull', False), _connector='OR'), fields=['id'], name='company_with_root'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('corporate_number', ''), _negated=True), ('merged_into__isnull', True)), fields=('corporate_number',), name='company_corporate_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='company_not_merged_into_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key'], name='person_name_key', opclasses=['text_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['kana_key'], name='person_kana_key', opclasses=['text_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['phone_key'], name='person_phone_key'),
         ),
     ]

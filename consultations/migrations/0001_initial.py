@@ -17,13 +17,13 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("kit", "0001_search_functions"),
+        ('accounts', '__first__'),
         ('center', '0001_initial'),
         ('companies', '0001_initial'),
         ('coordinators', '0001_initial'),
+        ('kit', '0001_search_functions'),
         ('partners', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -123,6 +123,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '経営相談メモ',
                 'verbose_name_plural': '経営相談メモ',
                 'ordering': ['-started_at', '-id'],
+                'indexes': [models.Index(models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'draft'), _negated=True), name='memo_newest'), models.Index(models.F('lead'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_lead'), models.Index(models.F('company'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_company'), models.Index(models.F('person'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_person'), models.Index(models.F('status'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_in_status'), models.Index(models.F('introduced_by'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_bank'), models.Index(fields=['recorder', 'status'], name='memo_of_recorder'), models.Index(condition=models.Q(('old_number', ''), _negated=True), fields=['old_number'], name='memo_old_number')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('number__isnull', False)), _connector='OR'), name='memo_number_from_submission'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('started_at__isnull', False), models.Q(('company__isnull', False), ('person__isnull', False), _connector='OR'), models.Q(('is_legacy', True), models.Q(('ended_at__isnull', False), ('programme__isnull', False), ('lead__isnull', False), ('office__isnull', False), ('primary_topic__isnull', False), models.Q(('method', ''), _negated=True), models.Q(models.Q(('content', ''), _negated=True), models.Q(('advice', ''), _negated=True), _connector='OR')), _connector='OR')), _connector='OR'), name='memo_complete_from_submission'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gt', models.F('started_at')), _connector='OR'), name='memo_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('status', 'confirmed')), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), models.Q(('status', 'confirmed'), _negated=True)), _connector='OR'), name='memo_confirmed_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +230,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '相談対応者・同席者',
                 'verbose_name_plural': '相談対応者・同席者',
                 'ordering': ['position', 'id'],
+                'indexes': [models.Index(fields=['user', 'memo'], name='participant_user')],
+                'constraints': [models.UniqueConstraint(fields=('memo', 'coordinator'), name='participant_once'), models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('memo',), name='participant_one_lead'), models.CheckConstraint(condition=models.Q(('coordinator__isnull', False), ('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='participant_is_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -276,54 +280,6 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='memosearch_grams')],
             },
         ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'draft'), _negated=True), name='memo_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(models.F('lead'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(models.F('company'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_company'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_in_status'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(models.F('introduced_by'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_bank'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(fields=['recorder', 'status'], name='memo_of_recorder'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(condition=models.Q(('old_number', ''), _negated=True), fields=['old_number'], name='memo_old_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('number__isnull', False)), _connector='OR'), name='memo_number_from_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('started_at__isnull', False), models.Q(('company__isnull', False), ('person__isnull', False), _connector='OR'), models.Q(('is_legacy', True), models.Q(('ended_at__isnull', False), ('programme__isnull', False), ('lead__isnull', False), ('office__isnull', False), ('primary_topic__isnull', False), models.Q(('method', ''), _negated=True), models.Q(models.Q(('content', ''), _negated=True), models.Q(('advice', ''), _negated=True), _connector='OR')), _connector='OR')), _connector='OR'), name='memo_complete_from_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gt', models.F('started_at')), _connector='OR'), name='memo_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('status', 'confirmed')), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), models.Q(('status', 'confirmed'), _negated=True)), _connector='OR'), name='memo_confirmed_by_somebody'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='memo',
             trigger=pgtrigger.compiler.Trigger(name='guard', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' THEN\n        IF OLD.status <> 'draft' THEN\n            RAISE EXCEPTION 'memo %: a numbered memo is never deleted', OLD.id;\n        END IF;\n        RETURN OLD;\n    END IF;\n    IF OLD.status = NEW.status AND OLD.status IN ('confirmed', 'void') THEN\n        RAISE EXCEPTION 'memo %: % is read-only', OLD.id, OLD.status;\n    END IF;\n    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('confirmed', 'submitted'), ('confirmed', 'void'), ('draft', 'submitted'), ('returned', 'submitted'), ('submitted', 'confirmed'), ('submitted', 'returned'), ('submitted', 'void')) THEN\n        RAISE EXCEPTION 'memo %: % to % is no transition', OLD.id, OLD.status, NEW.status;\n    END IF;\n    IF OLD.number IS NOT NULL AND OLD.number IS DISTINCT FROM NEW.number THEN\n        RAISE EXCEPTION 'memo %: a number never changes', OLD.id;\n    END IF;\n    RETURN NEW;\n", hash='b18b95efe2e719bc2611d6fc35b1617a03d1a33c', operation='UPDATE OR DELETE', pgid='pgtrigger_guard_49051', table='consultations_memo', when='BEFORE')),
@@ -339,22 +295,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='memo',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.* IS DISTINCT FROM NEW.* AND NEW.status <> 'draft')", func='INSERT INTO "consultations_memoevent" ("advice", "business", "client_age_band", "client_industry_id", "client_municipality", "client_sex", "client_staff", "client_staff_band", "client_stage", "company_id", "company_kana", "company_name", "confirmed_at", "confirmed_by_id", "content", "course_id", "created_at", "ended_at", "id", "import_batch_id", "impression", "introduced_branch_id", "introduced_by_id", "is_correction", "is_legacy", "is_restricted", "lead_id", "method", "next_on", "next_step", "number", "office_id", "old_number", "person_id", "person_kana", "person_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "primary_topic_id", "programme_id", "recorder_id", "recorder_name", "revision", "same_session_as_id", "staff_names", "started_at", "status", "submitted_at", "topic_names", "uuid") VALUES (NEW."advice", NEW."business", NEW."client_age_band", NEW."client_industry_id", NEW."client_municipality", NEW."client_sex", NEW."client_staff", NEW."client_staff_band", NEW."client_stage", NEW."company_id", NEW."company_kana", NEW."company_name", NEW."confirmed_at", NEW."confirmed_by_id", NEW."content", NEW."course_id", NEW."created_at", NEW."ended_at", NEW."id", NEW."import_batch_id", NEW."impression", NEW."introduced_branch_id", NEW."introduced_by_id", NEW."is_correction", NEW."is_legacy", NEW."is_restricted", NEW."lead_id", NEW."method", NEW."next_on", NEW."next_step", NEW."number", NEW."office_id", NEW."old_number", NEW."person_id", NEW."person_kana", NEW."person_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."primary_topic_id", NEW."programme_id", NEW."recorder_id", NEW."recorder_name", NEW."revision", NEW."same_session_as_id", NEW."staff_names", NEW."started_at", NEW."status", NEW."submitted_at", NEW."topic_names", NEW."uuid"); RETURN NULL;', hash='656aa8bbadc2d73a898edb55a1620ae120da72e3', operation='UPDATE', pgid='pgtrigger_update_update_dc1ba', table='consultations_memo', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='memoparticipant',
-            index=models.Index(fields=['user', 'memo'], name='participant_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='memoparticipant',
-            constraint=models.UniqueConstraint(fields=('memo', 'coordinator'), name='participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='memoparticipant',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('memo',), name='participant_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='memoparticipant',
-            constraint=models.CheckConstraint(condition=models.Q(('coordinator__isnull', False), ('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='participant_is_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='memotransition',

@@ -13,13 +13,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('bookings', '0002_appointment_mails'),
         ('center', '0003_lists_by_year'),
         ('companies', '0007_withdrawn_consents'),
         ('consultations', '0012_memo_of_an_appointment'),
         ('partners', '0002_first_contact'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '一次対応',
                 'verbose_name_plural': '一次対応',
                 'ordering': ['-taken_at', '-id'],
+                'indexes': [models.Index(fields=['-taken_at', '-id'], name='intake_newest'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['outcome', 'callback_due', 'id'], name='intake_open'), models.Index(fields=['company', '-taken_at'], name='intake_of_company'), models.Index(fields=['person', '-taken_at'], name='intake_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('booked', 'answered', 'referred', 'rescheduled', 'out_of_scope')), ('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(models.Q(('outcome__in', ('booked', 'answered', 'referred', 'rescheduled', 'out_of_scope')), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='intake_closed_with_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('callback_due__isnull', False), ('outcome', 'callback')), models.Q(('outcome', 'callback'), _negated=True), _connector='OR'), name='intake_callback_has_due'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'booked'), _negated=True), ('appointment__isnull', False), _connector='OR'), name='intake_booked_names_appointment'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('triage__in', ('inquiry', 'procedure', 'technical')), _negated=True), ('outcome', 'referred'), _connector='OR'), name='intake_not_yorozu_is_referred'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('triage', ''), _negated=True), ('outcome__in', ('rescheduled', 'out_of_scope')), _connector='OR'), name='intake_closed_is_triaged'), models.UniqueConstraint(condition=models.Q(('channel', 'web')), fields=('appointment',), name='intake_once_of_web_request')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +127,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '一次対応の履歴',
                 'verbose_name_plural': '一次対応の履歴',
                 'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('act', 'reopened'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='intake_reopened_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +158,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '他機関紹介',
                 'verbose_name_plural': '他機関紹介',
                 'ordering': ['-referred_at', '-id'],
+                'indexes': [models.Index(fields=['-referred_at', '-id'], name='referral_newest'), models.Index(condition=models.Q(('chase_on__isnull', False)), fields=['chase_on', 'id'], name='referral_to_chase'), models.Index(fields=['organization', '-referred_at'], name='referral_of_organization'), models.Index(fields=['company', '-referred_at'], name='referral_of_company')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('intake__isnull', False), ('memo__isnull', True)), models.Q(('intake__isnull', True), ('memo__isnull', False)), _connector='OR'), name='referral_comes_from_somewhere'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='referral_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('chase_on__isnull', True), ('state', 'followed')), models.Q(models.Q(('state', 'followed'), _negated=True), ('chase_on__isnull', False)), _connector='OR'), name='referral_chased_until_followed'), models.CheckConstraint(condition=models.Q(('has_result', False), ('state__in', ('result', 'followed')), _connector='OR'), name='referral_result_in_its_states')],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +211,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '回答用リンク',
                 'verbose_name_plural': '回答用リンク',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='referral_link_revoked_by_somebody'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('referral',), name='referral_link_one_opens')],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +246,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '他機関紹介の履歴',
                 'verbose_name_plural': '他機関紹介の履歴',
                 'ordering': ['referral', 'sequence'],
+                'constraints': [models.UniqueConstraint(fields=('referral', 'sequence'), name='referral_act_once')],
             },
         ),
         migrations.CreateModel(
@@ -264,46 +271,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='hearingquestion_years_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('choices__len__gte', 2), ('kind', 'choice')), models.Q(models.Q(('kind', 'choice'), _negated=True), ('choices__len', 0)), _connector='OR'), name='question_choices_when_chosen')],
             },
         ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['-taken_at', '-id'], name='intake_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['outcome', 'callback_due', 'id'], name='intake_open'),
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['company', '-taken_at'], name='intake_of_company'),
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['person', '-taken_at'], name='intake_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('booked', 'answered', 'referred', 'rescheduled', 'out_of_scope')), ('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(models.Q(('outcome__in', ('booked', 'answered', 'referred', 'rescheduled', 'out_of_scope')), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='intake_closed_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('callback_due__isnull', False), ('outcome', 'callback')), models.Q(('outcome', 'callback'), _negated=True), _connector='OR'), name='intake_callback_has_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'booked'), _negated=True), ('appointment__isnull', False), _connector='OR'), name='intake_booked_names_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('triage__in', ('inquiry', 'procedure', 'technical')), _negated=True), ('outcome', 'referred'), _connector='OR'), name='intake_not_yorozu_is_referred'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('triage', ''), _negated=True), ('outcome__in', ('rescheduled', 'out_of_scope')), _connector='OR'), name='intake_closed_is_triaged'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.UniqueConstraint(condition=models.Q(('channel', 'web')), fields=('appointment',), name='intake_once_of_web_request'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='intake',
             trigger=pgtrigger.compiler.Trigger(name='closed_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF (coalesce(current_setting('yorozu.disposal', true), '') = 'on' AND (to_jsonb(OLD) - ARRAY['answers', 'client_name', 'contact_kana', 'contact_name', 'email', 'introducer_name', 'phone', 'reply', 'summary', 'typed']) = (to_jsonb(NEW) - ARRAY['answers', 'client_name', 'contact_kana', 'contact_name', 'email', 'introducer_name', 'phone', 'reply', 'summary', 'typed'])) THEN RETURN NEW; END IF;\n    IF OLD.closed_at IS NOT NULL AND NEW.closed_at IS NOT NULL THEN\n        RAISE EXCEPTION 'intake %: closed, it is read-only', OLD.id;\n    END IF;\n    RETURN NEW;\n", hash='7257e68c9ef129fc92cb894950475229e828fd92', operation='UPDATE', pgid='pgtrigger_closed_stays_5c414', table='consultations_intake', when='BEFORE')),
@@ -320,10 +287,6 @@ class Migration(migrations.Migration):
             model_name='intake',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.closed_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consultations_intakeevent" ("answers", "appointment_id", "assigned_to_id", "branch_id", "callback_due", "channel", "client_name", "closed_at", "closed_by_id", "company_id", "contact_kana", "contact_name", "course_id", "email", "id", "introducer_name", "municipality", "organization_id", "outcome", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reply", "saved_at", "summary", "taken_at", "taken_by_id", "topic_id", "triage", "typed", "uuid", "version") VALUES (OLD."answers", OLD."appointment_id", OLD."assigned_to_id", OLD."branch_id", OLD."callback_due", OLD."channel", OLD."client_name", OLD."closed_at", OLD."closed_by_id", OLD."company_id", OLD."contact_kana", OLD."contact_name", OLD."course_id", OLD."email", OLD."id", OLD."introducer_name", OLD."municipality", OLD."organization_id", OLD."outcome", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."phone", OLD."reply", OLD."saved_at", OLD."summary", OLD."taken_at", OLD."taken_by_id", OLD."topic_id", OLD."triage", OLD."typed", OLD."uuid", OLD."version"); RETURN NULL;', hash='9307d971a10a19ace5fef9fc3f2aa5e5ab392448', operation='UPDATE', pgid='pgtrigger_update_update_d19f1', table='consultations_intake', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='intaketransition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'reopened'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='intake_reopened_with_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='intaketransition',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' THEN\n                IF (coalesce(current_setting('yorozu.disposal', true), '') = 'on' AND (to_jsonb(OLD) - ARRAY['reason']) = (to_jsonb(NEW) - ARRAY['reason'])) THEN RETURN NEW; END IF;\n            END IF;\n            RAISE EXCEPTION 'append-only: % of %', TG_OP, TG_TABLE_NAME;\n        ", hash='e48b4e1c49a77f23ce551f12df4f44919a9ec21f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_994a8', table='consultations_intaketransition', when='BEFORE')),
@@ -331,38 +294,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='intaketransition',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='f5c741c99d300ddab2807614ed09818c7e019826', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1b604', table='consultations_intaketransition', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['-referred_at', '-id'], name='referral_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('chase_on__isnull', False)), fields=['chase_on', 'id'], name='referral_to_chase'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['organization', '-referred_at'], name='referral_of_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['company', '-referred_at'], name='referral_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('intake__isnull', False), ('memo__isnull', True)), models.Q(('intake__isnull', True), ('memo__isnull', False)), _connector='OR'), name='referral_comes_from_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='referral_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chase_on__isnull', True), ('state', 'followed')), models.Q(models.Q(('state', 'followed'), _negated=True), ('chase_on__isnull', False)), _connector='OR'), name='referral_chased_until_followed'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('has_result', False), ('state__in', ('result', 'followed')), _connector='OR'), name='referral_result_in_its_states'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
@@ -379,18 +310,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consultations_referralevent" ("chase_on", "client_name", "company_id", "contact_name", "has_result", "id", "intake_id", "memo_id", "message", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "referred_at", "referred_by_id", "result", "state", "told_agency_ok", "uuid", "version") VALUES (OLD."chase_on", OLD."client_name", OLD."company_id", OLD."contact_name", OLD."has_result", OLD."id", OLD."intake_id", OLD."memo_id", OLD."message", OLD."organization_id", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."phone", OLD."reason", OLD."referred_at", OLD."referred_by_id", OLD."result", OLD."state", OLD."told_agency_ok", OLD."uuid", OLD."version"); RETURN NULL;', hash='963f60172a3673e09d4cb4202f9ad6bc862060ef', operation='UPDATE', pgid='pgtrigger_update_update_c02c0', table='consultations_referral', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='referrallink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='referral_link_revoked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='referrallink',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('referral',), name='referral_link_one_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='referraltransition',
-            constraint=models.UniqueConstraint(fields=('referral', 'sequence'), name='referral_act_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='referraltransition',

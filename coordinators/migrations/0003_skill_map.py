@@ -12,10 +12,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('center', '0003_lists_by_year'),
         ('coordinators', '0002_periods_in_order'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'スキル',
                 'verbose_name_plural': 'スキル',
                 'ordering': ['coordinator', 'topic'],
+                'constraints': [models.UniqueConstraint(fields=('coordinator', 'topic'), name='skill_level_once'), models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 4)), name='skill_level_in_range'), models.CheckConstraint(condition=models.Q(('level', 0), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='skill_level_has_evidence')],
             },
         ),
         migrations.CreateModel(
@@ -112,19 +113,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'スキルの申請',
                 'verbose_name_plural': 'スキルの申請',
                 'ordering': ['proposed_at', 'id'],
+                'indexes': [models.Index(fields=['coordinator', 'topic', '-id'], name='skill_proposal_history')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('coordinator', 'topic'), name='skill_proposal_open_once'), models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 4)), name='skill_proposal_in_range'), models.CheckConstraint(condition=models.Q(('level', 0), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='skill_proposal_has_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='skill_proposal_decided_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='skill_proposal_not_approved_by_proposer'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='skill_proposal_returned_with_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='skilllevel',
-            constraint=models.UniqueConstraint(fields=('coordinator', 'topic'), name='skill_level_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilllevel',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 4)), name='skill_level_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilllevel',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 0), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='skill_level_has_evidence'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='skilllevel',
@@ -137,33 +128,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='skilllevelevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06df1d5ad6e6888ff0543e6c625ecf7e5a38545f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d2425', table='coordinators_skilllevelevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='skillproposal',
-            index=models.Index(fields=['coordinator', 'topic', '-id'], name='skill_proposal_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('coordinator', 'topic'), name='skill_proposal_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 4)), name='skill_proposal_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 0), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='skill_proposal_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='skill_proposal_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='skill_proposal_not_approved_by_proposer'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='skill_proposal_returned_with_reason'),
         ),
     ]

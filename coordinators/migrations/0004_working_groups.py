@@ -15,10 +15,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('center', '0003_lists_by_year'),
         ('coordinators', '0003_skill_map'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '会議',
                 'verbose_name_plural': '会議',
                 'ordering': ['-started_at', '-id'],
+                'indexes': [models.Index(fields=['-started_at', '-id'], name='group_meeting_newest'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='group_meeting_grams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('started_at__lt', models.F('ended_at'))), name='group_meeting_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='group_meeting_cancelled_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'メンバー',
                 'verbose_name_plural': 'メンバー',
                 'ordering': ['joined_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__lte', models.F('left_on')), _connector='OR'), name='group_member_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +94,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '成果物',
                 'verbose_name_plural': '成果物',
                 'ordering': ['-added_at', '-id'],
+                'indexes': [models.Index(fields=['-added_at', '-id'], name='group_output_newest'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='group_output_grams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('link', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='group_output_holds_some'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='group_output_withdrawn_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '部会・PJ',
                 'verbose_name_plural': '部会・PJ',
                 'ordering': ['kind', 'name', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('name',), name='group_active_name_once', violation_error_message='同じ名称で活動中の部会・PJがあります。'), models.CheckConstraint(condition=models.Q(('active_until__isnull', True), ('active_from__lte', models.F('active_until')), _connector='OR'), name='group_dates_in_order'), models.CheckConstraint(condition=models.Q(('state', 'active'), ('active_until__isnull', False), _connector='OR'), name='group_closed_on_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +219,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '部会・PJの宿題',
                 'verbose_name_plural': '部会・PJの宿題',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_at__isnull', True)), fields=['owner', 'due_on'], name='group_action_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='group_action_done_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='group_action_dropped_by_somebody'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='group_action_done_or_dropped')],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +246,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '決定記録',
                 'verbose_name_plural': '決定記録',
                 'ordering': ['-decided_on', '-id'],
+                'indexes': [models.Index(fields=['-decided_on', '-id'], name='decision_newest'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='decision_grams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='decision_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -258,37 +268,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'user'), name='meeting_draft_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('name',), name='group_active_name_once', violation_error_message='同じ名称で活動中の部会・PJがあります。'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('active_until__isnull', True), ('active_from__lte', models.F('active_until')), _connector='OR'), name='group_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'active'), ('active_until__isnull', False), _connector='OR'), name='group_closed_on_a_day'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='groupoutputevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2fb592059222f5d7c82cfec4d8d2f5f5af78629e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5d85e', table='coordinators_groupoutputevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='groupoutput',
-            index=models.Index(fields=['-added_at', '-id'], name='group_output_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='groupoutput',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='group_output_grams'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupoutput',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('link', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='group_output_holds_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupoutput',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='group_output_withdrawn_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='groupoutput',
@@ -306,33 +288,13 @@ class Migration(migrations.Migration):
             model_name='groupmember',
             constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('group', 'user'), name='group_member_once'),
         ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__lte', models.F('left_on')), _connector='OR'), name='group_member_days_in_order'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='groupmeetingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f8d5c788bb117ae07ba670d2a1dab3d790811df7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5d0f5', table='coordinators_groupmeetingevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='groupmeeting',
-            index=models.Index(fields=['-started_at', '-id'], name='group_meeting_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='groupmeeting',
             index=models.Index(fields=['group', '-started_at'], name='group_meeting_of_group'),
-        ),
-        migrations.AddIndex(
-            model_name='groupmeeting',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='group_meeting_grams'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('started_at__lt', models.F('ended_at'))), name='group_meeting_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='group_meeting_cancelled_with_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='groupmeeting',
@@ -345,34 +307,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='groupmeeting',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coordinators_groupmeetingevent" ("agenda", "decisions", "ended_at", "group_id", "guests", "id", "minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "reason", "started_at", "state", "title", "uuid", "version", "written_at", "written_by_id") VALUES (NEW."agenda", NEW."decisions", NEW."ended_at", NEW."group_id", NEW."guests", NEW."id", NEW."minutes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."reason", NEW."started_at", NEW."state", NEW."title", NEW."uuid", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='db2bdb3bd1767917b5751b450cc934add304a1a7', operation='UPDATE', pgid='pgtrigger_update_update_cea79', table='coordinators_groupmeeting', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='groupaction',
-            index=models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_at__isnull', True)), fields=['owner', 'due_on'], name='group_action_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False)), _connector='OR'), name='group_action_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='group_action_dropped_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupaction',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='group_action_done_or_dropped'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['-decided_on', '-id'], name='decision_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_grams'], name='decision_grams'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='decision_says_why'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',

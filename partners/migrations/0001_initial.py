@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '連携機関',
                 'verbose_name_plural': '連携機関',
                 'ordering': ['zengin_code', 'kana', 'name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('zengin_code', ''), _negated=True), fields=('zengin_code',), name='organization_zengin_once'), models.CheckConstraint(condition=models.Q(models.Q(('succeeded_on__isnull', True), ('successor__isnull', True)), models.Q(('succeeded_on__isnull', False), ('successor__isnull', False)), _connector='OR'), name='organization_successor_dated')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '支店',
                 'verbose_name_plural': '支店',
                 'ordering': ['organization', 'code', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='branch_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -65,17 +67,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '連携機関の職員',
                 'ordering': ['organization', 'branch'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('zengin_code', ''), _negated=True), fields=('zengin_code',), name='organization_zengin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('succeeded_on__isnull', True), ('successor__isnull', True)), models.Q(('succeeded_on__isnull', False), ('successor__isnull', False)), _connector='OR'), name='organization_successor_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='branch',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='branch_name_once'),
         ),
     ]

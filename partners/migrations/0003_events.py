@@ -14,12 +14,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('center', '0003_lists_by_year'),
         ('companies', '0007_withdrawn_consents'),
         ('coordinators', '0003_skill_map'),
         ('partners', '0002_first_contact'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '出張相談会・セミナー',
                 'verbose_name_plural': '出張相談会・セミナー',
                 'ordering': ['-received_at', '-id'],
+                'indexes': [models.Index(models.F('period__startswith'), models.F('id'), name='event_start'), models.Index(fields=['organization', 'state'], name='event_of_bank')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('requested', 'adjusting')), ('state', 'cancelled'), ('period__isnull', False), _connector='OR'), name='event_confirmed_has_period'), models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), _connector='OR'), name='event_period_closed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='event_cancelled_with_reason'), models.CheckConstraint(condition=models.Q(('branch__isnull', True), ('organization__isnull', False), _connector='OR'), name='event_branch_of_organization'), models.CheckConstraint(condition=models.Q(('registration_from__isnull', True), ('registration_until__isnull', True), ('registration_until__gt', models.F('registration_from')), _connector='OR'), name='event_registration_ends_after_start'), models.CheckConstraint(condition=models.Q(('slot_minutes__gte', 15), ('slot_minutes__lte', 240)), name='event_slot_sane')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '申込',
                 'verbose_name_plural': '申込',
                 'ordering': ['registered_at', 'id'],
+                'indexes': [models.Index(fields=['event', 'state'], name='registration_of_event')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('state', 'cancelled'), _negated=True)), fields=('event', 'email'), name='registration_address_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('cancelled_at__isnull', False)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='registration_cancelled_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'attended'), _negated=True), ('checked_in_at__isnull', False), _connector='OR'), name='registration_attended_when')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +123,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'よろずゼミのテーマ',
                 'verbose_name_plural': 'よろずゼミのテーマ',
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 480)), name='theme_length_sane')],
             },
         ),
         migrations.CreateModel(
@@ -257,58 +262,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='eventchange',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='8c77df3eaf0213dd8ba4ac5725db49ce62793017', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_dd8c3', table='partners_eventchange', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['event', 'state'], name='registration_of_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('state', 'cancelled'), _negated=True)), fields=('event', 'email'), name='registration_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('cancelled_at__isnull', False)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='registration_cancelled_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'attended'), _negated=True), ('checked_in_at__isnull', False), _connector='OR'), name='registration_attended_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminartheme',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 480)), name='theme_length_sane'),
-        ),
-        migrations.AddIndex(
-            model_name='outreachevent',
-            index=models.Index(models.F('period__startswith'), models.F('id'), name='event_start'),
-        ),
-        migrations.AddIndex(
-            model_name='outreachevent',
-            index=models.Index(fields=['organization', 'state'], name='event_of_bank'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('requested', 'adjusting')), ('state', 'cancelled'), ('period__isnull', False), _connector='OR'), name='event_confirmed_has_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), _connector='OR'), name='event_period_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='event_cancelled_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('branch__isnull', True), ('organization__isnull', False), _connector='OR'), name='event_branch_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('registration_from__isnull', True), ('registration_until__isnull', True), ('registration_until__gt', models.F('registration_from')), _connector='OR'), name='event_registration_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('slot_minutes__gte', 15), ('slot_minutes__lte', 240)), name='event_slot_sane'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='outreachevent',

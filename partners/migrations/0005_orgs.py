@@ -11,9 +11,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('center', '0003_lists_by_year'),
         ('partners', '0004_company_banks'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '連携打合せ',
                 'verbose_name_plural': '連携打合せ',
                 'ordering': ['-starts_at', '-id'],
+                'indexes': [models.Index(models.OrderBy(models.F('starts_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='meeting_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='meeting_withdrawn_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('withdraw_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('withdrawn_at__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), _connector='OR'), name='meeting_withdrawn_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '打合せの宿題',
                 'verbose_name_plural': '打合せの宿題',
                 'ordering': [models.OrderBy(models.F('due_on'), nulls_last=True), 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='meeting_action_done_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='meeting_action_dropped_by_somebody'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='meeting_action_done_or_dropped'), models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('owner_name', ''), _connector='OR'), name='meeting_action_one_owner')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +98,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '連携機関の取込',
                 'verbose_name_plural': '連携機関の取込',
                 'ordering': ['-uploaded_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='partner_import_applied_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +139,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '活用例',
                 'verbose_name_plural': '活用例',
                 'ordering': ['-fiscal_year', 'organization', '-is_own', 'title'],
+                'indexes': [models.Index(fields=['fiscal_year', 'organization'], name='scheme_of_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='scheme_withdrawn_by_somebody'), models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 2014), ('fiscal_year__lte', 2100)), name='scheme_year_sane')],
             },
         ),
         migrations.CreateModel(
@@ -160,53 +166,5 @@ class Migration(migrations.Migration):
                 'ordering': [models.OrderBy(models.F('left_on'), descending=True, nulls_first=True), 'kana', 'name'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('organization', 'branch', 'name'), name='contact_once', nulls_distinct=False)],
             },
-        ),
-        migrations.AddIndex(
-            model_name='liaisonmeeting',
-            index=models.Index(models.OrderBy(models.F('starts_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='meeting_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaisonmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaisonmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='meeting_withdrawn_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaisonmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdraw_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('withdrawn_at__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), _connector='OR'), name='meeting_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='meeting_action_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='meeting_action_dropped_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='meeting_action_done_or_dropped'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('owner_name', ''), _connector='OR'), name='meeting_action_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnerimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='partner_import_applied_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='scheme',
-            index=models.Index(fields=['fiscal_year', 'organization'], name='scheme_of_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='scheme_withdrawn_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 2014), ('fiscal_year__lte', 2100)), name='scheme_year_sane'),
         ),
     ]

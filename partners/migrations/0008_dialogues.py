@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('partners', '0007_seminars'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -72,6 +72,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '対話会のメンバー',
                 'verbose_name_plural': '対話会のメンバー',
                 'ordering': ['kana', 'name', 'id'],
+                'indexes': [models.Index(fields=['chapter', 'kana', 'name', 'id'], name='member_of_chapter')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('left_at__isnull', True)), fields=('email',), name='member_address_once'), models.CheckConstraint(condition=models.Q(models.Q(('opted_in_at__isnull', True), ('wording', '')), models.Q(('opted_in_at__isnull', False), models.Q(('wording', ''), _negated=True)), _connector='OR'), name='member_opted_in_to_words'), models.CheckConstraint(condition=models.Q(models.Q(('invited_at__isnull', True), ('invited_by__isnull', True)), models.Q(('invited_at__isnull', False), ('invited_by__isnull', False)), _connector='OR'), name='member_invited_by_and_when'), models.CheckConstraint(condition=models.Q(('left_at__isnull', True), models.Q(('affiliation', ''), ('email', ''), ('kana', '')), _connector='OR'), name='member_who_left_is_forgotten')],
             },
         ),
         migrations.AddField(
@@ -91,6 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '対話会の席',
                 'verbose_name_plural': '対話会の席',
                 'ordering': ['table', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'member'), name='dialogue_seat_once')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '対話会の組分け',
                 'verbose_name_plural': '対話会の組分け',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('people__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('people__isnull', False)), _connector='OR'), name='dialogue_closed_by_and_when'), models.CheckConstraint(condition=models.Q(('rounds_planned__gte', 1), ('rounds_planned__lte', 8), ('group_size__gte', 3), ('group_size__lte', 8)), name='dialogue_rounds_sane')],
             },
         ),
         migrations.AddField(
@@ -135,6 +139,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '対話会の参加',
                 'verbose_name_plural': '対話会の参加',
                 'ordering': ['member__kana', 'member__name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'member'), name='dialogue_attends_once')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +162,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '紹介の希望',
                 'verbose_name_plural': '紹介の希望',
                 'ordering': ['-asked_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('wanted__isnull', False), ('state__in', ('asked', 'agreed'))), fields=('asker', 'wanted'), name='wish_for_one_once'), models.CheckConstraint(condition=models.Q(('wanted__isnull', False), models.Q(('wanted_words', ''), _negated=True), ('state', 'withdrawn'), _connector='OR'), name='wish_names_somebody'), models.CheckConstraint(condition=models.Q(('wanted__isnull', True), models.Q(('wanted', models.F('asker')), _negated=True), _connector='OR'), name='wish_for_another'), models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', True), ('made_by__isnull', True)), models.Q(('made_at__isnull', False), ('made_by__isnull', False)), _connector='OR'), name='wish_made_by_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'made'), _negated=True), models.Q(('answered_at__isnull', False), ('made_at__isnull', False), ('wanted__isnull', False)), _connector='OR'), name='wish_made_after_agreed')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +182,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'メンバーへのメール',
                 'verbose_name_plural': 'メンバーへのメール',
                 'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['created_at'], name='member_mail_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('member', 'kind', 'occasion'), name='member_mail_once')],
             },
         ),
         migrations.CreateModel(
@@ -191,86 +199,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '対話した組',
                 'verbose_name_plural': '対話した組',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['other', 'one'], name='met_pair_other')],
+                'constraints': [models.UniqueConstraint(fields=('one', 'other', 'event', 'round'), name='met_pair_once_a_round'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='met_pair_in_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dialoguemember',
-            index=models.Index(fields=['chapter', 'kana', 'name', 'id'], name='member_of_chapter'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialoguemember',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('left_at__isnull', True)), fields=('email',), name='member_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialoguemember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opted_in_at__isnull', True), ('wording', '')), models.Q(('opted_in_at__isnull', False), models.Q(('wording', ''), _negated=True)), _connector='OR'), name='member_opted_in_to_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialoguemember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invited_at__isnull', True), ('invited_by__isnull', True)), models.Q(('invited_at__isnull', False), ('invited_by__isnull', False)), _connector='OR'), name='member_invited_by_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialoguemember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), models.Q(('affiliation', ''), ('email', ''), ('kana', '')), _connector='OR'), name='member_who_left_is_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialogueseat',
-            constraint=models.UniqueConstraint(fields=('round', 'member'), name='dialogue_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialoguesession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('people__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('people__isnull', False)), _connector='OR'), name='dialogue_closed_by_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialoguesession',
-            constraint=models.CheckConstraint(condition=models.Q(('rounds_planned__gte', 1), ('rounds_planned__lte', 8), ('group_size__gte', 3), ('group_size__lte', 8)), name='dialogue_rounds_sane'),
         ),
         migrations.AddConstraint(
             model_name='dialogueround',
             constraint=models.UniqueConstraint(fields=('session', 'number'), name='dialogue_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialogueattendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='dialogue_attends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='introductionwish',
-            constraint=models.UniqueConstraint(condition=models.Q(('wanted__isnull', False), ('state__in', ('asked', 'agreed'))), fields=('asker', 'wanted'), name='wish_for_one_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='introductionwish',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted__isnull', False), models.Q(('wanted_words', ''), _negated=True), ('state', 'withdrawn'), _connector='OR'), name='wish_names_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='introductionwish',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted__isnull', True), models.Q(('wanted', models.F('asker')), _negated=True), _connector='OR'), name='wish_for_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='introductionwish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', True), ('made_by__isnull', True)), models.Q(('made_at__isnull', False), ('made_by__isnull', False)), _connector='OR'), name='wish_made_by_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='introductionwish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'made'), _negated=True), models.Q(('answered_at__isnull', False), ('made_at__isnull', False), ('wanted__isnull', False)), _connector='OR'), name='wish_made_after_agreed'),
-        ),
-        migrations.AddIndex(
-            model_name='membermail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['created_at'], name='member_mail_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='membermail',
-            constraint=models.UniqueConstraint(fields=('member', 'kind', 'occasion'), name='member_mail_once'),
-        ),
-        migrations.AddIndex(
-            model_name='metpair',
-            index=models.Index(fields=['other', 'one'], name='met_pair_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='metpair',
-            constraint=models.UniqueConstraint(fields=('one', 'other', 'event', 'round'), name='met_pair_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='metpair',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='met_pair_in_order'),
         ),
     ]

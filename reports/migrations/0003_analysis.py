@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('reports', '0002_automatic_and_single'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '保存した分析',
                 'verbose_name_plural': '保存した分析',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('owner', 'name'), name='analysis_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '分析の定期メール',
                 'verbose_name_plural': '分析の定期メール',
+                'constraints': [models.UniqueConstraint(fields=('analysis', 'user'), name='analysis_mailed_once_each')],
             },
         ),
         migrations.CreateModel(
@@ -60,13 +62,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '分析のメール',
                 'constraints': [models.UniqueConstraint(fields=('subscription', 'due_on'), name='analysis_mail_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='savedanalysis',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('owner', 'name'), name='analysis_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysissubscription',
-            constraint=models.UniqueConstraint(fields=('analysis', 'user'), name='analysis_mailed_once_each'),
         ),
     ]

@@ -14,11 +14,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('center', '0004_lock_that_can_be_released'),
         ('consultations', '0018_seats_by_user_and_role'),
         ('coordinators', '0004_working_groups'),
         ('reports', '0003_analysis'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '従事日誌',
                 'verbose_name_plural': '従事日誌',
                 'ordering': ['-month', 'coordinator'],
+                'constraints': [models.UniqueConstraint(fields=('coordinator', 'month'), name='duty_log_once'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='duty_log_on_first_day')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '従事日誌の行',
                 'verbose_name_plural': '従事日誌の行',
                 'ordering': ['period', 'id'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[('log', '='), ('period', '&&')], name='duty_line_one_at_a_time'), models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='duty_line_has_period'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='duty_line_withdrawn_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('travel', 'other')), ('source', '')), models.Q(models.Q(('kind__in', ('travel', 'other')), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='duty_line_by_hand_or_computed'), models.CheckConstraint(condition=models.Q(('kind', 'travel'), models.Q(('fare__isnull', True), ('route', '')), _connector='OR'), name='duty_line_fare_of_travel')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '従事日誌の手続き',
                 'verbose_name_plural': '従事日誌の手続き',
                 'ordering': ['sequence'],
+                'constraints': [models.UniqueConstraint(fields=('log', 'sequence'), name='duty_step_once')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '月の締め',
                 'verbose_name_plural': '月の締め',
                 'ordering': ['-month', 'programme', '-round'],
+                'constraints': [models.UniqueConstraint(fields=('month', 'programme', 'round'), name='month_close_round_once'), models.UniqueConstraint(condition=models.Q(('state', 'reopened'), _negated=True), fields=('month', 'programme'), name='month_close_one_standing'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='month_close_on_first_day'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('closed', 'reopened')), ('total__isnull', False)), models.Q(models.Q(('state__in', ('closed', 'reopened')), _negated=True), ('closed_at__isnull', True), ('total__isnull', True)), _connector='OR'), name='month_close_closed_when')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +116,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '締めたメモ',
                 'verbose_name_plural': '締めたメモ',
                 'ordering': ['-started_at', '-memo_id'],
+                'indexes': [models.Index(fields=['close', '-started_at', '-id'], name='month_close_line_newest')],
+                'constraints': [models.UniqueConstraint(fields=('close', 'memo'), name='month_close_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +137,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '締めの手続き',
                 'verbose_name_plural': '締めの手続き',
                 'ordering': ['sequence'],
+                'constraints': [models.UniqueConstraint(fields=('close', 'sequence'), name='month_close_step_once')],
             },
         ),
         migrations.CreateModel(
@@ -149,47 +156,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '締めのメール',
                 'verbose_name_plural': '締めのメール',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='close_mail_unsent')],
+                'constraints': [models.UniqueConstraint(fields=('step', 'kind', 'to'), name='close_mail_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='close_mail_sent_when')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dutylog',
-            constraint=models.UniqueConstraint(fields=('coordinator', 'month'), name='duty_log_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutylog',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='duty_log_on_first_day'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dutylog',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='59cee50abb398e3f4f7c37fc6014d22025f6efbe', operation='DELETE', pgid='pgtrigger_never_deleted_9dfef', table='reports_dutylog', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='dutyline',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[('log', '='), ('period', '&&')], name='duty_line_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyline',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='duty_line_has_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='duty_line_withdrawn_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('travel', 'other')), ('source', '')), models.Q(models.Q(('kind__in', ('travel', 'other')), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='duty_line_by_hand_or_computed'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'travel'), models.Q(('fare__isnull', True), ('route', '')), _connector='OR'), name='duty_line_fare_of_travel'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='dutyline',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ede504af829f0d93747ab11ec25ce26ebcc78733', operation='DELETE', pgid='pgtrigger_never_deleted_897a0', table='reports_dutyline', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='dutystep',
-            constraint=models.UniqueConstraint(fields=('log', 'sequence'), name='duty_step_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dutystep',
@@ -199,33 +176,9 @@ class Migration(migrations.Migration):
             model_name='dutystep',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='239b25208dd15fc3005a4fb19b2660ce406c6628', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1588a', table='reports_dutystep', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.UniqueConstraint(fields=('month', 'programme', 'round'), name='month_close_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'reopened'), _negated=True), fields=('month', 'programme'), name='month_close_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='month_close_on_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('closed', 'reopened')), ('total__isnull', False)), models.Q(models.Q(('state__in', ('closed', 'reopened')), _negated=True), ('closed_at__isnull', True), ('total__isnull', True)), _connector='OR'), name='month_close_closed_when'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='monthclose',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='caeb08acc35947caa6cacd739837a680f627b49a', operation='DELETE', pgid='pgtrigger_never_deleted_9804d', table='reports_monthclose', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='monthcloseline',
-            index=models.Index(fields=['close', '-started_at', '-id'], name='month_close_line_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthcloseline',
-            constraint=models.UniqueConstraint(fields=('close', 'memo'), name='month_close_line_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='monthcloseline',
@@ -235,10 +188,6 @@ class Migration(migrations.Migration):
             model_name='monthcloseline',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='394fc84387735016cfa579f4e4962568508e52b0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9ae4d', table='reports_monthcloseline', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='monthclosestep',
-            constraint=models.UniqueConstraint(fields=('close', 'sequence'), name='month_close_step_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='monthclosestep',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9c526dc6bf4c67e9282351e612df3b5257132ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1bd12', table='reports_monthclosestep', when='BEFORE')),
@@ -246,17 +195,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='monthclosestep',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='b5afb8eb9b3c4c6aecc833a2cc34ebc131f675ab', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e8346', table='reports_monthclosestep', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='closemail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='close_mail_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='closemail',
-            constraint=models.UniqueConstraint(fields=('step', 'kind', 'to'), name='close_mail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closemail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='close_mail_sent_when'),
         ),
     ]

@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('bookings', '0008_events'),
         ('center', '0003_lists_by_year'),
         ('coordinators', '0003_skill_map'),
         ('partners', '0004_company_banks'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'トレーニーの受入期',
                 'verbose_name_plural': 'トレーニーの受入期',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='cohort_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '評点',
                 'verbose_name_plural': '評点',
                 'ordering': ['competency__position', 'competency'],
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'competency'), name='evaluation_score_once'), models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='evaluation_score_in_range')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'フォローアップ会議',
                 'verbose_name_plural': 'フォローアップ会議',
                 'ordering': ['-starts_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='follow_up_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +145,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '新CO OJT',
                 'verbose_name_plural': '新CO OJT',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='ojt_plan_in_order'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('coordinator',), name='ojt_plan_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='ojt_plan_decided_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('ready_from__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_from__isnull', True)), _connector='OR'), name='ojt_plan_ready_from_when')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'OJTの項目',
                 'verbose_name_plural': 'OJTの項目',
                 'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='ojt_item_signed_by_somebody'), models.CheckConstraint(condition=models.Q(('kind', 'sit_in'), ('appointment__isnull', True), _connector='OR'), name='ojt_item_session_of_sit_in'), models.CheckConstraint(condition=models.Q(('kind', 'classroom'), ('signed_at__isnull', True), ('appointment__isnull', False), _connector='OR'), name='ojt_item_sit_in_names_its_session')],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '守秘誓約の文面',
                 'verbose_name_plural': '守秘誓約の文面',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='pledge_wording_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +241,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'トレーニー',
                 'verbose_name_plural': 'トレーニー',
                 'ordering': ['-starts_on', 'kana', 'name', '-id'],
+                'indexes': [models.Index(fields=['state', '-starts_on'], name='trainee_state'), models.Index(fields=['-starts_on', '-id'], name='trainee_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='trainee_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('in_training', 'completed', 'alumni')), _negated=True), ('received_on__isnull', False), _connector='OR'), name='trainee_received_when'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ('completed', 'alumni'))), models.Q(models.Q(('state__in', ('completed', 'alumni')), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='trainee_ended_when'), models.UniqueConstraint(condition=models.Q(('state__in', ('accepted', 'in_training'))), fields=('user',), name='trainee_one_training_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +263,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '修了後アンケート',
                 'verbose_name_plural': '修了後アンケート',
                 'ordering': ['-due_on', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('trainee', 'months'), name='survey_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('use', '')), models.Q(('answered_at__isnull', False), models.Q(('use', ''), _negated=True)), _connector='OR'), name='survey_answered_when')],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +300,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'フォローアップ会議の案内',
                 'verbose_name_plural': 'フォローアップ会議の案内',
                 'ordering': ['trainee__kana', 'trainee__name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'trainee'), name='meeting_invitation_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='meeting_answered_when')],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +329,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '学習記録',
                 'verbose_name_plural': '学習記録',
                 'ordering': ['-day', '-id'],
+                'indexes': [models.Index(condition=models.Q(('commented_at__isnull', True), ('state', 'submitted')), fields=['submitted_at'], name='learning_log_uncommented')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('appointment__isnull', False)), fields=('trainee', 'appointment'), name='learning_log_of_session_once'), models.UniqueConstraint(condition=models.Q(('kind', 'daily')), fields=('trainee', 'day'), name='learning_log_of_day_once'), models.CheckConstraint(condition=models.Q(models.Q(('appointment__isnull', False), ('kind', 'session')), models.Q(('appointment__isnull', True), ('kind', 'daily')), _connector='OR'), name='learning_log_session_or_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), ('submitted_at__isnull', False)), models.Q(('state', 'draft'), ('submitted_at__isnull', True)), _connector='OR'), name='learning_log_submitted_when'), models.CheckConstraint(condition=models.Q(models.Q(('commented_at__isnull', True), ('commented_by__isnull', True)), models.Q(('commented_at__isnull', False), ('commented_by__isnull', False)), _connector='OR'), name='learning_log_commented_by_somebody')],
             },
         ),
         migrations.AddField(
@@ -383,6 +395,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'トレーニーへのメール',
                 'verbose_name_plural': 'トレーニーへのメール',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='trainee_mail_unsent')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'trainee', 'occasion'), name='trainee_mail_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='trainee_mail_sent_when')],
             },
         ),
         migrations.CreateModel(
@@ -400,67 +414,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'トレーニーの経過',
                 'verbose_name_plural': 'トレーニーの経過',
                 'ordering': ['trainee', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to_state__in', ('declined', 'withdrawn')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='trainee_transition_with_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='cohort_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationscore',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'competency'), name='evaluation_score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='evaluation_score_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='follow_up_in_order'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='followupmeeting',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2caabf3a2603a6cd401f78c780c801566567450a', operation='DELETE', pgid='pgtrigger_never_deleted_73e25', table='trainees_followupmeeting', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='ojtplan',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='ojt_plan_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='ojtplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('coordinator',), name='ojt_plan_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ojtplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='ojt_plan_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='ojtplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ready_from__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_from__isnull', True)), _connector='OR'), name='ojt_plan_ready_from_when'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ojtplan',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d789ac03529eb0ef76a4b7b46d076c1671b32e07', operation='DELETE', pgid='pgtrigger_never_deleted_df01c', table='trainees_ojtplan', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='ojtitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='ojt_item_signed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='ojtitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'sit_in'), ('appointment__isnull', True), _connector='OR'), name='ojt_item_session_of_sit_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='ojtitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'classroom'), ('signed_at__isnull', True), ('appointment__isnull', False), _connector='OR'), name='ojt_item_sit_in_names_its_session'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ojtitem',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cefdaeae94b9383dad4a9fc67722e75217e8b641', operation='DELETE', pgid='pgtrigger_never_deleted_8595b', table='trainees_ojtitem', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='pledgewording',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='pledge_wording_says_something'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='pledgewording',
@@ -469,30 +436,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='pledgewording',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='e5c839abf05b42bde300aec2377c0130b537757a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1c4f6', table='trainees_pledgewording', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['state', '-starts_on'], name='trainee_state'),
-        ),
-        migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['-starts_on', '-id'], name='trainee_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='trainee_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('in_training', 'completed', 'alumni')), _negated=True), ('received_on__isnull', False), _connector='OR'), name='trainee_received_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ('completed', 'alumni'))), models.Q(models.Q(('state__in', ('completed', 'alumni')), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='trainee_ended_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('accepted', 'in_training'))), fields=('user',), name='trainee_one_training_at_a_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='trainee',
@@ -510,14 +453,6 @@ class Migration(migrations.Migration):
             model_name='trainee',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "trainees_traineeevent" ("aims", "branch_id", "cohort_id", "department", "email", "ended_on", "ends_on", "id", "kana", "may_call", "mentor_id", "message", "name", "now_at", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "received_on", "starts_on", "state", "supervisor_email", "supervisor_name", "supervisor_phone", "themes", "user_id", "version") VALUES (NEW."aims", NEW."branch_id", NEW."cohort_id", NEW."department", NEW."email", NEW."ended_on", NEW."ends_on", NEW."id", NEW."kana", NEW."may_call", NEW."mentor_id", NEW."message", NEW."name", NEW."now_at", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."received_on", NEW."starts_on", NEW."state", NEW."supervisor_email", NEW."supervisor_name", NEW."supervisor_phone", NEW."themes", NEW."user_id", NEW."version"); RETURN NULL;', hash='5ed7a9c1acdbdca6a060dff27a06f6d276ef7b8e', operation='UPDATE', pgid='pgtrigger_update_update_5a33c', table='trainees_trainee', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('trainee', 'months'), name='survey_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('use', '')), models.Q(('answered_at__isnull', False), models.Q(('use', ''), _negated=True)), _connector='OR'), name='survey_answered_when'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='survey',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7189e0b79201c70dca6cc684da01e872dd71721f', operation='DELETE', pgid='pgtrigger_never_deleted_37af6', table='trainees_survey', when='BEFORE')),
@@ -530,41 +465,9 @@ class Migration(migrations.Migration):
             model_name='pledge',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='804ad507318dabc1c99c0dbc6a6212a99632b7bd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_bd537', table='trainees_pledge', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='meetinginvitation',
-            constraint=models.UniqueConstraint(fields=('meeting', 'trainee'), name='meeting_invitation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetinginvitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='meeting_answered_when'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='meetinginvitation',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='957e187e0327fe6067855668075b5461f42efe9e', operation='DELETE', pgid='pgtrigger_never_deleted_e5b79', table='trainees_meetinginvitation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='learninglog',
-            index=models.Index(condition=models.Q(('commented_at__isnull', True), ('state', 'submitted')), fields=['submitted_at'], name='learning_log_uncommented'),
-        ),
-        migrations.AddConstraint(
-            model_name='learninglog',
-            constraint=models.UniqueConstraint(condition=models.Q(('appointment__isnull', False)), fields=('trainee', 'appointment'), name='learning_log_of_session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='learninglog',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'daily')), fields=('trainee', 'day'), name='learning_log_of_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='learninglog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appointment__isnull', False), ('kind', 'session')), models.Q(('appointment__isnull', True), ('kind', 'daily')), _connector='OR'), name='learning_log_session_or_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='learninglog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), ('submitted_at__isnull', False)), models.Q(('state', 'draft'), ('submitted_at__isnull', True)), _connector='OR'), name='learning_log_submitted_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='learninglog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commented_at__isnull', True), ('commented_by__isnull', True)), models.Q(('commented_at__isnull', False), ('commented_by__isnull', False)), _connector='OR'), name='learning_log_commented_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='learninglog',
@@ -577,22 +480,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='evaluation',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fa248ee1e1c1bad3bcb083a7ad3e18b3b524ca78', operation='DELETE', pgid='pgtrigger_never_deleted_57655', table='trainees_evaluation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='traineemail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='trainee_mail_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='traineemail',
-            constraint=models.UniqueConstraint(fields=('kind', 'trainee', 'occasion'), name='trainee_mail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='traineemail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='trainee_mail_sent_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='traineetransition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state__in', ('declined', 'withdrawn')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='trainee_transition_with_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='traineetransition',
