@@ -115,6 +115,8 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
     ANALYSIS = "analysis"
+    QUALITY_REVIEW = "quality.review"
+    QUALITY_OWN = "quality.own"
     MONTH_READ = "month.read"
     MONTH_APPLY = "month.apply"
     MONTH_CHECK = "month.check"
@@ -240,6 +242,8 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
     # Others by a grant: `GRANTED`.
     Permission.ANALYSIS: OFFICE | {Role.CHIEF},
+    Permission.QUALITY_REVIEW: frozenset({Role.MANAGER, Role.CHIEF}),
+    Permission.QUALITY_OWN: COUNSEL,
     # 月の締め: the secretariat applies, the chief checks, the manager approves and opens again;
     # each may send back what is with them.
     Permission.MONTH_READ: OFFICE | COUNSEL,

@@ -38,6 +38,7 @@ _SKILLS = ("スキルマップ", "コーディネーターを調べる")
 _GROUPS = ("部会・PJ",)
 _ANALYSIS = ("分析",)
 _PEERS = ("他拠点比較",)
+_QUALITY = ("メモの品質確認", "メモへのひとこと")
 _LIBRARY = ("資料庫",)
 _DECISIONS = ("決定記録",)
 _BOARD = ("予約表を見る", "予約の状況を確かめる", "同席する予約を確かめる")
@@ -251,6 +252,9 @@ SECTIONS: dict[str, Headings] = {
     "dialogue:introductions": _INTRODUCTIONS,
     **dict.fromkeys(
         ("reports:peers", "reports:peer_new", "reports:peer", "reports:peers_import"), _PEERS
+    ),
+    **dict.fromkeys(
+        ("reports:quality", "reports:quality_review", "reports:quality_said"), _QUALITY
     ),
     "reports:analysis": _ANALYSIS,
     "reports:analysis_save": _ANALYSIS,

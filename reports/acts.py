@@ -51,6 +51,8 @@ wording.register(
         "report.requested": "業務実績のPDFを依頼した",
         "report.built": "業務実績のPDFができた",
         "report.cancelled": "業務実績のPDFを取りやめた",
+        "quality.drawn": "品質確認のメモを無作為に選んだ",
+        "quality.reviewed": "メモの品質を確認した",
         "peers.saved": "他拠点の実績を登録した",
         "peers.removed": "他拠点の実績を取り消した",
         "analysis.saved": "分析の条件を保存した",

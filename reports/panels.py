@@ -15,7 +15,7 @@ from coordinators.models import Coordinator
 from reports.closing.steps import TURN, state_words
 from reports.duty.reading import month_of_coordinator
 from reports.enums import DutyState
-from reports.models import DutyLog, MonthClose
+from reports.models import DutyLog, MonthClose, QualityReview
 from yorozu.kit.registry import StartPanel
 from yorozu.kit.wareki import month_range
 
@@ -52,6 +52,12 @@ def _unapplied(today: date) -> date | None:
     return month if waits else None
 
 
+def _quality(user: User, today: date) -> Context | None:  # noqa: ARG001
+    """What was said of one's own memos and is not read yet. One query."""
+    count = QualityReview.objects.said_to(user).unread().count()
+    return {"quality_unread": count} if count else None
+
+
 def _duty_own(user: User, today: date) -> Context | None:
     """Last month's log while it waits for its coordinator; one query once it does not."""
     log = DutyLog.objects.filter(coordinator=OuterRef("pk"), month=_month_before(today))
@@ -84,6 +90,7 @@ def _month_before(day: date) -> date:
 
 PANELS = (
     StartPanel("month_close", "reports/_panel_close.html", OFFICE | {Role.CHIEF}, 122, _closing),
+    StartPanel("quality", "reports/_panel_quality.html", COUNSEL, 127, _quality),
     StartPanel("duty_own", "reports/_panel_duty_own.html", COUNSEL, 126, _duty_own),
     StartPanel(
         "duty_waiting",

@@ -14,7 +14,9 @@ from reports.analysis.models import AnalysisMail
 from reports.analysis.services import analyses_post
 from reports.announce import announce
 from reports.closing import mails
+from reports.errors import Refused
 from reports.models import CloseMail, MonthlyReport
+from reports.quality.services import quality_draw
 from reports.selectors import programmes_with_memos
 from reports.services import report_build, report_request
 from yorozu.kit.jobs import JobState, run_job
@@ -87,3 +89,18 @@ def send_close_mail(pk: int) -> None:
 def sweep_close_mails() -> int:
     """Queue again what has not left; how many. Given up after a day of trying."""
     return sweep(CloseMail.objects.all(), mails.TASK)
+
+
+@shared_task(name="reports.tasks.draw_for_quality", ignore_result=True)
+def draw_for_quality() -> bool:
+    """On the first working day, or as soon after: last month's sample, once."""
+    today = timezone.localdate()
+    first = first_working_day(today)
+    if not first <= today < first + LATE_BY:
+        return False
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    try:
+        quality_draw(month=month, by=None, today=today)
+    except Refused:
+        return False
+    return True

@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports.analysis import views as analysis
 from reports.peers import views as peers
+from reports.quality import views as quality
 from reports.views import closed_lists, closing, duty, duty_acts, months
 
 app_name = "reports"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("peers/peers.csv", peers.template, name="peers_template"),
     path("peers/<int:pk>/", peers.peer, name="peer"),
     path("peers/<int:pk>/remove/", peers.remove, name="peer_remove"),
+    path("quality/said/", quality.said, name="quality_said"),
+    path("quality/said/read/", quality.read, name="quality_read"),
     path("<str:month>/", months.month, name="month"),
     path("<str:month>/branches/", months.branches, name="branches"),
     path("<str:month>/build/", months.build, name="build"),
@@ -39,6 +42,9 @@ urlpatterns = [
     path("<str:month>/close/frozen/", closed_lists.frozen, name="frozen"),
     path("<str:month>/close/corrections/", closed_lists.correction_list, name="corrections"),
     path("<str:month>/close/figures/", closed_lists.figures, name="close_figures"),
+    path("<str:month>/quality/", quality.quality, name="quality"),
+    path("<str:month>/quality/draw/", quality.draw, name="quality_draw"),
+    path("<str:month>/quality/<int:pk>/", quality.review, name="quality_review"),
     path("<str:month>/duty/", duty.index, name="duty"),
     path("<str:month>/duty/duty.xlsx", duty.index_xlsx, name="duty_xlsx"),
     path("<str:month>/duty/<int:coordinator>/", duty.log, name="duty_log"),

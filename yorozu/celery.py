@@ -31,6 +31,7 @@ RELEASE_HOLDS = "bookings.tasks.web.release_holds"
 WELCOMES = "bookings.tasks.web.sweep_welcomes"
 OFFER_TIMES = "bookings.tasks.web.offer_times"
 MONTHLY_REPORT = "reports.tasks.build_last_month_if_first_working_day"
+QUALITY_DRAW = "reports.tasks.draw_for_quality"
 ANALYSES = "reports.tasks.post_analyses"
 ANALYSIS_MAILS = "reports.tasks.sweep_analyses"
 CLOSE_MAILS = "reports.tasks.sweep_close_mails"
@@ -74,6 +75,7 @@ app.conf.beat_schedule = {
     "clear-sessions": {"task": CLEAR_SESSIONS, "schedule": crontab(hour=3, minute=20)},
     # The task itself knows the closed days; it is asked every morning and may be asked twice.
     "monthly-report": {"task": MONTHLY_REPORT, "schedule": crontab(hour=6, minute=30)},
+    "quality-draw": {"task": QUALITY_DRAW, "schedule": crontab(hour="7-17", minute=20)},
     "analyses": {"task": ANALYSES, "schedule": crontab(hour="7-17", minute=10)},
     "sweep-analysis-mails": {
         "task": ANALYSIS_MAILS,

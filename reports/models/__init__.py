@@ -9,6 +9,7 @@ from reports.models.closing import (
 from reports.models.duty import DutyLine, DutyLog, DutyStep
 from reports.models.report import MonthlyReport
 from reports.peers.models import PeerFigures
+from reports.quality.models import QualityDraw, QualityReview
 
 __all__ = [
     "AnalysisMail",
@@ -23,5 +24,7 @@ __all__ = [
     "MonthCloseStep",
     "MonthlyReport",
     "PeerFigures",
+    "QualityDraw",
+    "QualityReview",
     "SavedAnalysis",
 ]

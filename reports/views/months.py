@@ -79,6 +79,7 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
         "reports": [report for report in reports if report.state == "done"],
         "may_build": has_permission(request.user, Permission.REPORT_BUILD),
         "may_confirm": has_permission(request.user, Permission.MEMO_CONFIRM),
+        "may_review": has_permission(request.user, Permission.QUALITY_REVIEW),
         "sees_restricted": request.user.role != Role.COORDINATOR,
         **(_progress(request, job, month) if job else {}),
     }

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 MOST = {
     Role.MANAGER: 43,
     Role.SECRETARIAT: 36,
-    Role.CHIEF: 40,
-    Role.COORDINATOR: 23,
+    Role.CHIEF: 41,
+    Role.COORDINATOR: 24,
     Role.RECEPTION: 9,
     Role.PARTNER: 5,
     Role.TRAINEE: 4,

@@ -11,7 +11,15 @@ from django.utils import timezone
 from accounts.enums import Permission as P
 from accounts.enums import Role
 from reports.enums import CloseState, DutyKind, DutyState
-from reports.models import DutyLine, DutyLog, MonthClose, PeerFigures, SavedAnalysis
+from reports.models import (
+    DutyLine,
+    DutyLog,
+    MonthClose,
+    PeerFigures,
+    QualityDraw,
+    QualityReview,
+    SavedAnalysis,
+)
 from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World
@@ -131,7 +139,19 @@ def peer(world: World) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def quality_row(world: World) -> dict[str, Any]:
+    """The confirmed memo, drawn."""
+    draw, _ = QualityDraw.objects.get_or_create(month=date(2026, 10, 1), defaults={"total": 1})
+    row, _ = QualityReview.objects.get_or_create(draw=draw, memo=world.confirmed)
+    return {"month": "2026-10", "pk": row.pk}
+
+
 PAGES: dict[str, Page] = {
+    "reports:quality": Page(P.QUALITY_REVIEW, month),
+    "reports:quality_draw": Page(P.QUALITY_REVIEW, month, ok=302, method="post"),
+    "reports:quality_review": Page(P.QUALITY_REVIEW, quality_row),
+    "reports:quality_said": Page(P.QUALITY_OWN),
+    "reports:quality_read": Page(P.QUALITY_OWN, ok=302, method="post"),
     "reports:peers": Page(P.REPORT_READ),
     "reports:peer_new": Page(P.REPORT_BUILD),
     "reports:peer": Page(P.REPORT_BUILD, peer),
