@@ -34,7 +34,7 @@ class QualityDraw(models.Model):
 
     month = models.DateField("月", unique=True)
     total = models.PositiveIntegerField("対象のメモ")
-    drawn_by = models.ForeignKey(
+    asked_by = models.ForeignKey(
         User, models.PROTECT, null=True, verbose_name="抽出した人", related_name="+"
     )
     drawn_at = models.DateTimeField("抽出日時", default=timezone.now)
@@ -87,8 +87,8 @@ class QualityReview(models.Model):
     reviewed_by = models.ForeignKey(
         User, models.PROTECT, null=True, verbose_name="確認した人", related_name="+"
     )
-    reviewed_at = models.DateTimeField("確認日時", null=True)
-    read_at = models.DateTimeField("本人が読んだ日時", null=True)
+    reviewed_at = models.DateTimeField("確認日時", null=True, blank=True)
+    read_at = models.DateTimeField("本人が読んだ日時", null=True, blank=True)
     version = models.PositiveIntegerField("版", default=0)
 
     objects = QualityReviewQuerySet.as_manager()

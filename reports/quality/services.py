@@ -36,7 +36,7 @@ def quality_draw(*, month: date, by: User | None, today: date) -> QualityDraw:
     memos = list(Memo.objects.counted().between(*month_range(month)).values_list("pk", flat=True))
     if not memos:
         raise Refused("この月に、確認済のメモがありません。")
-    draw = QualityDraw(month=month, total=len(memos), drawn_by=by)
+    draw = QualityDraw(month=month, total=len(memos), asked_by=by)
     if not insert_unless_taken(draw):
         return QualityDraw.objects.get(month=month)
     taken = random.SystemRandom().sample(memos, -(-len(memos) // ONE_IN))
