@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from accounts.enums import COUNSEL, OFFICE, Role
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Programme
-from consultations.models import Memo
+from consultations.models import Memo, MemoParticipant
 from coordinators.models import Coordinator
 from reports.closing.steps import TURN, state_words
-from reports.duty.reading import month_of_coordinator
 from reports.enums import DutyState
 from reports.models import DutyLog, MonthClose, QualityReview
 from yorozu.kit.registry import StartPanel
-from yorozu.kit.wareki import month_range
+from yorozu.kit.wareki import month_range, start_of
 
 Context = dict[str, Any]
 MOST = 6
@@ -59,16 +59,20 @@ def _quality(user: User, today: date) -> Context | None:  # noqa: ARG001
 
 
 def _duty_own(user: User, today: date) -> Context | None:
-    """Last month's log while it waits for its coordinator; one query once it does not."""
-    log = DutyLog.objects.filter(coordinator=OuterRef("pk"), month=_month_before(today))
+    """Last month's log while it waits for its coordinator, who had sessions then. One query."""
+    month = _month_before(today)
+    log = DutyLog.objects.filter(coordinator=OuterRef("pk"), month=month)
     done = Exists(log.exclude(state=DutyState.OPEN).order_by())
-    person = Coordinator.objects.visible_to(user).filter(~done, user=user).first()
+    first, until = map(start_of, month_range(month))
+    sessions = MemoParticipant.objects.filter(
+        coordinator=OuterRef("pk"), memo__started_at__gte=first, memo__started_at__lt=until
+    )
+    rows = Coordinator.objects.visible_to(user).filter(~done, Exists(sessions), user=user)
+    person = rows.values_list("pk", flat=True).first()
     if person is None:
         return None
-    found = month_of_coordinator(person, _month_before(today))
-    if found.state != DutyState.OPEN or not (found.lines or found.gaps):
-        return None
-    return {"duty_own": found}
+    url = reverse("reports:duty_log", args=[f"{month:%Y-%m}", person])
+    return {"duty_own_month": month, "duty_own_url": url}
 
 
 def _duty_waiting(user: User, today: date) -> Context | None:  # noqa: ARG001

@@ -150,11 +150,11 @@ def test_a_full_day_costs_few_queries(
     make.submitted(lead, company=company, started_at=make.at(today - timedelta(days=9)))
     client.force_login(user_of(lead))
     client.get("/")
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(34):
         client.get("/")
     client.force_login(make.user(Role.SECRETARIAT))
     client.get("/")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         client.get("/")
 
 

@@ -202,7 +202,7 @@ def test_the_list_and_the_start_page_cost_the_same_however_many(
     found = page.context["running"]
     assert [len(each.seats) for each in found] == [1] * 5
     assert {each.plan.pk for each in found} == {each.pk for each in plans}
-    with django_assert_max_num_queries(39):
+    with django_assert_max_num_queries(41):
         assert len(client.get("/").context["ojt_running"]) == 5
 
 
