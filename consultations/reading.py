@@ -10,6 +10,7 @@ from django.shortcuts import render
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission
+from bookings.models import Appointment
 from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
 from consultations.models import Memo, MemoParticipant, MemoTransition, Referral
@@ -34,12 +35,7 @@ RETURN_PHRASES = (
     "企業名・相談者名を確認してください。",
     "同じ相談のメモが重複していないか確認してください。",
 )
-_RELATED = ("appointment__booth", "appointment__office")
-# Of these the form shows the name alone; half the columns would be theirs.
-_COLUMNS = (
-    *(f"{related}__name" for related in _RELATED),
-    *(f"appointment__{column}" for column in ("period", "method", "source")),
-)
+# Of these the form shows the name alone.
 _NAMED = (
     *("programme", "office", "course", "introduced_by", "introduced_branch"),
     *("client_industry", "confirmed_by"),
@@ -60,9 +56,7 @@ class Failed:
 def readable(user: User) -> MemoQuerySet:
     """Numbered memos the user may read, with everything the form shows."""
     seats = MemoParticipant.objects.select_related("coordinator").only(*_SEAT)
-    own = [field.name for field in Memo._meta.concrete_fields]
-    rows = Memo.objects.listed_to(user).select_related(*_RELATED).only(*own, *_COLUMNS)
-    return rows.prefetch_related(Prefetch("participants", seats))
+    return Memo.objects.listed_to(user).prefetch_related(Prefetch("participants", seats))
 
 
 def memo_page(
@@ -75,6 +69,7 @@ def memo_page(
         **paper_context(request, memo),
         **acts_context(request.user, memo),
         "failed": failed,
+        "session": _session(memo),
         "transitions": _transitions(memo),
         "earlier": _earlier(request.user, memo),
         "referrals": _referrals(request.user, memo),
@@ -117,6 +112,14 @@ def _transitions(memo: Memo) -> list[MemoTransition]:
     """The newest first, each with the name of who did it."""
     steps = memo.transitions.select_related("by").order_by("-at", "-pk")
     return list(steps.only("memo", "to_status", "at", "reason", "by__name"))
+
+
+def _session(memo: Memo) -> Appointment | None:
+    """The appointment it was written for; most have none, and joined it would cost them as much."""
+    if memo.appointment_id is None:
+        return None
+    rows = Appointment.objects.filter(pk=memo.appointment_id).select_related("booth", "office")
+    return rows.only("period", "method", "source", "booth__name", "office__name").first()
 
 
 def _referrals(user: User, memo: Memo) -> list[Referral]:

@@ -36,6 +36,7 @@ def status(memo: Memo) -> str:
 
 def at(page: Page, memo: Memo) -> None:
     expect(page.locator("#paper")).to_contain_text(str(memo.number))
+    page.wait_for_load_state()  # the paper is there before the scripts that listen for keys
 
 
 def test_enter_confirms_and_goes_on_and_z_takes_back(queue: Page, memos: list[Memo]) -> None:
