@@ -49,12 +49,21 @@ def _of_memo(request: Any, memo: Any) -> Context | None:
     user = request.user
     if not has_permission(user, Permission.CASE_WRITE) or memo.status != MemoStatus.CONFIRMED:
         return None
-    rows = CaseStudy.objects.visible_to(user).filter(memos=memo)
     return {
-        "memo_cases": list(rows.order_by("-pk")[:SHOWN]),
+        "memo_cases": _made_of(user, memo),
         "memo_case_uuid": uuids.uuid4(),
         "memo_has_client": bool(memo.company_id or memo.person_id),
     }
+
+
+def _made_of(user: User, memo: Memo) -> list[CaseStudy]:
+    """Most memos became none: who may see what is asked of those that did. One query, or two."""
+    links = CaseStudy.memos.through._default_manager.filter(memo=memo.pk)
+    made = list(links.values_list("casestudy", flat=True))
+    if not made:
+        return []
+    rows = CaseStudy.objects.visible_to(user).filter(pk__in=made)
+    return list(rows.only("uuid", "title", "state").order_by("-pk")[:SHOWN])
 
 
 def _of_client(request: Any, client: Any) -> Context | None:
