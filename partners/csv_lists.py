@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
-
-from yorozu.kit.textkeys import clean_text
+from yorozu.kit.csv_files import CsvRefused, read_rows
 
 MOST_ROWS = 5_000
 MOST_BYTES = 2 * 1024 * 1024
@@ -34,18 +30,12 @@ BRANCH_COLUMNS = {
 _NEEDED = {False: ("種類", "名称"), True: ("機関", "支店名")}
 
 
-class CsvRefused(Exception):
-    """The file is not taken. `str(error)` is Japanese, for the screen."""
-
-
 def read_csv(raw: bytes) -> tuple[list[dict[str, str]], bool]:
     """(the rows by heading, with "行"; whether they are branches). Raises CsvRefused."""
     if len(raw) > MOST_BYTES:
         raise CsvRefused("2MBまでのCSVを選んでください。")
-    rows = [(n, row) for n, row in _rows(_decoded(raw)) if any(row)]
-    if not rows:
-        raise CsvRefused("中身が空のファイルです。")
-    heads = [name.strip() for name in rows[0][1]]
+    rows = read_rows(raw)
+    heads = rows[0][1]
     of_branches = "支店名" in heads
     known = BRANCH_COLUMNS if of_branches else ORGANIZATION_COLUMNS
     missing = [name for name in _NEEDED[of_branches] if name not in heads]
@@ -63,23 +53,3 @@ def read_csv(raw: bytes) -> tuple[list[dict[str, str]], bool]:
     if not lines:
         raise CsvRefused("見出しの下に行がありません。")
     return lines, of_branches
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise CsvRefused("文字を読み取れません。CSV（UTF-8 または Shift_JIS）で保存してください。")
-
-
-def _rows(text: str) -> Iterable[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        for row in reader:
-            yield reader.line_num, [clean_text(cell).strip() for cell in row]
-    except csv.Error as error:
-        raise CsvRefused(f"{reader.line_num}行目を読み取れません。") from error

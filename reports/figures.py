@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from center.enums import Measure
-from center.models import UNSET_OFFICE, Programme
+from center.models import Programme
 from consultations.counting import CUTS, UNSET, UNSET_LABEL
 from consultations.enums import MemoStatus
 from consultations.models import Memo
@@ -165,7 +165,6 @@ def _count(periods: Periods, programme: Programme) -> Counted:
     for cut, value, within, *sums in _fetch(
         MONTH_FIGURES,
         programme=programme.pk,
-        unset_office=UNSET_OFFICE,
         month=start_of(periods.month.first),
         year=start_of(periods.year_to_date.first),
         until=start_of(periods.month.until),

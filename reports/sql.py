@@ -5,19 +5,14 @@ month, of the 年度 to date and of the same month last year. A null value is �
 """
 
 from consultations.counting import with_tables
+from reports.cuts import FIELDS, MEMO_COLUMNS
 
-_COLUMNS = """
-    SELECT m.id, m.programme_id, m.company_id, m.person_id, m.started_at, m.number,
-        nullif(m.office_id, (SELECT id FROM center_office WHERE code = %(unset_office)s)) AS office,
-        nullif(m.method, '') AS method, m.primary_topic_id AS topic, m.course_id AS course,
-        m.client_industry_id AS industry, nullif(m.client_staff_band, '') AS staff,
-        nullif(m.client_stage, '') AS stage, nullif(m.client_sex, '') AS sex,
-        nullif(m.client_age_band, '') AS age, m.introduced_by_id AS bank,
-        m.introduced_branch_id AS branch, m.lead_id AS lead,
-        {in_month} AS in_month, {in_year} AS in_year, {in_last} AS in_last
+_COLUMNS = f"""
+    SELECT {MEMO_COLUMNS},
+        {{in_month}} AS in_month, {{in_year}} AS in_year, {{in_last}} AS in_last
     FROM consultations_memo m
     WHERE m.status = 'confirmed' AND m.programme_id = %(programme)s
-        AND m.started_at >= %({first})s AND m.started_at < %({until})s"""
+        AND m.started_at >= %({{first}})s AND m.started_at < %({{until}})s"""  # noqa: S608
 
 # Two stretches, each a range of the index `memo_figures`, which holds all these columns. The year
 # before ends where the 年度 begins at the latest, so that no memo is in both.
@@ -40,19 +35,7 @@ _SUMS = """
     count(*) FILTER (WHERE in_month), count(*) FILTER (WHERE in_year),
     count(*) FILTER (WHERE in_last)"""
 
-_ONE_LEVEL = (
-    "office",
-    "method",
-    "topic",
-    "course",
-    "industry",
-    "staff",
-    "stage",
-    "sex",
-    "age",
-    "bank",
-    "lead",
-)
+_ONE_LEVEL = tuple(cut for cut in FIELDS if cut != "branch")
 _NAMES = "\n        ".join(f"WHEN GROUPING({name}) = 0 THEN '{name}'" for name in _ONE_LEVEL)
 _VALUES = ", ".join(f"{name}::text" for name in _ONE_LEVEL)
 _SETS = ", ".join(f"({name})" for name in _ONE_LEVEL)

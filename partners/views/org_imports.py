@@ -18,12 +18,12 @@ from partners.csv_lists import (
     BRANCH_COLUMNS,
     MOST_BYTES,
     ORGANIZATION_COLUMNS,
-    CsvRefused,
 )
 from partners.importing import Fate, judged
 from partners.models import PartnerImport
 from partners.services.imports import partner_import_apply, partner_import_read
 from partners.views._orgs_page import crumbs
+from yorozu.kit.csv_files import CsvRefused
 from yorozu.kit.textkeys import clean_text
 
 MOST_SHOWN = 500

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from center.models import UNSET_OFFICE
 from consultations.counting import CUTS
+from reports.cuts import FIELDS, column
 from yorozu.kit.wareki import (
     fiscal_year,
     fiscal_year_label,
@@ -37,13 +37,10 @@ class Dimension:
         return self.key in ("fy", "quarter", "month")
 
 
-def _of(cut: str, field_name: str, *, is_code: bool = False) -> Dimension:
-    column = f"nullif({field_name}, '')" if is_code else f"{field_name}::text"
-    return Dimension(cut, CUTS[cut].label, column, (field_name,))
+def _of(cut: str) -> Dimension:
+    return Dimension(cut, CUTS[cut].label, f"{column(cut)}::text", (FIELDS[cut],))
 
 
-_UNSET = f"SELECT id FROM center_office WHERE code = '{UNSET_OFFICE}'"  # noqa: S608 - our own word
-_OFFICE = f"nullif(office_id, ({_UNSET}))::text"
 # The 年度 begins in April: three months earlier its year is that of the calendar.
 _FISCAL = f"({_TOKYO} - interval '3 months')"
 
@@ -63,23 +60,15 @@ DIMENSIONS: dict[str, Dimension] = {
             "新規・継続",
             "CASE WHEN id IN (SELECT id FROM opening) THEN 'new' ELSE 'repeat' END",
         ),
-        Dimension("office", CUTS["office"].label, _OFFICE, ("office_id",)),
-        _of("method", "method", is_code=True),
-        _of("topic", "primary_topic_id"),
-        _of("course", "course_id"),
-        _of("industry", "client_industry_id"),
-        _of("staff", "client_staff_band", is_code=True),
-        _of("stage", "client_stage", is_code=True),
-        _of("sex", "client_sex", is_code=True),
-        _of("age", "client_age_band", is_code=True),
+        *map(_of, ("office", "method", "topic", "course", "industry", "staff", "stage")),
+        *map(_of, ("sex", "age")),
         Dimension(
             "municipality",
             "市区町村",
             "nullif(client_municipality, '')",
             ("client_municipality",),
         ),
-        _of("bank", "introduced_by_id"),
-        _of("lead", "lead_id"),
+        *map(_of, ("bank", "lead")),
     )
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
@@ -15,6 +15,7 @@ from accounts.permissions import has_permission
 from center.calendar import is_working_day
 from reports.analysis import mails
 from reports.analysis.models import AnalysisMail, AnalysisSubscription, Every, SavedAnalysis
+from yorozu.kit.db import insert_unless_taken
 
 # A server that was off on the first working day still sends when it is back.
 LATE_BY = timedelta(days=7)
@@ -28,18 +29,16 @@ def analysis_save(*, name: str, query: str, by: User) -> SavedAnalysis:
     """
     if not has_permission(by, Permission.ANALYSIS):
         raise PermissionDenied
-    name = name.strip()
-    held = SavedAnalysis.objects.select_for_update().filter(owner=by, name=name, removed_at=None)
-    row = held.first() or SavedAnalysis(owner=by, name=name)
-    if row.pk and row.query == query:
-        return row
-    row.query = query
+    row = SavedAnalysis(owner=by, name=name.strip(), query=query)
     row.full_clean(validate_constraints=False)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:  # the second of two clicks
-        return held.get()
+    if not insert_unless_taken(row):
+        row = SavedAnalysis.objects.select_for_update().get(
+            owner=by, name=row.name, removed_at=None
+        )
+        if row.query == query:
+            return row
+        row.query = query
+        row.save(update_fields=["query"])
     audit.record("analysis.saved", target=row, by=by, name=row.name)
     return row
 

@@ -15,29 +15,21 @@ from typing import Any
 
 from django.db import connection
 
-from center.models import UNSET_OFFICE, Programme
+from center.models import Programme
 from consultations.counting import UNSET, with_tables
+from reports.cuts import FIELDS, MEMO_COLUMNS
 from reports.models import MonthClose
 from yorozu.kit.wareki import month_range, start_of
 
 Attributes = dict[str, list[str]]
 
-_SCOPE = """
-    SELECT m.id, m.programme_id, m.company_id, m.person_id, m.started_at, m.number,
-        nullif(m.office_id, (SELECT id FROM center_office WHERE code = %(unset_office)s)) AS office,
-        nullif(m.method, '') AS method, m.primary_topic_id AS topic, m.course_id AS course,
-        m.client_industry_id AS industry, nullif(m.client_staff_band, '') AS staff,
-        nullif(m.client_stage, '') AS stage, nullif(m.client_sex, '') AS sex,
-        nullif(m.client_age_band, '') AS age, m.introduced_by_id AS bank,
-        m.introduced_branch_id AS branch, m.lead_id AS lead
+_SCOPE = f"""
+    SELECT {MEMO_COLUMNS}
     FROM consultations_memo m
     WHERE m.status = 'confirmed' AND m.programme_id = %(programme)s
-        AND m.started_at >= %(first)s AND m.started_at < %(until)s"""
+        AND m.started_at >= %(first)s AND m.started_at < %(until)s"""  # noqa: S608
 
-ONE_VALUE = (
-    *("office", "method", "topic", "course", "industry", "staff", "stage", "sex", "age"),
-    *("bank", "branch", "lead"),
-)
+ONE_VALUE = tuple(FIELDS)
 SEVERAL = ("any_topic", "beside", "seat")
 _SINGLE = ",\n        ".join(
     f"'{name}', jsonb_build_array(coalesce(s.{name}::text, '{UNSET}'))" for name in ONE_VALUE
@@ -146,7 +138,6 @@ def _params(close: MonthClose) -> dict[str, Any]:
     return {
         "close": close.pk,
         "programme": close.programme_id,
-        "unset_office": UNSET_OFFICE,
         "first": start_of(first),
         "until": start_of(until),
     }

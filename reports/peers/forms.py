@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any, ClassVar
 
 from django import forms
 
 from accounts.filters import DayField
 from reports.peers.models import PeerFigures
+from yorozu.kit.csv_files import CsvRefused, read_rows
 from yorozu.kit.forms import CleanCharField
-from yorozu.kit.textkeys import clean_text
 
 COLUMNS = {
     "拠点": "center",
@@ -44,29 +42,26 @@ class PeerForm(forms.ModelForm[PeerFigures]):
         return {name: self.cleaned_data[name] for name in COLUMNS.values()}
 
 
-class PeersRefused(Exception):
-    """The file is not taken; each line of `reasons` is Japanese, for the screen."""
+class PeersRefused(CsvRefused):
+    """Rows that do not do, each named; nothing of the file is taken."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__("\n".join(reasons))
-        self.reasons = reasons
 
 
 def read_peers(raw: bytes) -> list[dict[str, Any]]:
-    """The rows as facts. Raises PeersRefused with every row that does not do."""
+    """The rows as facts. Raises CsvRefused, in it a line for every row that does not do."""
     if len(raw) > MOST_BYTES:
         raise PeersRefused("1MBまでのCSVを選んでください。")
-    rows = [row for row in csv.reader(io.StringIO(_decoded(raw))) if any(map(str.strip, row))]
-    if not rows:
-        raise PeersRefused("中身が空のファイルです。")
-    heads = [clean_text(head).strip() for head in rows[0]]
+    rows = read_rows(raw)
+    heads = rows[0][1]
     if missing := [name for name in NEEDED if name not in heads]:
         raise PeersRefused(f"1行目に見出し「{'」「'.join(missing)}」がありません。")
     if len(rows) > MOST_ROWS + 1:
         raise PeersRefused(f"{MOST_ROWS:,}行までです。分けて取り込んでください。")
     facts, reasons = [], []
     seen: dict[tuple[str, int], int] = {}
-    for place, row in enumerate(rows[1:], start=2):
+    for place, row in rows[1:]:
         form = PeerForm(_values(heads, row))
         form.instance._state.adding = False  # whether it is there already is not the file's fault
         if not form.is_valid():
@@ -101,12 +96,3 @@ def _words(form: PeerForm) -> list[str]:
         for name, messages in form.errors.items()
         for message in messages
     ]
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return clean_text(raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    raise PeersRefused("文字コードが読めません。UTF-8かShift_JISのCSVを選んでください。")

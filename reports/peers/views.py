@@ -16,9 +16,10 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from reports.errors import StepTaken
 from reports.peers.comparison import Comparison
-from reports.peers.forms import COLUMNS, PeerForm, PeersRefused, read_peers
+from reports.peers.forms import COLUMNS, PeerForm, read_peers
 from reports.peers.models import PeerFigures, PeerFiguresQuerySet
 from reports.peers.services import peer_remove, peer_save, peers_store
+from yorozu.kit.csv_files import CsvRefused
 from yorozu.kit.views import add_errors, posted, version_in
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
@@ -108,10 +109,10 @@ def import_list(request: StaffRequest) -> HttpResponse:
         upload = request.FILES.get("file")
         try:
             if not isinstance(upload, UploadedFile):
-                raise PeersRefused("CSVファイルを選んでください。")
+                raise CsvRefused("CSVファイルを選んでください。")
             stored = peers_store(rows=read_peers(upload.read()), by=request.user)
-        except PeersRefused as error:
-            reasons = error.reasons
+        except CsvRefused as error:
+            reasons = tuple(str(error).splitlines())
         except ValidationError as error:
             reasons = tuple(error.messages)
         else:

@@ -5,11 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.enums import Role
-from partners.csv_lists import CsvRefused, read_csv
+from partners.csv_lists import read_csv
 from partners.importing import Fate, judged
 from partners.models import Branch, Organization, PartnerImport
 from partners.services.imports import partner_import_apply, partner_import_read
 from tests import builders as make
+from yorozu.kit.csv_files import CsvRefused
 
 pytestmark = pytest.mark.django_db
 

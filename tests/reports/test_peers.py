@@ -71,7 +71,15 @@ def test_a_row_that_does_not_do_keeps_the_whole_list_out(office: Client) -> None
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"\xff\xfe\x00", "拠点,年度\n".encode(), b"\x00" * 50, ("あ," * 400).encode()]
+    "raw",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        "拠点,年度\n".encode(),
+        b"\x00" * 50,
+        ("あ," * 400).encode(),
+        b"a" * 200_000,
+    ],
 )
 def test_what_is_no_list_is_refused_in_words(office: Client, raw: bytes) -> None:
     upload = SimpleUploadedFile("x.csv", raw, "text/csv")
