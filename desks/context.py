@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
-from desks.help_sections import help_url_for
+from desks.help_links import help_url_for
 from desks.navigation import nav_items, room_tabs
 
 

@@ -9,7 +9,6 @@ from typing import ClassVar, Self
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -19,6 +18,7 @@ from accounts.enums import Permission, Role
 from accounts.models import User
 from accounts.permissions import has_permission
 from bookings.enums import LIVE, AppointmentState, CancelledBy, Source
+from bookings.models.appointment_indexes import APPOINTMENT_INDEXES
 from bookings.models.booth import Booth
 from bookings.models.periods import IS_PERIOD, day_range, period_field
 from bookings.models.triggers import APPOINTMENT_TRIGGERS
@@ -223,26 +223,7 @@ class Appointment(models.Model):
         verbose_name_plural = "予約"
         ordering = ["period", "id"]
         triggers = APPOINTMENT_TRIGGERS
-        indexes = [
-            GistIndex(fields=["period"], name="appointment_period"),
-            models.Index(F("period__startswith"), F("id"), name="appointment_start"),
-            models.Index(
-                fields=["held_until"],
-                name="appointment_held",
-                condition=Q(state=AppointmentState.HELD),
-            ),
-            models.Index(
-                fields=["received_at"],
-                name="appointment_requested",
-                condition=Q(state=AppointmentState.REQUESTED),
-            ),
-            models.Index(fields=["company", "period"], name="appointment_of_company"),
-            models.Index(fields=["introduced_by", "period"], name="appointment_of_bank"),
-            # The last introduction of each branch is asked for (`consultations.dormant`).
-            models.Index(
-                F("introduced_branch"), F("received_at").desc(), name="appointment_of_branch"
-            ),
-        ]
+        indexes = APPOINTMENT_INDEXES
         constraints = [
             models.CheckConstraint(condition=IS_PERIOD, name="appointment_has_period"),
             models.CheckConstraint(

@@ -17,6 +17,7 @@ from center.models import Industry, Office, Programme, SupportCourse, Topic
 from companies.enums import AgeBand, Sex, StaffBand, Stage
 from companies.models import Company, Person
 from consultations.enums import MemoStatus, Method
+from consultations.models.memo_indexes import MEMO_INDEXES
 from consultations.models.querysets import MemoQuerySet
 from consultations.models.triggers import MEMO_HISTORY, MEMO_TRIGGERS
 from coordinators.models import Coordinator
@@ -26,14 +27,7 @@ from yorozu.kit.wareki import fiscal_year
 if TYPE_CHECKING:
     from consultations.models.participant import MemoParticipant
 
-_COUNTED = Q(status=MemoStatus.CONFIRMED)
 _NOT_DRAFT = ~Q(status=MemoStatus.DRAFT)
-# What a month's figures are made of.
-_FIGURED = (
-    *("id", "number", "company", "person", "office", "method", "primary_topic"),
-    *("course", "client_industry", "client_staff_band", "client_stage", "client_sex"),
-    *("client_age_band", "introduced_by", "introduced_branch", "lead"),
-)
 _COMPLETE = (
     Q(ended_at__isnull=False, programme__isnull=False)
     & Q(office__isnull=False, lead__isnull=False, primary_topic__isnull=False)
@@ -187,58 +181,7 @@ class Memo(models.Model):
         verbose_name_plural = "経営相談メモ"
         ordering = ["-started_at", "-id"]
         triggers = MEMO_TRIGGERS
-        # A key that leads one of these has no index of its own: each costs every save.
-        indexes = [
-            models.Index(
-                F("started_at").desc(), F("id").desc(), name="memo_newest", condition=_NOT_DRAFT
-            ),
-            models.Index(F("lead"), F("started_at").desc(), F("id").desc(), name="memo_of_lead"),
-            models.Index(F("company"), F("started_at").desc(), name="memo_of_company"),
-            models.Index(F("person"), F("started_at").desc(), name="memo_of_person"),
-            models.Index(
-                F("status"), F("started_at").desc(), F("id").desc(), name="memo_in_status"
-            ),
-            models.Index(
-                F("introduced_by"), F("started_at").desc(), F("id").desc(), name="memo_of_bank"
-            ),
-            # The last session of each branch is asked for (`consultations.dormant`).
-            models.Index(F("introduced_branch"), F("started_at").desc(), name="memo_of_branch"),
-            models.Index(
-                F("client_industry"),
-                F("started_at").desc(),
-                F("id").desc(),
-                name="memo_of_industry",
-            ),
-            models.Index(fields=["recorder", "status"], name="memo_of_recorder"),
-            models.Index(fields=["event"], name="memo_of_event", condition=Q(event__isnull=False)),
-            models.Index(
-                fields=["old_number"], name="memo_old_number", condition=~Q(old_number="")
-            ),
-            # For `consultations.counting`: what counts in a stretch of time, and the history of a
-            # client, both answered from the index alone.
-            models.Index(
-                fields=["programme", "started_at"], name="memo_counted", condition=_COUNTED
-            ),
-            # All that a month's figures are made of: the texts, most of a row, are never read.
-            models.Index(
-                fields=["programme", "started_at"],
-                name="memo_figures",
-                include=_FIGURED,
-                condition=_COUNTED,
-            ),
-            models.Index(
-                fields=["company", "programme", "started_at"],
-                name="memo_counted_of_company",
-                include=["id", "number"],
-                condition=_COUNTED & Q(company__isnull=False),
-            ),
-            models.Index(
-                fields=["person", "programme", "started_at"],
-                name="memo_counted_of_person",
-                include=["id", "number"],
-                condition=_COUNTED & Q(company__isnull=True),
-            ),
-        ]
+        indexes = MEMO_INDEXES
         constraints = [
             # Also the index by which an appointment finds its memo.
             models.UniqueConstraint(

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounts.enums import ROLES_WITH, Role
 from desks.guides import OWN, anchor_of, guide, guides_of
-from desks.help_sections import ROOMS, SECTIONS, WITHOUT, headings_of, help_url
+from desks.help_links import headings_of, help_url
+from desks.help_sections import ROOMS, SECTIONS, WITHOUT
 from tests import builders as make
 from tests.matrix import PAGES, build_world
 

@@ -1,0 +1,26 @@
+"""What appointments are found by."""
+
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Q
+
+from bookings.enums import AppointmentState
+
+APPOINTMENT_INDEXES: list[models.Index] = [
+    GistIndex(fields=["period"], name="appointment_period"),
+    models.Index(F("period__startswith"), F("id"), name="appointment_start"),
+    models.Index(
+        fields=["held_until"],
+        name="appointment_held",
+        condition=Q(state=AppointmentState.HELD),
+    ),
+    models.Index(
+        fields=["received_at"],
+        name="appointment_requested",
+        condition=Q(state=AppointmentState.REQUESTED),
+    ),
+    models.Index(fields=["company", "period"], name="appointment_of_company"),
+    models.Index(fields=["introduced_by", "period"], name="appointment_of_bank"),
+    # The last introduction of each branch is asked for (`consultations.dormant`).
+    models.Index(F("introduced_branch"), F("received_at").desc(), name="appointment_of_branch"),
+]
