@@ -1,7 +1,7 @@
 from casebook.services.booklets import booklet_request
 from casebook.services.cases import CaseFacts, case_create, case_edit
 from casebook.services.consents import ConsentFacts, consent_record, consent_take_back
-from casebook.services.drafts import DraftClash, draft_drop, draft_keep
+from casebook.services.drafts import draft_drop, draft_keep
 from casebook.services.policy import policy_change
 from casebook.services.steps import (
     case_ask,
@@ -16,7 +16,6 @@ from casebook.services.words import level_set, word_keep, word_replace, word_unk
 __all__ = [
     "CaseFacts",
     "ConsentFacts",
-    "DraftClash",
     "booklet_request",
     "case_ask",
     "case_create",

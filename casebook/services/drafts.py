@@ -4,26 +4,18 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from casebook.errors import Refused
 from casebook.models import CaseChange, CaseDraft, CaseStudy
 from casebook.rights import can_edit_now
 from casebook.services._keeping import lock
+from yorozu.kit.own_drafts import keep_typed
 
 Typed = Mapping[str, str | list[str]]
 SAVED_SINCE = (
     "この事例は、別の画面で保存されています。「保存する」を押すと、両方の内容を見比べられます。"
 )
-
-
-class DraftClash(Refused):
-    """Another screen of the same person has saved meanwhile."""
-
-    def __init__(self, draft: CaseDraft) -> None:
-        super().__init__("別の画面で、同じ事例の書きかけが保存されています。")
-        self.draft = draft
 
 
 @transaction.atomic
@@ -42,15 +34,7 @@ def draft_keep(*, case: CaseStudy, by: User, base: int, revision: int, data: Typ
         if base < row.version and _wrote_last(row, by):
             raise Refused(SAVED_SINCE)
         draft = CaseDraft(case=row, user=by, base=base, revision=revision)
-    elif draft.data == data:
-        return draft
-    elif draft.revision != revision:
-        raise DraftClash(draft)
-    draft.data, draft.saved_at = dict(data), timezone.now()
-    draft.revision += 1
-    draft.full_clean()
-    draft.save()
-    return draft
+    return keep_typed(draft, revision=revision, data=data)
 
 
 def _wrote_last(case: CaseStudy, by: User) -> bool:

@@ -4,11 +4,9 @@ import uuid as uuids
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
-from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,13 +16,14 @@ from casebook.errors import CaseError, Refused, Stale
 from casebook.forms.case import CaseForm, Raw, raw_posted, raw_sent
 from casebook.models import CaseDraft, CaseStudy
 from casebook.rights import can_edit
-from casebook.services import DraftClash, case_create, case_edit, draft_drop, draft_keep
-from casebook.views._page import MOST_VERSION, case_of, crumbs, go
+from casebook.services import case_create, case_edit, draft_drop, draft_keep
+from casebook.views._page import case_of, crumbs, go
 from companies.models import Company, Person
 from companies.selectors import companies_visible_to, people_visible_to
 from consultations.models import Memo
+from yorozu.kit.own_drafts import DraftClash, OwnDraft, autosave_answer
 from yorozu.kit.textkeys import int_of
-from yorozu.kit.views import add_errors, read_json
+from yorozu.kit.views import add_errors, version_in
 
 
 @require_POST
@@ -84,9 +83,7 @@ def edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, draft, status=422)
     try:
-        case_edit(
-            case=case, facts=form.facts(), version=_number(request, "version"), by=request.user
-        )
+        case_edit(case=case, facts=form.facts(), version=version_in(request), by=request.user)
     except Stale:
         now = case_of(request.user, uuid)
         return _page(request, now, form, draft, status=409, now=now)
@@ -103,8 +100,8 @@ def edit(request: StaffRequest, uuid: uuids.UUID) -> HttpResponse:
 def _go_on(request: StaffRequest, case: CaseStudy) -> HttpResponse:
     """Keep what is typed so far, without scripts."""
     raw = raw_posted(request.POST)
-    base, revision = (max(0, _number(request, name)) for name in ("version", "revision"))
-    draft: CaseDraft | None
+    base, revision = (max(0, version_in(request, name)) for name in ("version", "revision"))
+    draft: OwnDraft | None
     try:
         draft = draft_keep(case=case, by=request.user, base=base, revision=revision, data=raw)
     except DraftClash as clash:
@@ -120,33 +117,16 @@ def _go_on(request: StaffRequest, case: CaseStudy) -> HttpResponse:
 @require_POST
 @require_permission(Permission.CASE_WRITE)
 def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
-    """{rev, owner, data} → {rev, saved_at}; ?base= is the version the page was opened with.
-
-    409 with the other screen's text, 403 for another person's page: see `memo-autosave.js`.
-    """
+    """See `yorozu.kit.own_drafts`."""
     case = _writable(request, uuid)
-    try:
-        sent = read_json(request)
-    except RequestDataTooBig:
-        return _problem("入力が長すぎるため保存できません。文章を分けてください。", 413)
-    except (BadRequest, RawPostDataException):
-        return _problem("保存する内容を読み取れません。", 400)
-    raw, revision, owner = raw_sent(sent.get("data")), sent.get("rev"), sent.get("owner")
-    if raw is None or type(revision) is not int or not 0 <= revision < MOST_VERSION:
-        return _problem("保存する内容の形式が正しくありません。", 400)
-    if owner != request.user.pk:
-        return _problem("別の方としてログインしています。", 403, code="owner")
-    base = min(int_of(request.GET.get("base")) or 0, MOST_VERSION)
-    try:
-        draft = draft_keep(case=case, by=request.user, base=base, revision=revision, data=raw)
-    except DraftClash as clash:
-        told = {"message": str(clash), "data": clash.draft.data, **_told(clash.draft)}
-        return JsonResponse(told, status=409)
-    except CaseError as error:
-        return _problem(str(error), 410)
-    except PermissionDenied:
-        return _problem("この事例は、いまは書けません。", 410)
-    return JsonResponse(_told(draft))
+
+    def keep(base: int, revision: int, data: Raw) -> CaseDraft:
+        try:
+            return draft_keep(case=case, by=request.user, base=base, revision=revision, data=data)
+        except PermissionDenied as error:
+            raise Refused("この事例は、いまは書けません。") from error
+
+    return autosave_answer(request, raw_sent, keep, (CaseError,))
 
 
 @require_POST
@@ -166,25 +146,11 @@ def _writable(request: StaffRequest, uuid: uuids.UUID) -> CaseStudy:
     return case
 
 
-def _number(request: StaffRequest, name: str) -> int:
-    """What makes no sense is older than anything there is."""
-    return min(int_of(request.POST.get(name)) or 0, MOST_VERSION)
-
-
-def _told(draft: CaseDraft) -> dict[str, Any]:
-    at = timezone.localtime(draft.saved_at)
-    return {"rev": draft.revision, "saved_at": f"{at:%H:%M:%S}"}
-
-
-def _problem(message: str, status: int, **more: object) -> JsonResponse:
-    return JsonResponse({"message": message, **more}, status=status)
-
-
 def _page(
     request: StaffRequest,
     case: CaseStudy,
     form: CaseForm,
-    draft: CaseDraft | None,
+    draft: OwnDraft | None,
     *,
     status: int = 200,
     now: CaseStudy | None = None,
@@ -194,7 +160,7 @@ def _page(
     if now is not None:
         version = now.version
     elif request.method == "POST":
-        version = _number(request, "version")
+        version = version_in(request)
     context: dict[str, Raw | Any] = {
         "case": case,
         "form": form,

@@ -19,6 +19,7 @@ from consultations.forms.raw import Malformed, Raw, raw_from_data
 from consultations.forms.reads import reads
 from consultations.models import Memo, MemoDraft
 from consultations.services import draft_write
+from yorozu.kit.own_drafts import problem
 from yorozu.kit.views import read_json
 
 
@@ -33,19 +34,19 @@ def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
     try:
         revision, owner, raw = _read(request)
     except RequestDataTooBig:
-        return _problem("入力が長すぎるため保存できません。文章を分けてください。", 413)
+        return problem("入力が長すぎるため保存できません。文章を分けてください。", 413)
     except Malformed as error:
-        return _problem(str(error), 400)
+        return problem(str(error), 400)
     if owner != request.user.pk:
-        return _problem("別の方としてログインしています。", 403, code="owner")
+        return problem("別の方としてログインしています。", 403, code="owner")
     try:
         saved = draft_write(uuid=uuid, by=request.user, revision=revision, data=raw)
     except DraftConflict as conflict:
         return _conflict(request, uuid, raw, conflict)
     except PermissionDenied:
-        return _problem("このメモは保存できません。", *_denied(request, uuid))
+        return problem("このメモは保存できません。", *_denied(request, uuid))
     except WrongState as error:
-        return _problem(str(error), 410, number=_number(request, uuid))
+        return problem(str(error), 410, number=_number(request, uuid))
     return JsonResponse(_saved(saved, raw))
 
 
@@ -95,7 +96,3 @@ def _denied(request: StaffRequest, uuid: uuids.UUID) -> tuple[int]:
 def _number(request: StaffRequest, uuid: uuids.UUID) -> str | None:
     memo = Memo.objects.visible_to(request.user).filter(uuid=uuid).first()
     return memo.number if memo else None
-
-
-def _problem(message: str, status: int, **more: object) -> JsonResponse:
-    return JsonResponse({"message": message, **more}, status=status)

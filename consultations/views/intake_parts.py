@@ -29,6 +29,7 @@ from consultations.options import (
 )
 from consultations.services import intake_open, intake_save
 from partners.selectors import branches_matching, organizations_for, organizations_matching
+from yorozu.kit.own_drafts import problem
 from yorozu.kit.textkeys import clean_text, int_of
 from yorozu.kit.views import read_json
 
@@ -76,19 +77,19 @@ def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
     try:
         revision, owner, raw = _read(request)
     except RequestDataTooBig:
-        return _problem("入力が長すぎるため保存できません。文章を分けてください。", 413)
+        return problem("入力が長すぎるため保存できません。文章を分けてください。", 413)
     except (BadRequest, RawPostDataException, ValueError):
-        return _problem("保存する内容を読み取れません。", 400)
+        return problem("保存する内容を読み取れません。", 400)
     if owner != request.user.pk:
-        return _problem("別の方としてログインしています。", 403, code="owner")
+        return problem("別の方としてログインしています。", 403, code="owner")
     try:
         saved = _save(request, uuid, revision, raw)
     except IntakeChanged as error:
         return _conflict(request, uuid, raw, str(error))
     except PermissionDenied:
-        return _problem("この一次対応は保存できません。", 403)
+        return problem("この一次対応は保存できません。", 403)
     except WrongState as error:
-        return _problem(str(error), 410)
+        return problem(str(error), 410)
     at = timezone.localtime(saved.saved_at)
     return JsonResponse({"rev": saved.version, "saved_at": f"{at:%H:%M:%S}"})
 
@@ -124,10 +125,6 @@ def _conflict(request: StaffRequest, uuid: uuids.UUID, raw: Raw, message: str) -
     return JsonResponse(
         {"rev": intake.version, "data": theirs, "panel": panel, "message": message}, status=409
     )
-
-
-def _problem(message: str, status: int, **more: object) -> JsonResponse:
-    return JsonResponse({"message": message, **more}, status=status)
 
 
 def _uuid(request: StaffRequest) -> uuids.UUID:

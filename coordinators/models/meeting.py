@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 import pghistory
 import pgtrigger
@@ -18,6 +18,7 @@ from accounts.models import User
 from coordinators.enums import MeetingState
 from coordinators.models.group import WorkingGroup
 from coordinators.models.searching import SEARCH_FIELDS, Searched, search_trigger
+from yorozu.kit.own_drafts import OwnDraft
 from yorozu.kit.wareki import start_of
 
 _CHANGED = pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*")
@@ -128,23 +129,15 @@ class GroupMeeting(Searched):
         return self.started_at <= timezone.now()
 
 
-class MeetingDraft(models.Model):
-    """What one person has typed and not saved yet; `base` is the meeting's version they began on.
-
-    One's own alone: two people who write at once meet when they save, not while they type.
-    """
+class MeetingDraft(OwnDraft):
+    """What one person has typed of a meeting and not saved yet."""
 
     meeting = models.ForeignKey(GroupMeeting, models.CASCADE, related_name="drafts")
     user = models.ForeignKey(User, models.PROTECT, verbose_name="書いている人", related_name="+")
-    base = models.PositiveIntegerField("書き始めた版")
-    revision = models.PositiveIntegerField("下書きの版", default=0)
-    data: models.JSONField[Any, Any] = models.JSONField("入力", default=dict)
-    saved_at = models.DateTimeField("保存日時", default=timezone.now)
 
-    class Meta:
+    class Meta(OwnDraft.Meta):
         verbose_name = "議事録の書きかけ"
         verbose_name_plural = "議事録の書きかけ"
-        ordering = ["-saved_at"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "user"], name="meeting_draft_once")
         ]

@@ -23,7 +23,7 @@ from coordinators.services.meetings import (
     meeting_replan,
     meeting_save,
 )
-from coordinators.services.minutes import DraftClash, minutes_drop, minutes_keep
+from coordinators.services.minutes import minutes_drop, minutes_keep
 from coordinators.services.outputs import (
     OutputFacts,
     OutputRefused,
@@ -51,7 +51,6 @@ from coordinators.services.skills import skill_set
 __all__ = [
     "ActionFacts",
     "DecisionFacts",
-    "DraftClash",
     "GroupFacts",
     "MeetingFacts",
     "OutputFacts",

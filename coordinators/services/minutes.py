@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from coordinators.errors import Refused
 from coordinators.models import GroupMeeting, MeetingDraft
 from coordinators.models.meeting import MOST_MINUTES
 from coordinators.rules import can_write
+from yorozu.kit.own_drafts import keep_typed
 
 Typed = Mapping[str, str | list[str]]
 FIELDS = (
@@ -24,14 +24,6 @@ MOST_CHOSEN = 200
 SAVED_SINCE = (
     "この議事録は、別の画面で保存されています。「保存する」を押すと、両方の内容を見比べられます。"
 )
-
-
-class DraftClash(Refused):
-    """Another screen of the same person has saved meanwhile."""
-
-    def __init__(self, draft: MeetingDraft) -> None:
-        super().__init__("別の画面で、同じ議事録の書きかけが保存されています。")
-        self.draft = draft
 
 
 @transaction.atomic
@@ -53,15 +45,7 @@ def minutes_keep(
         if base < locked.version and locked.written_by_id == by.pk:
             raise Refused(SAVED_SINCE)
         draft = MeetingDraft(meeting=locked, user=by, base=base, revision=revision)
-    elif draft.data == data:
-        return draft
-    elif draft.revision != revision:
-        raise DraftClash(draft)
-    draft.data, draft.saved_at = dict(data), timezone.now()
-    draft.revision += 1
-    draft.full_clean()
-    draft.save()
-    return draft
+    return keep_typed(draft, revision=revision, data=data)
 
 
 @transaction.atomic

@@ -4,11 +4,9 @@ import uuid as uuids
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
-from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,10 +18,10 @@ from coordinators.minutes_pdf import minutes_pdf
 from coordinators.minutes_templates import patterns_for, with_pattern
 from coordinators.models import GroupMeeting, MeetingDraft
 from coordinators.rules import can_write
-from coordinators.services import DraftClash, meeting_save, minutes_drop, minutes_keep
+from coordinators.services import meeting_save, minutes_drop, minutes_keep
 from coordinators.views._groups import fetch_meeting, group_crumbs
-from yorozu.kit.textkeys import int_of
-from yorozu.kit.views import add_errors, read_json, version_in
+from yorozu.kit.own_drafts import DraftClash, OwnDraft, autosave_answer
+from yorozu.kit.views import add_errors, version_in
 
 PATTERN = "pattern:"
 
@@ -71,7 +69,7 @@ def _go_on(request: StaffRequest, meeting: GroupMeeting, act: str) -> HttpRespon
     """Keep what is typed so far, with a beginning put in where one was asked for."""
     raw = raw_posted(request.POST)
     raw["minutes"] = with_pattern(raw["minutes"], act.removeprefix(PATTERN))
-    draft: MeetingDraft | None
+    draft: OwnDraft | None
     try:
         draft = minutes_keep(
             meeting=meeting,
@@ -93,33 +91,15 @@ def _go_on(request: StaffRequest, meeting: GroupMeeting, act: str) -> HttpRespon
 @require_POST
 @require_permission(Permission.GROUP_WRITE)
 def autosave(request: StaffRequest, uuid: uuids.UUID) -> JsonResponse:
-    """{rev, owner, data} → {rev, saved_at}; ?base= is the version the page was opened with.
-
-    409 with the other screen's text, 403 for another person's page: see `memo-autosave.js`.
-    """
+    """See `yorozu.kit.own_drafts`."""
     meeting = _writable(request, uuid)
-    try:
-        sent = read_json(request)
-    except RequestDataTooBig:
-        return _problem("入力が長すぎるため保存できません。文章を分けてください。", 413)
-    except (BadRequest, RawPostDataException):
-        return _problem("保存する内容を読み取れません。", 400)
-    raw, revision, owner = raw_sent(sent.get("data")), sent.get("rev"), sent.get("owner")
-    if raw is None or type(revision) is not int or not 0 <= revision < 2**31:
-        return _problem("保存する内容の形式が正しくありません。", 400)
-    if owner != request.user.pk:
-        return _problem("別の方としてログインしています。", 403, code="owner")
-    base = min(int_of(request.GET.get("base")) or 0, 2**31 - 1)
-    try:
-        draft = minutes_keep(
-            meeting=meeting, by=request.user, base=base, revision=revision, data=raw
+
+    def keep(base: int, revision: int, data: Raw) -> MeetingDraft:
+        return minutes_keep(
+            meeting=meeting, by=request.user, base=base, revision=revision, data=data
         )
-    except DraftClash as clash:
-        draft = clash.draft
-        return JsonResponse({"message": str(clash), "data": draft.data, **_told(draft)}, status=409)
-    except Refused as error:
-        return _problem(str(error), 410)
-    return JsonResponse(_told(draft))
+
+    return autosave_answer(request, raw_sent, keep, (Refused,))
 
 
 @require_POST
@@ -150,20 +130,11 @@ def _writable(request: StaffRequest, uuid: uuids.UUID) -> GroupMeeting:
     return meeting
 
 
-def _told(draft: MeetingDraft) -> dict[str, Any]:
-    at = timezone.localtime(draft.saved_at)
-    return {"rev": draft.revision, "saved_at": f"{at:%H:%M:%S}"}
-
-
-def _problem(message: str, status: int, **more: object) -> JsonResponse:
-    return JsonResponse({"message": message, **more}, status=status)
-
-
 def _page(
     request: StaffRequest,
     meeting: GroupMeeting,
     form: MinutesForm,
-    draft: MeetingDraft | None,
+    draft: OwnDraft | None,
     *,
     status: int = 200,
     now: GroupMeeting | None = None,

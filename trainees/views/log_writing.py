@@ -24,6 +24,7 @@ from trainees.rules import can_write_log
 from trainees.services import Occasion, log_save, log_submit
 from trainees.services.logs import TEXTS
 from trainees.views._page import crumbs, fetch, of
+from yorozu.kit.own_drafts import problem
 from yorozu.kit.textkeys import clean_text, int_of
 from yorozu.kit.views import read_json, version_in
 from yorozu.kit.wareki import format_date, parse_date
@@ -132,9 +133,9 @@ def autosave(request: StaffRequest, pk: int) -> JsonResponse:
     try:
         sent = _read(request)
     except (BadRequest, RawPostDataException, ValueError):
-        return _problem("保存する内容を読み取れません。", 400)
+        return problem("保存する内容を読み取れません。", 400)
     if sent.owner != request.user.pk:
-        return _problem("別の方としてログインしています。", 403, code="owner")
+        return problem("別の方としてログインしています。", 403, code="owner")
     query = QueryDict(request.META.get("QUERY_STRING", ""))
     occasion = _occasion(request, row, query)
     # As typed: what the form would refuse at the button is kept all the same.
@@ -145,9 +146,9 @@ def autosave(request: StaffRequest, pk: int) -> JsonResponse:
         form = LogForm(texts, kind=occasion.kind, log=None)
         return _clash(request, occasion, form, texts, str(error))
     except PermissionDenied:
-        return _problem("この学習記録は保存できません。", 403)
+        return problem("この学習記録は保存できません。", 403)
     except Refused as error:
-        return _problem(str(error), 410)
+        return problem(str(error), 410)
     at = timezone.localtime(log.saved_at)
     return JsonResponse({"rev": log.version, "saved_at": f"{at:%H:%M:%S}"})
 
@@ -180,7 +181,3 @@ def _clash(
     )
     told = {"rev": log.version if log else 0, "data": theirs, "panel": panel}
     return JsonResponse(told, status=409)
-
-
-def _problem(message: str, status: int, **more: str) -> JsonResponse:
-    return JsonResponse({"message": message, **more}, status=status)
