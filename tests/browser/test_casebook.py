@@ -43,6 +43,7 @@ def test_from_the_memo_to_the_public(page: Page, live_server: Any, sign_in: Any)
     expect(page.get_by_label("成果")).to_have_value("資金に余裕ができた。")
     page.get_by_label("一般公開").check()
     page.get_by_role("button", name="保存する", exact=True).click()
+    expect(page.locator("main")).to_contain_text("保存しました。")  # the form holds the text too
     expect(page.locator("main")).to_contain_text("A社は、立川駅の店で困っている。")
     assert not CaseDraft.objects.exists()
 
