@@ -48,7 +48,6 @@ def _page(
         "narrowed": question.narrowed,
         "chips": [(label, question.with_shape(url)) for label, url in _chips(question)],
         "answer": answer(question),
-        "saved": _saved(asking),
         "name": name,
     }
     return render(asking, "reports/analysis/ask.html", context, status=status)
@@ -81,7 +80,9 @@ def saved(request: StaffRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.REPORT_READ)
 def saved_list(request: StaffRequest) -> HttpResponse:
     """One's own questions and those that others share."""
-    return render(request, "reports/analysis/list.html", {"saved": _saved(request)})
+    rows: Saved = SavedAnalysis.objects.visible_to(request.user)
+    found = rows.select_related("owner").with_mails_of(request.user)
+    return render(request, "reports/analysis/list.html", {"saved": found})
 
 
 @require_safe
@@ -154,11 +155,6 @@ def subscribe(request: StaffRequest, pk: int) -> HttpResponse:
 def _fetch(asking: StaffRequest, pk: int) -> SavedAnalysis:
     rows: Saved = SavedAnalysis.objects.visible_to(asking.user)
     return get_object_or_404(rows.select_related("owner"), pk=pk)
-
-
-def _saved(asking: StaffRequest) -> list[SavedAnalysis]:
-    rows: Saved = SavedAnalysis.objects.visible_to(asking.user)
-    return list(rows.select_related("owner").with_mails_of(asking.user))
 
 
 def _chips(question: Question) -> list[Chip]:

@@ -118,6 +118,11 @@ def test_by_hand_and_what_somebody_else_changed_is_not_lost(office: Client) -> N
     assert (row.consultations, row.source) == (12_500, "事業報告")
 
 
+def test_a_tenth_of_a_person_counts(office: Client) -> None:
+    assert office.post("/reports/peers/new/", data(coordinators="0.1")).status_code == 302
+    assert office.post("/reports/peers/new/", data(coordinators="0")).status_code == 422
+
+
 def test_the_same_year_twice_is_refused_and_nothing_typed_is_lost(office: Client) -> None:
     office.post("/reports/peers/new/", data())
     page = office.post("/reports/peers/new/", data(source="新しい資料"))

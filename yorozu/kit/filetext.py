@@ -12,8 +12,6 @@ from html import unescape
 from pathlib import Path
 from typing import IO
 
-from pypdf import PdfReader
-
 from yorozu.kit.textkeys import clean_text
 from yorozu.kit.uploads import MEGABYTE
 
@@ -51,6 +49,8 @@ def text_in(file: IO[bytes], name: str) -> str:
 
 def _pages(file: IO[bytes]) -> str:
     """Page by page until there is enough; a scanned or locked file has no words."""
+    from pypdf import PdfReader  # the worker alone needs it: a third of a second at every start
+
     found, length = [], 0
     try:
         for page in PdfReader(file).pages[:MOST_PAGES]:
