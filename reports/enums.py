@@ -1,6 +1,23 @@
 from django.db.models import TextChoices
 
 
+class ReportSpan(TextChoices):
+    """How long a time a report tells of. It begins on the first day of its `month`."""
+
+    MONTH = "month", "月次"
+    QUARTER = "quarter", "四半期"
+    YEAR = "year", "年度"
+
+
+class ReportScope(TextChoices):
+    """Whose sessions a report counts."""
+
+    CENTER = "center", "拠点全体"
+    OFFICE = "office", "拠点別"
+    BANK = "bank", "金庫別"
+    COORDINATOR = "coordinator", "CO別"
+
+
 class CloseState(TextChoices):
     """Where the closing of a month stands. A month that was never applied for has no row."""
 

@@ -51,7 +51,9 @@ def programmes_with_memos(month: date) -> list[Programme]:
 
 def reports_of(user: User, month: date, programme: Programme) -> list[MonthlyReport]:
     """Every revision, the newest first."""
-    rows = MonthlyReport.objects.visible_to(user).filter(month=month, programme=programme)
+    rows = (
+        MonthlyReport.objects.visible_to(user).of_center().filter(month=month, programme=programme)
+    )
     return list(rows.select_related("requested_by", "programme").order_by("-revision"))
 
 
@@ -137,7 +139,13 @@ def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:
         state = "total" if status == MemoStatus.CONFIRMED else "waiting"
         counted[programme, month.date()][state] += count
     reports: dict[tuple[int, date], MonthlyReport] = {}
-    made = MonthlyReport.objects.visible_to(user).finished().order_by("revision").defer("figures")
+    made = (
+        MonthlyReport.objects.visible_to(user)
+        .of_center()
+        .finished()
+        .order_by("revision")
+        .defer("figures")
+    )
     for report in made.filter(month__range=(date(year, 4, 1), date(year + 1, 3, 31))):
         reports[report.programme_id, report.month] = report
     return [

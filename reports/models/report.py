@@ -4,8 +4,14 @@ from django.db.models import Q
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
-from center.models import Programme
+from center.models import Office, Programme
+from coordinators.models import Coordinator
+from partners.models import Organization
+from reports.enums import ReportScope, ReportSpan
 from yorozu.kit.jobs import Job, JobQuerySet, JobState
+
+# What a report tells of; its revisions count within that.
+ABOUT = ["month", "programme", "span", "office", "bank", "coordinator"]
 
 
 class MonthlyReportQuerySet(JobQuerySet["MonthlyReport"]):
@@ -13,28 +19,54 @@ class MonthlyReportQuerySet(JobQuerySet["MonthlyReport"]):
         """Figures carry no client: who may read reports reads all of them."""
         return self.all() if has_permission(user, Permission.REPORT_READ) else self.none()
 
+    def of_center(self) -> "MonthlyReportQuerySet":
+        """The month's own: one month of the whole centre."""
+        return self.filter(span=ReportSpan.MONTH, office=None, bank=None, coordinator=None)
+
     def finished(self) -> "MonthlyReportQuerySet":
         return self.filter(state=JobState.DONE)
 
 
 class MonthlyReport(Job):
-    """One built PDF of a month's performance; every revision is kept.
+    """One built PDF of the performance of a month, a quarter or a 年度; every revision is kept.
 
-    `figures` is the plain data the PDF was made of, `digest` the SHA-256 of the PDF: the same
-    figures give the same bytes. Nobody asked for a row without `requested_by`: it is the month's
-    own, made on the first working day and mailed once.
+    `month` is the first of its `span`. It tells of the whole centre, or of the one office, bank or
+    coordinator it names. `sections` are the chapters it has, in order, `comments` what the chief
+    wrote to each, as they stood when it was built. `figures` is the plain data the PDF was made
+    of, `digest` the SHA-256 of the PDF: the same figures give the same bytes. Nobody asked for a
+    row without `requested_by`: it is the month's own, made on the first working day, mailed once.
     """
 
     task = "reports.tasks.build_report_pdf"
 
     month = models.DateField("月")
+    span = models.CharField(
+        "期間", max_length=8, choices=ReportSpan.choices, default=ReportSpan.MONTH
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拠点"
+    )
+    bank = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="信用金庫",
+    )
+    coordinator = models.ForeignKey(
+        Coordinator, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="CO"
+    )
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="事業区分")
     revision = models.PositiveIntegerField("版")
     requested_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="作成した人"
     )
+    sections = models.JSONField("章", default=list, blank=True)
+    comments = models.JSONField("コメント", default=dict, blank=True)
     figures = models.JSONField("集計", default=dict)
     pdf = models.FileField("PDF", blank=True)
+    xlsx = models.FileField("Excel", blank=True)
     digest = models.CharField("ダイジェスト", max_length=64, blank=True)
     mailed_at = models.DateTimeField("通知日時", null=True, blank=True)
 
@@ -46,23 +78,45 @@ class MonthlyReport(Job):
         ordering = ["-month", "programme", "-revision"]
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "programme", "revision"], name="report_revision_once"
+                fields=[*ABOUT, "revision"], name="report_revision_once", nulls_distinct=False
             ),
             models.UniqueConstraint(
-                fields=["month", "programme"],
+                fields=ABOUT,
                 condition=Q(requested_by__isnull=True),
                 name="report_automatic_once",
+                nulls_distinct=False,
             ),
             models.UniqueConstraint(
-                fields=["month", "programme"],
+                fields=ABOUT,
                 condition=Q(state__in=["waiting", "running"]),
                 name="report_one_in_work",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="report_on_first_day"),
+            models.CheckConstraint(
+                condition=Q(span=ReportSpan.MONTH)
+                | Q(span=ReportSpan.QUARTER, month__month__in=[4, 7, 10, 1])
+                | Q(span=ReportSpan.YEAR, month__month=4),
+                name="report_begins_its_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(office__isnull=True, bank__isnull=True)
+                | Q(office__isnull=True, coordinator__isnull=True)
+                | Q(bank__isnull=True, coordinator__isnull=True),
+                name="report_of_one_at_most",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.programme_id} r{self.revision}"
+
+    @property
+    def scope(self) -> ReportScope:
+        if self.office_id:
+            return ReportScope.OFFICE
+        if self.bank_id:
+            return ReportScope.BANK
+        return ReportScope.COORDINATOR if self.coordinator_id else ReportScope.CENTER
 
     @property
     def filename(self) -> str:

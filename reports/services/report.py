@@ -28,7 +28,11 @@ def report_request(*, month: date, programme: Programme, by: User | None) -> Mon
     """
     month = month.replace(day=1)
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    rows = MonthlyReport.objects.filter(month=month, programme=programme).order_by("revision")
+    rows = (
+        MonthlyReport.objects.of_center()
+        .filter(month=month, programme=programme)
+        .order_by("revision")
+    )
     automatic = rows.filter(requested_by=None).first() if by is None else None
     stopped = rows.filter(state__in=(JobState.FAILED, JobState.CANCELLED)).last()
     job = rows.unfinished().first() or automatic

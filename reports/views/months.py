@@ -139,7 +139,7 @@ def cancel(request: StaffRequest, month: str, pk: int) -> HttpResponse:
 def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
     """The newest finished PDF of the programme, or the revision asked for."""
     day, programme = asked(request, month)
-    done = MonthlyReport.objects.visible_to(request.user).finished()
+    done = MonthlyReport.objects.visible_to(request.user).of_center().finished()
     rows = done.filter(month=day, programme=programme).order_by("-revision")
     if wanted := request.GET.get("revision", ""):
         if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 9):
@@ -152,7 +152,7 @@ def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
 
 
 def _report(request: StaffRequest, month: str, pk: int) -> MonthlyReport:
-    rows = MonthlyReport.objects.visible_to(request.user).select_related("programme")
+    rows = MonthlyReport.objects.visible_to(request.user).of_center().select_related("programme")
     report = get_object_or_404(rows, pk=pk)
     if f"{report.month:%Y-%m}" != month:
         raise Http404
