@@ -23,6 +23,7 @@ from yorozu.kit.registry import (
     memo_sections,
     start_panels,
 )
+from yorozu.kit.standing import StandingQuery
 
 Context = dict[str, Any]
 SHOWN = 10
@@ -44,6 +45,14 @@ def register() -> None:
     )
 
 
+_MADE = StandingQuery(
+    int,
+    lambda memo: CaseStudy.memos.through._default_manager.filter(memo=memo).values_list(
+        "casestudy"
+    ),
+)
+
+
 def _of_memo(request: Any, memo: Any) -> Context | None:
     """The button on a confirmed memo, and the cases it became."""
     user = request.user
@@ -58,8 +67,7 @@ def _of_memo(request: Any, memo: Any) -> Context | None:
 
 def _made_of(user: User, memo: Memo) -> list[CaseStudy]:
     """Most memos became none: who may see what is asked of those that did. One query, or two."""
-    links = CaseStudy.memos.through._default_manager.filter(memo=memo.pk)
-    made = list(links.values_list("casestudy", flat=True))
+    made = _MADE.of(memo.pk)
     if not made:
         return []
     rows = CaseStudy.objects.visible_to(user).filter(pk__in=made)

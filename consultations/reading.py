@@ -5,16 +5,16 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission
-from bookings.models import Appointment
 from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
-from consultations.models import Memo, MemoParticipant, MemoTransition, Referral
+from consultations.models import Memo, MemoParticipant
 from consultations.models.querysets import MemoQuerySet
+from consultations.page_rows import referrals_of, seat, session_of, steps_of
 from consultations.rules import (
     can_refer,
     can_restrict,
@@ -59,6 +59,11 @@ def readable(user: User) -> MemoQuerySet:
     return Memo.objects.listed_to(user).prefetch_related(Prefetch("participants", seats))
 
 
+def read_memo(user: User, number: str) -> Memo:
+    """One of them. Raises Http404."""
+    return seat(get_object_or_404(Memo.objects.listed_to(user), number=number))
+
+
 def memo_page(
     request: StaffRequest, memo: Memo, *, failed: Failed | None = None, status: int = 200
 ) -> HttpResponse:
@@ -69,10 +74,12 @@ def memo_page(
         **paper_context(request, memo),
         **acts_context(request.user, memo),
         "failed": failed,
-        "session": _session(memo),
-        "transitions": _transitions(memo),
+        "session": session_of(memo.appointment_id),
+        "transitions": steps_of(memo.pk),
         "earlier": _earlier(request.user, memo),
-        "referrals": _referrals(request.user, memo),
+        "referrals": referrals_of(memo.pk)
+        if has_permission(request.user, Permission.REFERRAL_READ)
+        else [],
         "may_refer": can_refer(request.user) and memo.status != MemoStatus.VOID,
     }
     return render(request, "consultations/detail.html", context, status=status)
@@ -106,28 +113,6 @@ def acts_context(user: User, memo: Memo) -> dict[str, Any]:
         "may_void": may and MemoStatus.VOID in possible,
         "phrases": RETURN_PHRASES,
     }
-
-
-def _transitions(memo: Memo) -> list[MemoTransition]:
-    """The newest first, each with the name of who did it."""
-    steps = memo.transitions.select_related("by").order_by("-at", "-pk")
-    return list(steps.only("memo", "to_status", "at", "reason", "by__name"))
-
-
-def _session(memo: Memo) -> Appointment | None:
-    """The appointment it was written for; most have none, and joined it would cost them as much."""
-    if memo.appointment_id is None:
-        return None
-    rows = Appointment.objects.filter(pk=memo.appointment_id).select_related("booth", "office")
-    return rows.only("period", "method", "source", "booth__name", "office__name").first()
-
-
-def _referrals(user: User, memo: Memo) -> list[Referral]:
-    """Where this session sent the client; who reads the memo may know, if their role may."""
-    if not has_permission(user, Permission.REFERRAL_READ):
-        return []
-    rows = Referral.objects.filter(memo=memo).select_related("organization")
-    return list(rows.only("memo", "state", "chase_on", "organization__name"))
 
 
 def _earlier(user: User, memo: Memo) -> list[Memo]:

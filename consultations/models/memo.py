@@ -47,6 +47,9 @@ class Memo(models.Model):
     ledger's as `old_number`, and may lack what the ledger did not ask (office).
     """
 
+    # Who took part, where a page has read them already.
+    seated: list[MemoParticipant] | None = None
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField("番号", max_length=12, unique=True, null=True, editable=False)
     status = models.CharField("状態", max_length=10, choices=MemoStatus, default=MemoStatus.DRAFT)
@@ -230,6 +233,8 @@ class Memo(models.Model):
 
     def seats(self) -> list[MemoParticipant]:
         """Everybody who took part, read once where the memo was fetched with them."""
+        if self.seated is not None:
+            return self.seated
         if "participants" in getattr(self, "_prefetched_objects_cache", {}):
             return list(self.participants.all())
         return list(self.participants.select_related("coordinator"))

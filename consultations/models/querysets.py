@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -38,18 +39,24 @@ def _took_part(user: User) -> Q:
 
 
 def _open_to(user: User) -> Q:
-    """Coordinators read what is 閲覧制限 only where they took part, everybody else all.
+    """Coordinators read what is 閲覧制限 only where they took part, everybody else all."""
+    if user.role != Role.COORDINATOR:
+        return Q()
+    return Q(is_restricted=False) | Q(recorder=user) | Q(pk=_seat_of(user.pk))
+
+
+@lru_cache(maxsize=1024)
+def _seat_of(user_id: int) -> Subquery:
+    """The memo itself where the user took part in it. Kept: putting it together takes long.
 
     Few memos are restricted, so each of them is asked for by itself: with IN or EXISTS the
     planner would first collect all seats that the person ever took.
     """
     from consultations.models.participant import MemoParticipant
 
-    if user.role != Role.COORDINATOR:
-        return Q()
-    own = Q(user=user) | Q(coordinator__user=user)
-    seat = MemoParticipant.objects.filter(own, memo=OuterRef("pk")).order_by().values("memo_id")[:1]
-    return Q(is_restricted=False) | Q(recorder=user) | Q(pk=Subquery(seat))
+    own = Q(user=user_id) | Q(coordinator__user=user_id)
+    seats = MemoParticipant.objects.filter(own, memo=OuterRef("pk"))
+    return Subquery(seats.order_by().values("memo_id")[:1])
 
 
 class MemoQuerySet(models.QuerySet["Memo"]):

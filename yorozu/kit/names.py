@@ -1,11 +1,22 @@
-"""The names of what a row points to, where a page shows nothing else of them."""
+"""Rows of which little is known: the names of what a row points to, where a page shows no more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import ForeignKey, Model
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+def known(model: type[ModelT], **values: Any) -> ModelT:
+    """A stored row of which these columns are known; the others are read when asked for."""
+    names = [each.attname for each in model._meta.concrete_fields if each.attname in values]
+    if len(names) != len(values):
+        raise TypeError(f"{model.__name__} has no such columns: {set(values) - set(names)}")
+    return model.from_db(connection.alias, names, [values[name] for name in names])
 
 
 def fetch_names(row: Model, relations: Iterable[str]) -> None:
@@ -31,5 +42,4 @@ def fetch_names(row: Model, relations: Iterable[str]) -> None:
         found = cursor.fetchall()
     for relation, name in found:
         field, pk = keys[relation]
-        known = field.related_model.from_db(connection.alias, ("id", "name"), (pk, name))
-        setattr(row, relation, known)
+        setattr(row, relation, known(field.related_model, id=pk, name=name))
