@@ -18,6 +18,8 @@ _FIGURED = (
 
 MEMO_INDEXES = [
     models.Index(F("started_at").desc(), F("id").desc(), name="memo_newest", condition=_NOT_DRAFT),
+    # Whether those whose seats, words or cases were found are in the list, without reading them.
+    models.Index(fields=["id"], name="memo_listed", condition=_NOT_DRAFT),
     models.Index(F("lead"), F("started_at").desc(), F("id").desc(), name="memo_of_lead"),
     models.Index(F("company"), F("started_at").desc(), name="memo_of_company"),
     models.Index(F("person"), F("started_at").desc(), name="memo_of_person"),
