@@ -68,8 +68,8 @@ def parties_of(conference: AssistConference) -> "QuerySet[AssistParty]":
 
 
 def conference_reading(conference: AssistConference) -> ConferenceReading:
-    """Four queries."""
-    parties = list(parties_of(conference))
+    """Five queries."""
+    parties = list(parties_of(conference).prefetch_related("coordinators"))
     found = list(cases_listed(conference.cases.all()).order_by("position"))
     cases = [case for case in found if case.is_live]
     sharing = sharing_of(cases, parties)

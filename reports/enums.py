@@ -75,6 +75,8 @@ class DutyKind(TextChoices):
     EVENT = "event", "出張相談会・セミナー"
     MEETING = "meeting", "連携打合せ"
     GROUP = "group", "部会・PJ"
+    ASSIST = "assist", "アシスト会議"
+    FOLLOW_UP = "follow_up", "フォローアップ会議"
     TRAVEL = "travel", "移動"
     OTHER = "other", "その他の業務"
 

@@ -14,6 +14,7 @@ from assist.models import AssistConference, AssistParty
 from assist.services import ConferenceFacts, PartyFacts
 from bookings.models.periods import period_of
 from center.models import DEFAULT_PROGRAMME, Programme
+from coordinators.forms.attendance import coordinators_field
 from partners.forms.choices import branch_field, organization_field
 from partners.models import Branch
 from partners.models.organization import FINANCIAL_KINDS
@@ -174,6 +175,18 @@ class PartyForm(forms.Form):
         role.choices = [
             each for each in PartyRole.choices if (each[0] == centre) == party.is_centre
         ]
+        if party.is_centre:
+            self._ask_who_came(party)
+
+    def _ask_who_came(self, party: AssistParty) -> None:
+        came = list(party.coordinators.values_list("pk", flat=True))
+        self.fields["coordinators"] = coordinators_field(
+            "出席したCO",
+            on=party.conference.held_on or timezone.localdate(),
+            kept=came,
+            help_text="ここで付けたCOの従事日誌に、会議の時間が載ります。",
+        )
+        self.initial["coordinators"] = came
 
     @property
     def may_leave(self) -> bool:
@@ -190,6 +203,7 @@ class PartyForm(forms.Form):
             people=data["people"],
             attended=data["attended"],
             leaves=data["leaves"] and self.may_leave,
+            coordinators=tuple(data.get("coordinators", ())),
         )
 
 

@@ -60,6 +60,9 @@ def _words(field: forms.Field, value: Any) -> str:
         return format_date(value)
     if isinstance(field, ComboboxField):
         return field.prepare_value(value)[1] or EMPTY
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        here = field.queryset.filter(pk__in=value) if field.queryset is not None else ()
+        return "、".join(field.label_from_instance(row) for row in here) or EMPTY
     if isinstance(field, forms.ModelChoiceField):
         shown = {str(field.prepare_value(row)): row for row in field.queryset or ()}
         row = shown.get(str(field.prepare_value(value)))

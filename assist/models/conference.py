@@ -28,6 +28,7 @@ from assist.enums import (
 )
 from center.models import Programme
 from companies.models.keyed import OLD_VERSION
+from coordinators.models import Coordinator
 from partners.models import Branch, Organization
 from yorozu.kit.wareki import start_of
 
@@ -195,6 +196,10 @@ class AssistParty(models.Model):
     position = models.PositiveSmallIntegerField("順", default=0)
     people = models.CharField("出席者", max_length=300, blank=True)
     attended = models.BooleanField("出席", default=False)
+    # Of the centre's own line only: whose hours the conference took (従事日誌).
+    coordinators = models.ManyToManyField(
+        Coordinator, verbose_name="出席したCO", blank=True, related_name="assist_seats"
+    )
     left_at = models.DateTimeField("外した日時", null=True, blank=True)
     left_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="外した人", null=True, blank=True, related_name="+"

@@ -1,6 +1,7 @@
 """A conference: called, its agenda fixed, held, closed; and who sits at its table."""
 
 import uuid as uuids
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -29,6 +30,7 @@ from assist.services._keeping import is_done, lock, note, require_reason, requir
 from assist.services.agenda import renumber
 from assist.standing import standing_parties
 from center.models import Programme
+from coordinators.models import Coordinator
 from partners.models import Branch, Organization
 
 
@@ -60,6 +62,12 @@ class PartyFacts:
     attended: bool = False
     party_id: int | None = None
     leaves: bool = False
+    coordinators: tuple[Coordinator, ...] = ()
+
+    @property
+    def came(self) -> bool:
+        """Whoever names one that came says that the party came."""
+        return self.attended or bool(self.coordinators)
 
 
 @transaction.atomic
@@ -228,16 +236,27 @@ def parties_save(
 
 def _says(row: AssistConference, parties: list[PartyFacts]) -> bool:
     """Whether the list stands like this already: a second click."""
+    seated = row.parties.seated().select_related("organization").prefetch_related("coordinators")
     now = {
-        (each.role, each.organization_id, each.people, each.attended)
-        for each in row.parties.seated()
+        _line(each.role, each.organization, each.people, each.attended, each.coordinators.all())
+        for each in seated
     }
     wanted = {
-        (each.role, each.organization.pk if each.organization else None, each.people, each.attended)
+        _line(each.role, each.organization, each.people, each.came, each.coordinators)
         for each in parties
         if not each.leaves
     }
     return now == wanted
+
+
+def _line(
+    role: str,
+    organization: Organization | None,
+    people: str,
+    came: bool,
+    coordinators: Iterable[Coordinator],
+) -> tuple[Any, ...]:
+    return (role, organization, people, came, frozenset(coordinators))
 
 
 def _save_party(
@@ -249,12 +268,15 @@ def _save_party(
         return
     if party is None:
         party = AssistParty(conference=row, organization=facts.organization, position=len(known))
-    if facts.attended and row.state in ASSIST_OPEN:
+    if facts.came and row.state in ASSIST_OPEN:
         raise Refused("出席は、開催を記録してから付けられます。")
-    party.role, party.people, party.attended = facts.role, facts.people, facts.attended
+    if facts.coordinators and not party.is_centre:
+        raise Refused("COの出席は、拠点の行に記録します。")
+    party.role, party.people, party.attended = facts.role, facts.people, facts.came
     party.left_at = party.left_by = None
     party.full_clean()
     party.save()
+    party.coordinators.set(facts.coordinators)
     known[party.pk] = party
 
 

@@ -238,13 +238,12 @@ def parties(request: StaffRequest, pk: int) -> HttpResponse:
     data = posted(request)
     head = VersionForm(data, initial={"version": conference.version})
     # Those the page showed: a second click finds the one it added in the list already.
-    rows = [
-        PartyForm(data, party=party)
-        for party in parties_of(conference)
-        if data is None or f"p{party.pk}-party_id" in data
+    shown = [
+        party for party in parties_of(conference) if data is None or f"p{party.pk}-party_id" in data
     ]
-    for row in rows:
-        row.party.conference = conference
+    for party in shown:
+        party.conference = conference
+    rows = [PartyForm(data, party=party) for party in shown]
     more = NewPartyForm(data)
     forms = [head, more, *rows]
     valid = [each.is_valid() for each in forms]

@@ -129,8 +129,13 @@ class _Scene:
                 attended=came and self.dice.random() < 0.95,
             )
             found.append(party)
+            if party.attended and body is None:
+                self.rows.seats.append((party, self._responder(party.people)))
         self.rows.parties += found
         return found
+
+    def _responder(self, name: str) -> int:
+        return next(each.id for each in self.team.responders if each.name == name)
 
     def _person(self, role: str) -> str:
         """The centre's are its coordinators."""

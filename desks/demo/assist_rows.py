@@ -28,6 +28,8 @@ class Rows:
     views: list[CaseView] = field(default_factory=list)
     plans: list[SupportPlan] = field(default_factory=list)
     actions: list[PlanAction] = field(default_factory=list)
+    # Which coordinator was there for the centre.
+    seats: list[tuple[AssistParty, int]] = field(default_factory=list)
     follow_ups: list[PlanFollowUp] = field(default_factory=list)
     changes: list[AssistChange] = field(default_factory=list)
 
@@ -47,6 +49,10 @@ class Rows:
         for model, made in tables:
             model._default_manager.bulk_create(made)
         _link_memos(self.cases)
+        through: Any = AssistParty.coordinators.through
+        through.objects.bulk_create(
+            through(assistparty_id=party.pk, coordinator_id=who) for party, who in self.seats
+        )
 
 
 def _link_memos(cases: list[AssistCase]) -> None:

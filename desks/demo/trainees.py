@@ -245,6 +245,7 @@ class _Scene:
             created_by=self.desk,
             version=2,
         )
+        row.coordinators.set([each.id for each in self.team.responders[:2]])
         MeetingInvitation.objects.bulk_create(
             self._invited(row, each) for each in alumni if (each.ended_on or day) < day
         )

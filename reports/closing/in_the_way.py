@@ -23,7 +23,7 @@ from partners.enums import EventState
 from partners.models import OutreachEvent
 from reports.closing.items import Item, doubles, drafts, memo_item, unwritten_items
 from reports.closing.unwritten import unwritten_in
-from reports.duty.reading import unapproved_items
+from reports.duty.unapproved import unapproved_items
 from yorozu.kit.wareki import format_date, month_range
 
 SHOWN = 5

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reports.duty.reading import Month, hours
-from reports.enums import DutyAct, DutyKind
+from reports.duty.reading import Month, hours, totals_in_words
+from reports.enums import DutyAct
 from reports.models import DutyStep
 from yorozu.kit.pdf import render_pdf
 from yorozu.kit.wareki import format_month
@@ -18,11 +18,8 @@ def duty_context(found: Month, steps: list[DutyStep]) -> dict[str, object]:
     return {
         "found": found,
         "days": [(each, hours(each.length)) for each in found.days],
-        "kinds": list(DutyKind),
-        "totals": [
-            (each, [hours(length) for length in each.cells], hours(each.length))
-            for each in found.totals
-        ],
+        "kinds": found.kinds,
+        "totals": totals_in_words(found),
         "whole": hours(found.length),
         "confirmed": _last(steps, DutyAct.CONFIRM),
         "approved": _last(steps, DutyAct.APPROVE),

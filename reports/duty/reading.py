@@ -15,8 +15,8 @@ from accounts.enums import Role
 from accounts.models import User
 from center.models import Programme
 from coordinators.models import Coordinator
-from reports.closing.items import Item
-from reports.duty.pieces import Found, Gap, Piece, found_of
+from reports.duty.finding import found_of
+from reports.duty.pieces import Found, Gap, Piece
 from reports.enums import BY_HAND, DutyKind, DutyState
 from reports.models import DutyLine, DutyLog
 from yorozu.kit.wareki import format_date, month_range
@@ -100,9 +100,12 @@ class Total:
     def length(self) -> timedelta:
         return sum(self.by_kind.values(), timedelta())
 
+    def of(self, kind: DutyKind) -> timedelta:
+        return self.by_kind.get(kind, timedelta())
+
     @property
     def cells(self) -> list[timedelta]:
-        return [self.by_kind.get(kind, timedelta()) for kind in DutyKind]
+        return [self.of(kind) for kind in DutyKind]
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,11 @@ class Month:
         ordered = sorted(found.items(), key=lambda pair: (pair[0].position, pair[0].pk))
         return [_total(programme, lines) for programme, lines in ordered]
 
+    @cached_property
+    def kinds(self) -> list[DutyKind]:
+        """What was done at all: a column for each kind would not fit on the paper."""
+        return [kind for kind in DutyKind if any(each.of(kind) for each in self.totals)]
+
     @property
     def length(self) -> timedelta:
         return sum((line.length for line in self.lines), timedelta())
@@ -155,6 +163,14 @@ class Month:
     @property
     def url(self) -> str:
         return reverse("reports:duty_log", args=[f"{self.month:%Y-%m}", self.coordinator.pk])
+
+
+def totals_in_words(month: Month) -> list[tuple[Total, list[str], str]]:
+    """By programme: the hours of each of the month's kinds, and all of them."""
+    return [
+        (each, [hours(each.of(kind)) for kind in month.kinds], hours(each.length))
+        for each in month.totals
+    ]
 
 
 def _total(programme: Programme, lines: list[Line]) -> Total:
@@ -178,7 +194,7 @@ def clashes(lines: Iterable[Line]) -> list[tuple[Line, Line]]:
 
 
 def month_of_coordinator(coordinator: Coordinator, month: date) -> Month:
-    """Seven queries, whatever the size."""
+    """Nine queries, whatever the size."""
     first, until = month_range(month)
     log = DutyLog.objects.filter(coordinator=coordinator, month=first).first()
     rows = DutyLine.objects.standing().filter(log=log) if log else DutyLine.objects.none()
@@ -187,7 +203,7 @@ def month_of_coordinator(coordinator: Coordinator, month: date) -> Month:
 
 
 def months_of_all(user: User, month: date) -> list[Month]:
-    """Everybody with something in the month whose log the reader may see. Eight queries."""
+    """Everybody with something in the month whose log the reader may see. Ten queries."""
     first, until = month_range(month)
     people = Coordinator.objects.filter(user__isnull=False).order_by("kana", "name", "pk")
     if user.role == Role.COORDINATOR:
@@ -264,25 +280,3 @@ def _computed(piece: Piece, programmes: dict[int, Programme]) -> Line:
         source=piece.source,
         is_unconfirmed=piece.is_unconfirmed,
     )
-
-
-def unapproved(user: User, month: date) -> list[Month]:
-    """Logs of the month with something in them that nobody has approved yet."""
-    return [each for each in months_of_all(user, month) if is_unapproved(each)]
-
-
-def is_unapproved(month: Month) -> bool:
-    return bool(month.lines or month.gaps) and month.state != DutyState.APPROVED
-
-
-def unapproved_items(user: User, month: date) -> list[Item]:
-    """As the page of a month's closing shows them."""
-    return [
-        Item(
-            each.coordinator.name,
-            f"{each.state.label}　{hours(each.length)}",
-            each.url,
-            "従事日誌を開く",
-        )
-        for each in unapproved(user, month)
-    ]

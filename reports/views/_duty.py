@@ -14,8 +14,8 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission
 from coordinators.models import Coordinator
 from reports.duty.exporting import write_months
-from reports.duty.reading import Month, hours, month_of_coordinator
-from reports.enums import DutyKind, DutyState
+from reports.duty.reading import Month, hours, month_of_coordinator, totals_in_words
+from reports.enums import DutyState
 from reports.forms.duty import LineForm
 from reports.models import DutyLog
 from reports.rules import may_read_duty
@@ -42,11 +42,8 @@ def page(
         "day": found.month,
         "found": found,
         "days": [(each, hours(each.length)) for each in found.days],
-        "totals": [
-            (each, [hours(length) for length in each.cells], hours(each.length))
-            for each in found.totals
-        ],
-        "kinds": list(DutyKind),
+        "totals": totals_in_words(found),
+        "kinds": found.kinds,
         "whole": hours(found.length),
         "steps": steps,
         **_acts(asking, found),

@@ -10,11 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from reports.duty.reading import (
-    hours,
-    is_unapproved,
-    months_of_all,
-)
+from reports.duty.reading import hours, months_of_all
+from reports.duty.unapproved import is_unapproved
 from reports.views._duty import as_file, page, read, workbook
 from reports.views._page import month_of
 

@@ -14,7 +14,8 @@ from coordinators.models import Coordinator
 from reports import services
 from reports.duty.exporting import write_months
 from reports.duty.pdf import duty_pdf
-from reports.duty.reading import month_of_coordinator, months_of_all, unapproved
+from reports.duty.reading import month_of_coordinator, months_of_all
+from reports.duty.unapproved import unapproved
 from reports.enums import DutyKind, DutyState
 from reports.errors import Overlap, Refused, StepTaken
 from reports.models import DutyLine

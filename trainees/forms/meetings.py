@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.filters import DayField
 from center.models import Programme
+from coordinators.forms.attendance import coordinators_field
 from trainees.enums import Answer, Use
 from trainees.models import FollowUpMeeting
 from yorozu.kit.forms import CleanCharField, CleanTextField, ClockTimeField
@@ -52,6 +53,13 @@ class MeetingForm(forms.Form):
         rows = Programme.objects.valid_in(fiscal_year(timezone.localdate()))
         kept = Programme.objects.filter(pk=meeting.programme_id if meeting else 0)
         programme.queryset = (rows | kept).distinct()
+        kept_people = [each.pk for each in self.initial.get("coordinators", ())]
+        self.fields["coordinators"] = coordinators_field(
+            "出席するCO",
+            on=timezone.localtime(meeting.starts_at).date() if meeting else timezone.localdate(),
+            kept=kept_people,
+            help_text="開催済にすると、ここで付けたCOの従事日誌に会議の時間が載ります。",
+        )
         if meeting is None:
             del self.fields["minutes"]
 
@@ -65,7 +73,8 @@ class MeetingForm(forms.Form):
         return data
 
     def values(self) -> dict[str, Any]:
-        names = (*(name for name in _OWN if name in self.fields), "starts_at", "ends_at")
+        own = (name for name in (*_OWN, "coordinators") if name in self.fields)
+        names = (*own, "starts_at", "ends_at")
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -82,6 +91,7 @@ def _initial(meeting: FollowUpMeeting | None) -> dict[str, Any]:
         "day": start.date(),
         "starts": start.time(),
         "ends": end.time(),
+        "coordinators": list(meeting.coordinators.all()),
     }
 
 

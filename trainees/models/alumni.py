@@ -16,6 +16,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from center.models import Programme
+from coordinators.models import Coordinator
 from trainees.enums import Answer, MailKind, MeetingState, Use
 from trainees.models.trainee import Trainee
 from trainees.models.triggers import NEVER_DELETED
@@ -48,6 +49,10 @@ class FollowUpMeeting(models.Model):
     place = models.CharField("会場", max_length=120, blank=True)
     online_url = models.URLField("オンラインのURL", max_length=300, blank=True)
     agenda = models.TextField("内容", blank=True)
+    # Whose hours the meeting takes (従事日誌), once it was held.
+    coordinators = models.ManyToManyField(
+        Coordinator, verbose_name="出席するCO", blank=True, related_name="follow_up_meetings"
+    )
     minutes = models.TextField("議事録", blank=True)
     state = models.CharField(
         "状態", max_length=10, choices=MeetingState, default=MeetingState.PLANNED

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from coordinators.models import Coordinator
 from trainees import mails
 from trainees.enums import Answer, MailKind, MeetingState
 from trainees.errors import Refused
@@ -45,6 +46,7 @@ def meeting_plan(*, values: Mapping[str, Any], by: User) -> FollowUpMeeting:
     row = FollowUpMeeting(created_by=by, **facts)
     row.full_clean()
     row.save(force_insert=True)
+    row.coordinators.set(values.get("coordinators", ()))
     audit.record("meeting.planned", target=row, by=by)
     return row
 
@@ -58,12 +60,22 @@ def meeting_change(
     if row.state == MeetingState.CANCELLED:
         raise Refused("中止した会議は直せません。")
     facts = {name: values[name] for name in FIELDS if name in values}
-    if changed := changed_of(row, facts):
+    changed = changed_of(row, facts)
+    others = "coordinators" in values and _name_coordinators(row, values["coordinators"])
+    if changed or others:
         write(row, {name: facts[name] for name in changed})
         if {*changed} & {*WHEN_AND_WHERE} and row.is_planned and row.ends_at > timezone.now():
             _tell_moved(row)
-        audit.record("meeting.changed", target=row, by=by, fields=changed)
+        fields = [*changed, *(["coordinators"] if others else [])]
+        audit.record("meeting.changed", target=row, by=by, fields=fields)
     return row
+
+
+def _name_coordinators(row: FollowUpMeeting, people: Collection[Coordinator]) -> bool:
+    """Whether they are others than before."""
+    before = set(row.coordinators.all())
+    row.coordinators.set(people)
+    return before != set(people)
 
 
 @transaction.atomic

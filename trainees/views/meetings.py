@@ -72,6 +72,7 @@ def _page(
     context = {
         "meeting": row,
         "invited": invited,
+        "coordinators": list(row.coordinators.all()),
         "answers": [*answers, ("未回答", sum(not one.answer for one in invited))],
         "present": sum(one.attended is True for one in invited),
         "ticked": {one.pk for one in invited if one.attended} if present is None else present,
