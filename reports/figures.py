@@ -24,6 +24,7 @@ from consultations.models import Memo
 from reports.activities import activities
 from reports.counts import Counts as Counts
 from reports.first_contacts import FirstContacts, first_contacts
+from reports.frozen import Frozen
 from reports.lines import Group
 from reports.names import Name, Names, names_for
 from reports.periods import Periods, months_of_year
@@ -86,6 +87,8 @@ class MonthFigures:
     year: tuple[MonthTotal, ...] = field(default=())
     first: FirstContacts = field(default_factory=FirstContacts)
     activities: tuple[Group, ...] = ()
+    # What the month was closed with, where the paper needs it (reports.closing.paper).
+    frozen: Frozen | None = None
 
     def split(self, cut: str) -> Split:
         return next(split for split in self.splits if split.cut == cut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports import paper, words
+from reports.closing.paper import corrections
 from reports.figures import MonthFigures
 from reports.notes import NOTES, first_contacts_note
 from reports.paper_tables import chapters
@@ -29,6 +30,7 @@ def report_context(figures: MonthFigures) -> dict[str, object]:
         "state": words.state(figures),
         "summary": paper.summary(figures),
         "headlines": paper.headlines(figures),
+        "corrections": corrections(figures),
         "year_chart": paper.year_drawing(figures),
         "year_months": [f"{each.month.month}月" for each in figures.year],
         "year_rows": paper.year_rows(figures),

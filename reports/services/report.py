@@ -12,6 +12,7 @@ from django.db.models import Max
 from accounts import audit
 from accounts.models import User
 from center.models import Programme
+from reports.closing.paper import with_frozen
 from reports.figures import month_figures
 from reports.models import MonthlyReport
 from reports.plain import as_plain
@@ -64,7 +65,7 @@ def report_build(job: MonthlyReport, report: Report) -> None:
     from reports.pdf import report_pdf
 
     report(0, 3, "集計しています")
-    figures = month_figures(job.month, job.programme)
+    figures = with_frozen(month_figures(job.month, job.programme), job.programme)
     report(1, 3, "PDFを作成しています")
     pdf = report_pdf(figures)
     report(2, 3, "保存しています")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from center.models import DEFAULT_PROGRAMME, Programme
 from reports import words
+from reports.closing.paper import with_frozen
 from reports.figures import MonthFigures, month_figures
 from reports.periods import parse_month
 from reports.plain import as_plain
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         programme = _programme(options["programme"])
         figures = month_figures(month, programme)
         if options["output"]:
-            _write_pdf(figures, options["output"])
+            _write_pdf(with_frozen(figures, programme), options["output"])
         if options["json"]:
             self.stdout.write(json.dumps(as_plain(figures), ensure_ascii=False, indent=2))
         elif options["output"]:
