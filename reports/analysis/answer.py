@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.analysis.cross import Cross, Part, Value, cross
 from reports.analysis.dimensions import Dimension, short_name_of_time
-from reports.analysis.hiding import LEAST, hidden_cells, hidden_sums
+from reports.analysis.hiding import LEAST, SUM, hidden_places
 from reports.analysis.labels import labelled, names_of
 from reports.analysis.question import Question
 from yorozu.kit.charts import Drawing, Series, hbars, number, stacked
@@ -59,12 +59,7 @@ class Answer:
 
     def sheet(self) -> tuple[list[str], list[list[object]]]:
         """Headers and rows with real numbers; what is hidden is text."""
-        total = [] if not self.columns else ["計"]
-        headers = [
-            self.question.rows.label,
-            *self.columns,
-            *(total or [self.question.measure.label]),
-        ]
+        headers = [self.question.rows.label, *self.columns, self.question.column_total]
         rows = [self._row(line) for line in [*self.lines, self.foot]]
         return headers, rows
 
@@ -92,9 +87,7 @@ class _Maker:
         self.question = question
         self.found = found
         self.hides = hide_small
-        self.hidden = hidden_cells(found) if hide_small else set()
-        self.hidden_rows = hidden_sums(found.rows) if hide_small else set()
-        self.hidden_columns = hidden_sums(found.columns) if hide_small else set()
+        self.hidden = hidden_places(found) if hide_small else set()
         values = found.cells.values() if question.columns else found.rows.values()
         self.largest = max((value.number for value in values), default=0)
 
@@ -104,12 +97,8 @@ class _Maker:
             for row, label in rows
         ]
         sums = [self._column_sum(column) for column, _ in columns]
-        whole_hidden = self.hides and 0 < self.found.total.memos < LEAST
-        foot = Line(
-            self.question.measure.total,
-            sums,
-            self._shown(self.found.total, {}, hidden=whole_hidden),
-        )
+        whole = self._shown(self.found.total, {}, hidden=(SUM, SUM) in self.hidden)
+        foot = Line(self.question.row_total, sums, whole)
         labels = [label for _, label in columns]
         return Answer(self.question, labels, lines, foot, self._drawing(columns, lines), self.hides)
 
@@ -127,7 +116,7 @@ class _Maker:
         return self._shown(
             self.found.rows[row],
             {self.question.rows: row},
-            hidden=row in self.hidden_rows,
+            hidden=(row, SUM) in self.hidden,
             heat=not self.question.columns,
         )
 
@@ -136,7 +125,7 @@ class _Maker:
         return self._shown(
             self.found.columns[column],
             {self.question.columns: column},
-            hidden=column in self.hidden_columns,
+            hidden=(SUM, column) in self.hidden,
         )
 
     def _shown(
@@ -154,10 +143,10 @@ class _Maker:
         cells = [cell for line in lines for cell in (*line.cells, line.total)]
         if not lines or any(cell.is_hidden for cell in cells):
             return None
-        over = self.question.columns
-        if over and over.is_time and len(columns) <= MOST_OVER_TIME:
+        over, rows = self.question.columns, self.question.rows
+        if over and over.is_time and len(columns) <= MOST_OVER_TIME and not rows.is_several:
             return self._over_time(over, [part for part, _ in columns if part], lines)
-        drawn = lines if self.question.rows.is_time else _largest(lines, MOST_BARS)
+        drawn = lines if rows.is_time else _largest(lines, MOST_BARS)
         return hbars(
             chart_id="answer",
             title=self.question.title,
@@ -166,7 +155,7 @@ class _Maker:
                 f"{self.question.measure.label}（{self.question.measure.unit}）",
                 [each.total.value.number for each in drawn],
             ),
-            head=self.question.rows.label,
+            head=rows.label,
         )
 
     def _over_time(self, over: Dimension, parts: list[str], lines: list[Line]) -> Drawing | None:

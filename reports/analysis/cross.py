@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -55,15 +56,47 @@ def cross(
 
 
 def _select(rows: Dimension, columns: Dimension | None, measure: Measure) -> str:
-    if columns is None:
-        shape, second, sets = "r, NULL, GROUPING(r), 1", "", "(r), ()"
-    else:
-        shape, second = "r, c, GROUPING(r), GROUPING(c)", f", {columns.column} AS c"
-        sets = "(r, c), (r), (c), ()"
+    """A sum over 複数回答 takes each memo once: only where its parts are told apart is a memo
+    there once for each. So the sums that tell the same ones apart are read together.
+    """
+    sides = {"r": rows, **({"c": columns} if columns else {})}
+    sums: dict[tuple[str, ...], list[str]] = {}
+    for told in _subsets(tuple(sides)):
+        several = tuple(name for name in told if sides[name].is_several)
+        sums.setdefault(several, []).append(f"({', '.join(told)})")
+    return " UNION ALL ".join(
+        _grouped(sides, several, sets, measure) for several, sets in sums.items()
+    )
+
+
+def _subsets(names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [each for n in range(len(names), -1, -1) for each in combinations(names, n)]
+
+
+def _grouped(
+    sides: dict[str, Dimension], several: tuple[str, ...], sets: list[str], measure: Measure
+) -> str:
+    columns, joins, shape = [], [], []
+    for name in ("r", "c"):
+        side = sides.get(name)
+        if side is None or (side.is_several and name not in several):
+            shape += ["NULL", "1"]
+            continue
+        shape += [name, f"GROUPING({name})"]
+        if side.is_several:
+            columns.append(f"part_{name} AS {name}")
+            joins.append(
+                f"LEFT JOIN ({side.pairs}) each_{name}(memo_{name}, part_{name})"
+                f" ON memo_{name} = session.id"
+            )
+        else:
+            columns.append(f"{side.column} AS {name}")
+    split = ", ".join(["session.*", *columns])
+    part_r, any_r, part_c, any_c = shape
     return f"""
-SELECT {shape}, count(*), {measure.select}
-FROM (SELECT session.*, {rows.column} AS r{second} FROM session) split
-GROUP BY GROUPING SETS ({sets})"""  # noqa: S608 - made of the dimensions' own words only
+SELECT {part_r}, {part_c}, {any_r}, {any_c}, count(*), {measure.select}
+FROM (SELECT {split} FROM session {" ".join(joins)}) split
+GROUP BY GROUPING SETS ({", ".join(sets)})"""  # noqa: S608 - the dimensions' own words only
 
 
 def _read(found: Iterable[tuple[Any, ...]]) -> Cross:

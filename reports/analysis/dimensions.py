@@ -1,7 +1,8 @@
 """By what the memos are split, and what is measured of them.
 
-The parts of a dimension are disjoint and, with 未設定, complete. Each part is a filter of the memo
-list, so that a cell opens exactly the memos it counts.
+The parts of a dimension are disjoint and, with 未設定, complete; but for 複数回答, where a memo
+stands in every part that fits it. Each part is a filter of the memo list, so that a cell opens
+exactly the memos it counts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from consultations.counting import CUTS
+from consultations.enums import ParticipantRole
 from reports.cuts import FIELDS, column
 from yorozu.kit.wareki import (
     fiscal_year,
@@ -25,12 +27,20 @@ _TOKYO = "(started_at AT TIME ZONE 'Asia/Tokyo')"
 
 @dataclass(frozen=True)
 class Dimension:
-    """`column`: SQL over a row of `session`; `fields`: the memo's columns that it reads."""
+    """`column`: SQL over a row of `session`; `fields`: the memo's columns that it reads.
+
+    `pairs`, of 複数回答: SQL of memo and part, each pair once.
+    """
 
     key: str
     label: str
     column: str
     fields: tuple[str, ...] = ()
+    pairs: str = ""
+
+    @property
+    def is_several(self) -> bool:
+        return bool(self.pairs)
 
     @property
     def is_time(self) -> bool:
@@ -43,6 +53,14 @@ def _of(cut: str) -> Dimension:
 
 # The 年度 begins in April: three months earlier its year is that of the calendar.
 _FISCAL = f"({_TOKYO} - interval '3 months')"
+
+
+def _several(key: str, label: str, pairs: str, fields: tuple[str, ...] = ()) -> Dimension:
+    return Dimension(key, label, "", fields, pairs)
+
+
+_SEATED = f"""FROM session JOIN consultations_memoparticipant p ON p.memo_id = session.id
+            WHERE p.role <> '{ParticipantRole.LEAD}'"""
 
 DIMENSIONS: dict[str, Dimension] = {
     each.key: each
@@ -69,6 +87,23 @@ DIMENSIONS: dict[str, Dimension] = {
             ("client_municipality",),
         ),
         *map(_of, ("bank", "lead")),
+        _several(
+            "any_topic",
+            "相談分野（複数回答）",
+            """SELECT id, primary_topic_id::text FROM session WHERE primary_topic_id IS NOT NULL
+            UNION SELECT t.memo_id, t.topic_id::text FROM session
+            JOIN consultations_memo_other_topics t ON t.memo_id = session.id""",
+            ("primary_topic_id",),
+        ),
+        _several(
+            "beside",
+            "同席した対応者（複数回答）",
+            f"SELECT DISTINCT p.memo_id, p.coordinator_id::text {_SEATED}"
+            " AND p.coordinator_id IS NOT NULL",
+        ),
+        _several(
+            "seat", "同席の区分（複数回答）", f"SELECT DISTINCT p.memo_id, p.role::text {_SEATED}"
+        ),
     )
 }
 
@@ -86,10 +121,13 @@ class Measure:
     # Whether the parts of a dimension add up to the total.
     adds_up: bool = True
 
-    @property
-    def total(self) -> str:
-        """What stands over the whole: a mean or distinct clients are no sum of their parts."""
-        return "計" if self.adds_up else "全体"
+    def total_over(self, side: Dimension | None) -> str:
+        """What the whole of a side is called: a mean or distinct clients are no sum of their
+        parts, and the parts of 複数回答 overlap.
+        """
+        if not self.adds_up:
+            return "全体"
+        return "全体（重複なし）" if side is not None and side.is_several else "計"
 
 
 _OPENS = "id IN (SELECT id FROM opening)"

@@ -1,54 +1,55 @@
 """Small cells of what is shared: fewer than five memos would tell of single clients.
 
-Where one cell of a line is hidden alone, its sum would give it away: the next smallest goes too.
+The sums belong to the table: where one place of a line is hidden alone, the others of the line
+would give it away, so the next smallest goes too, a sum where no cell is left. With 複数回答 the
+sum is less than its parts; what it tells of a hidden place is then a bound only, and the same rule
+hides no less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
-
 from reports.analysis.cross import Cross, Part, Value
 
 LEAST = 5
+# In the place of a row or a column: all of them.
+SUM = "\0sum"
 Place = tuple[Part, Part]
-KeyT = TypeVar("KeyT")
 
 
-def hidden_cells(found: Cross) -> set[Place]:
-    """Which cells are not shown."""
-    hidden = {place for place, value in found.cells.items() if _is_small(value)}
-    while extra := _told_by_sums(found.cells, hidden):
+def hidden_places(found: Cross) -> set[Place]:
+    """Which cells and sums are not shown."""
+    values: dict[Place, Value] = {
+        **found.cells,
+        **{(row, SUM): value for row, value in found.rows.items()},
+        **{(SUM, column): value for column, value in found.columns.items()},
+        (SUM, SUM): found.total,
+    }
+    lines = _lines(values)
+    hidden = {place for place, value in values.items() if 0 < value.memos < LEAST}
+    while extra := _given_away(values, lines, hidden):
         hidden |= extra
     return hidden
 
 
-def hidden_sums(sums: dict[Part, Value]) -> set[Part]:
-    """Which sums of rows (or of columns) are not shown."""
-    hidden = {part for part, value in sums.items() if _is_small(value)}
-    if len(hidden) == 1:
-        hidden |= set(_smallest(sums, set(sums) - hidden))
-    return hidden
+def _lines(values: dict[Place, Value]) -> list[list[Place]]:
+    """Rows and columns with their sums, those of the sums among them; zeros tell nothing."""
+    lines: dict[tuple[int, Part], list[Place]] = {}
+    for place, value in values.items():
+        if value.memos:
+            for side in (0, 1):
+                lines.setdefault((side, place[side]), []).append(place)
+    return [line for line in lines.values() if len(line) > 1]
 
 
-def _is_small(value: Value) -> bool:
-    return 0 < value.memos < LEAST
-
-
-def _told_by_sums(cells: dict[Place, Value], hidden: set[Place]) -> set[Place]:
-    """A further cell of each line in which exactly one is hidden."""
+def _given_away(
+    values: dict[Place, Value], lines: list[list[Place]], hidden: set[Place]
+) -> set[Place]:
+    """A further place of each line in which exactly one is hidden."""
     extra: set[Place] = set()
-    for side in (0, 1):
-        lines: dict[Part, list[Place]] = {}
-        for place in cells:
-            lines.setdefault(place[side], []).append(place)
-        for places in lines.values():
-            gone = hidden & set(places)
-            if len(gone) == 1:
-                extra |= set(_smallest(cells, set(places) - gone))
+    for line in lines:
+        shown = [place for place in line if place not in hidden]
+        if len(line) - len(shown) == 1:
+            # Cells before sums, and the whole last.
+            order = sorted(shown, key=lambda at: (at.count(SUM), values[at].memos, str(at)))
+            extra.add(order[0])
     return extra
-
-
-def _smallest(values: dict[KeyT, Value], among: Iterable[KeyT]) -> list[KeyT]:
-    shown = [key for key in among if values[key].memos]
-    return [min(shown, key=lambda key: (values[key].memos, str(key)))] if shown else []

@@ -12,7 +12,7 @@ from reports.analysis.dimensions import Dimension, name_of_time
 from reports.names import Names, names_for
 
 VISITS = {"new": "新規", "repeat": "継続"}
-_LONG = ("lead", "bank")
+_LONG = ("lead", "beside", "bank")
 
 
 def names_of(year: int, sides: dict[str, Collection[Part]]) -> Names:

@@ -73,6 +73,11 @@ class Question:
             given["measure"] = "memos"
         if given.get("cols", "") not in DIMENSIONS or given["cols"] == given["rows"]:
             given.pop("cols", None)
+        for name in ("rows", "cols"):
+            # Of two topics at once the list knows no filter: told apart by any topic, all are told.
+            side = DIMENSIONS.get(given.get(name, ""))
+            if side is not None and side.is_several:
+                given.pop(side.key, None)
         if given["measure"] in ("new", "repeat") and "visit" in (given["rows"], given.get("cols")):
             # 新規 split into 新規 and 継続 says nothing.
             given["measure"] = "memos"
@@ -89,6 +94,23 @@ class Question:
     @property
     def measure(self) -> Measure:
         return MEASURES[self.given.get("measure", "")]
+
+    @property
+    def row_total(self) -> str:
+        """Over all rows."""
+        return self.measure.total_over(self.rows)
+
+    @property
+    def column_total(self) -> str:
+        """Over all columns; without columns the one there is."""
+        if self.columns is None:
+            return self.measure.label
+        return self.measure.total_over(self.columns)
+
+    @property
+    def overlapping(self) -> list[str]:
+        """The sides of 複数回答: their parts add up to more than the whole."""
+        return [each.label for each in (self.rows, self.columns) if each and each.is_several]
 
     @property
     def address(self) -> str:
