@@ -21,6 +21,8 @@ LIVE = (
     AppointmentState.ARRIVED,
     AppointmentState.DONE,
 )
+# Somebody's session: once it is over, its record is written.
+TO_RECORD = (AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
 # Still to come: may be moved and cancelled.
 PENDING = (AppointmentState.HELD, AppointmentState.REQUESTED, AppointmentState.BOOKED)
 

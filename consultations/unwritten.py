@@ -1,32 +1,28 @@
 """記録待ち: sessions that are over and have no memo yet."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.enums import COUNSEL
 from accounts.models import User
-from bookings.enums import AppointmentState
+from bookings.enums import TO_RECORD
 from bookings.models import Appointment, AppointmentParticipant
 from bookings.models.participant import RESPONDERS
-from consultations.enums import MemoStatus
-from consultations.models import Memo
 
-# Who has not written it within a year no longer will; older ones need no daily search.
-HORIZON = timedelta(days=366)
 ORDER = ("ends", "id")
-_OVER = (AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
 
 
 def unwritten(user: User, *, mine: bool, now: datetime | None = None) -> QuerySet[Appointment]:
-    """Appointments past their end without a memo, each with its `ends`; the office chases all."""
-    now = now or timezone.now()
-    memo = Memo.objects.filter(appointment=OuterRef("pk"), appointment__isnull=False)
+    """Appointments past their end without a memo, each with its `ends`; the office chases all.
+
+    However long ago: an index holds those that nobody has written up (`RECORDED` keeps it true).
+    """
     rows = (
         Appointment.objects.visible_to(user)
-        .filter(state__in=_OVER, period__overlap=(now - HORIZON, now), period__endswith__lte=now)
-        .filter(~Exists(memo.exclude(status=MemoStatus.VOID)))
+        .filter(state__in=TO_RECORD, is_recorded=False)
+        .filter(period__endswith__lte=now or timezone.now())
         .annotate(ends=F("period__endswith"))
     )
     if mine:

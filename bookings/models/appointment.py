@@ -25,7 +25,6 @@ from bookings.models.triggers import APPOINTMENT_TRIGGERS
 from center.enums import Method, ParticipantRole
 from center.models import Office, Programme, SupportCourse, Topic
 from companies.models import Company, Person
-from companies.models.keyed import OLD_VERSION
 from coordinators.enums import Language
 from partners.enums import EventKind
 from partners.models import Branch, Organization, OutreachEvent, SeminarTheme
@@ -93,7 +92,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(participants__coordinator=coordinator_id)
 
 
-@pghistory.track(OLD_VERSION, append_only=False)
+# Whether it was written up is no correction of the appointment.
+_CORRECTED = pghistory.UpdateEvent(
+    row=pghistory.Old, condition=pghistory.AnyChange(exclude=["is_recorded"], exclude_auto=False)
+)
+
+
+@pghistory.track(_CORRECTED, append_only=False, exclude=["is_recorded"])
 class Appointment(models.Model):
     """Written only by `bookings.services`. Names the client as the caller did (`client_name`)
     until a record is known; intake and bank call may leave the record open.
@@ -215,6 +220,9 @@ class Appointment(models.Model):
         User, models.PROTECT, verbose_name="受付者", null=True, blank=True, related_name="+"
     )
     received_at = models.DateTimeField("受付日時", default=timezone.now)
+    # The record of the session is there. The room that keeps the records keeps this as well, in
+    # the database: so the few without one are found by an index, however many have one.
+    is_recorded = models.BooleanField("記録あり", default=False, db_default=False, editable=False)
 
     objects: ClassVar[AppointmentQuerySet] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
 

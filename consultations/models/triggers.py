@@ -96,7 +96,46 @@ KEEP_STEP = f"""
     RETURN NULL;
 """  # noqa: S608 - a number of ours
 
+# Whether an appointment was written up (`Appointment.is_recorded`), on every path: form, loader,
+# void, a draft thrown away, another appointment named. Nobody else writes it.
+RECORDED = """
+    UPDATE bookings_appointment a SET is_recorded = found.has_memo
+    FROM (
+        SELECT id, EXISTS (
+            SELECT FROM consultations_memo m WHERE m.appointment_id = each.id AND m.status <> 'void'
+        ) AS has_memo
+        FROM unnest(ARRAY[{appointments}]) each(id)
+    ) found
+    WHERE a.id = found.id AND a.is_recorded <> found.has_memo;
+    RETURN NULL;
+"""
+
 MEMO_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="recorded_by_new",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.appointment_id IS NOT NULL"),
+        func=RECORDED.format(appointments="NEW.appointment_id"),
+    ),
+    pgtrigger.Trigger(
+        name="recorded_by_changed",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("appointment_id", "status"),
+        condition=pgtrigger.Condition(
+            "coalesce(OLD.appointment_id, NEW.appointment_id) IS NOT NULL"
+            " AND (OLD.appointment_id, OLD.status = 'void')"
+            " IS DISTINCT FROM (NEW.appointment_id, NEW.status = 'void')"
+        ),
+        func=RECORDED.format(appointments="OLD.appointment_id, NEW.appointment_id"),
+    ),
+    pgtrigger.Trigger(
+        name="recorded_by_gone",
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        condition=pgtrigger.Condition("OLD.appointment_id IS NOT NULL"),
+        func=RECORDED.format(appointments="OLD.appointment_id"),
+    ),
     pgtrigger.Trigger(
         name="guard",
         when=pgtrigger.Before,

@@ -47,6 +47,8 @@ def bookings_store(made: list[Made], *, desk: User) -> None:
     """All of them with their people, their history and the memos that were written for them."""
     for each in made:
         each.row.version = len(each.acts) - 1
+        # The triggers that would say so rest while the memos are linked.
+        each.row.is_recorded = each.memo is not None
     Appointment.objects.bulk_create([each.row for each in made], batch_size=500)
     AppointmentParticipant.objects.bulk_create(map(_seat, made), batch_size=1000)
     AppointmentChange.objects.bulk_create(_changes(made, desk), batch_size=1000)
