@@ -16,6 +16,7 @@ from bookings.models import Appointment, EventWaiting
 from bookings.rules import can_change, is_introduced_by
 from partners.enums import Answer, EventKind, EventState
 from partners.models import OutreachEvent
+from partners.org_rules import is_host
 
 SHOWN = (
     *(AppointmentState.OPEN, AppointmentState.BOOKED, AppointmentState.ARRIVED),
@@ -152,9 +153,9 @@ def _acts(event: OutreachEvent, user: User) -> Iterator[str]:
     slots = event.kind == EventKind.CONSULTATION
     if settled and slots and user.role != Role.TRAINEE:
         yield "sheet"
-    if state == EventState.REPORTED and (writes or user.role == Role.PARTNER):
+    if state == EventState.REPORTED and (writes or is_host(user, event)):
         yield "letter"
-    if user.role == Role.PARTNER and state in (EventState.REQUESTED, EventState.ADJUSTING):
+    if is_host(user, event) and state in (EventState.REQUESTED, EventState.ADJUSTING):
         yield "withdraw"
 
 

@@ -77,7 +77,7 @@ def year_line(user: User, family: list[int], today: date) -> YearLine:
 
 def next_events(user: User, family: list[int] | None = None) -> list[OutreachEvent]:
     """Agreed and still to come, the next first."""
-    rows = OutreachEvent.objects.visible_to(user).filter(
+    rows = OutreachEvent.objects.open_to(user).filter(
         state=EventState.CONFIRMED, period__endswith__gt=timezone.now()
     )
     if family is not None:

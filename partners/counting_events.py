@@ -7,12 +7,14 @@ differ. A figure's link says in the query string of `events:list`:
     programme=yorozu      the 事業区分 by code
     from= & to=           begun on these ISO days, both included
     kind=<code>           one kind; the kinds are disjoint and add up to the total
-    organization=<id>     one organisation, `none` the centre's own; they add up to the total too
+    organization=<id>     one organisation with those merged into it, `none` the centre's own;
+                          they add up to the total too
 
 参加者数 is the sum of what was counted at the door; an event of which nobody counted adds nothing.
 """
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from center.models import Programme
 from partners.models import OutreachEvent
@@ -34,8 +36,12 @@ def participants_by_kind(programme: Programme, spans: list[Span]) -> dict[str, l
 
 
 def held_by_organization(programme: Programme, spans: list[Span]) -> dict[str, list[int]]:
-    """By the organisation's id as text, `none` for the centre's own; "" is the total."""
-    found = count_by(_held(programme), "organization", spans, _BEGIN)
+    """By the organisation's id as text, `none` for the centre's own; "" is the total.
+
+    What was held with one that has merged since counts under the one that stands for it.
+    """
+    rows = _held(programme).annotate(today=Coalesce("organization__successor", "organization"))
+    found = count_by(rows, "today", spans, _BEGIN)
     return {OWN if key is None else str(key): numbers for key, numbers in found.items()}
 
 

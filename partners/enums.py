@@ -62,6 +62,8 @@ EVENT_TRANSITIONS: frozenset[tuple[EventState, EventState]] = frozenset(
 )
 # Held in the month: what a report counts.
 EVENT_COUNTED = (EventState.HELD, EventState.REPORTED)
+# Day and place stand: shown to those who are to come.
+AGREED = (EventState.CONFIRMED, EventState.HELD, EventState.REPORTED)
 # Still to come: may be changed.
 EVENT_OPEN = (EventState.REQUESTED, EventState.ADJUSTING, EventState.CONFIRMED)
 

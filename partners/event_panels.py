@@ -54,7 +54,7 @@ def _waits_for_us(user: User) -> Any:
 
 
 def _coming(user: User, today: date, ahead: timedelta | None = None) -> list[OutreachEvent]:
-    shown: Any = OutreachEvent.objects.visible_to(user).filter(
+    shown: Any = OutreachEvent.objects.open_to(user).filter(
         state=EventState.CONFIRMED, period__endswith__gt=timezone.now()
     )
     rows = shown

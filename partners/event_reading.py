@@ -13,7 +13,8 @@ from partners.enums import EVENT_OPEN, Answer, EventState
 from partners.event_enums import EventAct
 from partners.event_lists import words_of_period
 from partners.models import EventCoordinator, EventMessage, OutreachEvent
-from partners.org_rules import is_of_bank
+from partners.models.event import OutreachEventQuerySet
+from partners.org_rules import is_host, is_of_bank
 
 STEPS = (
     EventState.REQUESTED,
@@ -48,6 +49,7 @@ class EventSheet:
     event: OutreachEvent
     is_staff: bool
     is_bank: bool
+    is_guest: bool
     may_write: bool
     may_talk: bool
     may_edit: bool
@@ -61,24 +63,31 @@ class EventSheet:
     message_uuid: uuids.UUID = field(default_factory=uuids.uuid4)
 
 
+def events_open_to(user: User) -> OutreachEventQuerySet:
+    """Whose page the user may open: their own, and those at which they are a guest."""
+    return OutreachEvent.objects.open_to(user)
+
+
 def sheet_of(event: OutreachEvent, user: User) -> EventSheet:
     """Five queries at most."""
     bank, staff = is_of_bank(user), user.role in STAFF
+    host = is_host(user, event)
     open_talk = event.state in (EventState.REQUESTED, EventState.ADJUSTING)
     may_write = has_permission(user, Permission.EVENT_WRITE)
-    talks = bank or may_write
+    talks = host or may_write
     people = _people(event, staff=staff)
     own = next((each for each in people if each.coordinator.user_id == user.pk), None)
     return EventSheet(
         event=event,
         is_staff=staff,
         is_bank=bank,
+        is_guest=bank and not host,
         may_write=may_write,
         may_talk=talks,
         may_edit=talks and event.state in EVENT_OPEN,
         may_propose=talks and open_talk,
         steps=_steps(event),
-        turns=_turns(event, user, open_talk=open_talk and talks) if bank or staff else [],
+        turns=_turns(event, user, open_talk=open_talk and talks) if host or staff else [],
         wished=[(each.pk, words_of_period(each.period)) for each in event.dates.all()],
         people=people,
         own_seat=own if own and own.answer != Answer.WITHDRAWN else None,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.enums import Permission, Role
 from accounts.models import User
 from accounts.permissions import has_permission
-from partners.enums import SEATED, Audience, EventKind, EventState, RegistrationState
+from partners.enums import AGREED, SEATED, Audience, EventKind, EventState, RegistrationState
 from partners.models import EventMaterial, OutreachEvent, Registration
 from partners.models.event import OutreachEventQuerySet
 from partners.models.registration import RegistrationQuerySet
@@ -23,7 +23,7 @@ from yorozu.kit.outbox import absolute
 
 OF_CENTRE = Q(organization__isnull=True)
 FOR_BANKS = Q(audience__in=(Audience.PUBLIC, Audience.PARTNER))
-SHOWN = (EventState.CONFIRMED, EventState.HELD, EventState.REPORTED)
+SHOWN = AGREED
 # Answers are taken so long after the end.
 SURVEY_DAYS = 30
 # A share of fewer answers would tell what one of them said.

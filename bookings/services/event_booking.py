@@ -32,6 +32,7 @@ from bookings.services.events import slot_of
 from center.models import Topic
 from partners.enums import EventKind, EventState
 from partners.models import OutreachEvent
+from partners.org_rules import is_host
 from partners.services._events import event_lock
 
 OPEN_FOR = (EventState.CONFIRMED, EventState.HELD)
@@ -86,7 +87,8 @@ def introducer(event: OutreachEvent, by: User) -> dict[str, str]:
         return {
             "introducer_name": by.name,
             "introducer_email": by.email,
-            "introducer_phone": event.contact_phone,
+            # A branch that is a guest has a telephone of its own.
+            "introducer_phone": event.contact_phone if is_host(by, event) else "",
         }
     return {
         "introducer_name": event.contact_name,

@@ -16,7 +16,7 @@ from bookings.event_reading import acts_of
 from bookings.models import Appointment
 from partners.event_errors import EventError, EventStale
 from partners.models import OutreachEvent
-from partners.views._event import event_crumbs, event_page, find_event
+from partners.views._event import event_crumbs, event_page, find_open_event
 
 REFUSED = (BookingError, EventError, ValidationError)
 _CONFLICTS = (Stale, SlotTaken, EventClash, SlotGone, EventStale)
@@ -45,7 +45,7 @@ def require_act(asking: StaffRequest, event: OutreachEvent, *acts: str) -> None:
 
 def find_slot(user: User, pk: int, slot: int) -> tuple[OutreachEvent, Appointment]:
     """The event in the user's scope and a slot of it that is not gone; 404 otherwise."""
-    event = find_event(user, pk)
+    event = find_open_event(user, pk)
     rows = event.appointments.select_related(
         *("company", "person", "office", "booth", "primary_topic", "event"),
         *("introduced_by", "introduced_branch"),
@@ -79,5 +79,5 @@ def back(asking: StaffRequest, event: OutreachEvent, words: str, anchor: str = "
 
 def refused_on_page(asking: StaffRequest, event: OutreachEvent, error: Exception) -> HttpResponse:
     """What was refused, said on the event's page as it is now."""
-    now = find_event(asking.user, event.pk)
+    now = find_open_event(asking.user, event.pk)
     return event_page(asking, now, error=words_of(error), status=status_for(error))

@@ -9,7 +9,7 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from bookings.event_paper import day_sheet, letter_pdf, reported_on, sheet_pdf
 from bookings.event_reading import acts_of
-from partners.views._event import find_event
+from partners.views._event import find_event, find_open_event
 from yorozu.kit.views import id_in
 
 
@@ -18,7 +18,7 @@ from yorozu.kit.views import id_in
 @require_permission(Permission.EVENT_READ)
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """?co= for one coordinator. A bank's has the names of its own customers alone."""
-    event = find_event(request.user, pk)
+    event = find_open_event(request.user, pk)
     if "sheet" not in acts_of(event, request.user):
         raise PermissionDenied
     pdf = sheet_pdf(day_sheet(event, request.user, coordinator=id_in(request.GET, "co")))

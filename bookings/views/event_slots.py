@@ -48,7 +48,7 @@ from bookings.views._page import said_twice
 from bookings.views.lookup import LONGEST, Option
 from companies.selectors import words_q
 from partners.models import OutreachEvent
-from partners.views._event import find_event
+from partners.views._event import find_open_event
 from yorozu.kit.textkeys import clean_text, int_of
 from yorozu.kit.views import posted
 
@@ -206,7 +206,7 @@ def attend(request: StaffRequest, pk: int, slot: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.EVENT_BOOK)
 def wait(request: StaffRequest, pk: int) -> HttpResponse:
-    event = find_event(request.user, pk)
+    event = find_open_event(request.user, pk)
     form = _guest_form(request, event)
     if request.method != "POST" or not form.is_valid():
         return _booking(request, event, None, form)
@@ -246,7 +246,7 @@ def end_wait(request: StaffRequest, pk: int, entry: int) -> HttpResponse:
 
 
 def _entry(request: StaffRequest, pk: int, entry: int) -> tuple[OutreachEvent, EventWaiting]:
-    event = find_event(request.user, pk)
+    event = find_open_event(request.user, pk)
     rows = EventWaiting.objects.visible_to(request.user).filter(event=event)
     return event, get_object_or_404(rows.select_related("event"), pk=entry)
 

@@ -17,7 +17,9 @@ from center.models import Programme
 from coordinators.models import Coordinator
 from partners.enums import EventKind, EventState
 from partners.event_lists import COMING_ALONG, with_when
+from partners.forms.choices import marked
 from partners.models import EventCoordinator, Organization, OutreachEvent, SeminarTheme
+from partners.selectors import with_successors
 from partners.theme_figures import ANY
 from yorozu.kit.forms import CleanCharField, WarekiDateField
 from yorozu.kit.wareki import (
@@ -113,12 +115,11 @@ class EventFilter(forms.Form):
 
     def narrowed_rows(self) -> Any:
         """By everything but the time: what the calendar shows too."""
-        rows = OutreachEvent.objects.visible_to(self.user)
+        rows = OutreachEvent.objects.open_to(self.user)
         if kind := self.value("kind"):
             rows = rows.filter(kind=kind)
         if host := self.value("organization"):
-            asked = {"organization": None} if host == OWN else {"organization_id": host}
-            rows = rows.filter(**asked)
+            rows = rows.filter(_hosted_by(host))
         if code := self.value("programme"):
             rows = rows.filter(programme__code=code)
         if co := self.value("co"):
@@ -187,8 +188,15 @@ class EventFilter(forms.Form):
         return str(field.label) if isinstance(value, bool) else f"{field.label}：{value}"
 
 
+def _hosted_by(host: str) -> Q:
+    """With the banks that were merged into it: their events are its past."""
+    if host == OWN:
+        return Q(organization=None)
+    return Q(organization__in=Organization.objects.family_of(int(host)))
+
+
 def _hosts() -> list[tuple[str, str]]:
-    """Organisations that have had an event, and those that are members."""
+    """Organisations that have had an event, those they were merged into, and the members."""
     had = OutreachEvent.objects.filter(organization=OuterRef("pk"))
     rows = Organization.objects.filter(Q(is_member=True) | Q(Exists(had)))
-    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+    return marked(with_successors(rows))

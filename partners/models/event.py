@@ -19,7 +19,14 @@ from accounts.models import User
 from accounts.permissions import has_permission
 from center.models import Office, Programme, Topic
 from companies.models.keyed import OLD_VERSION
-from partners.enums import EVENT_COUNTED, EVENT_TRANSITIONS, Audience, EventKind, EventState
+from partners.enums import (
+    AGREED,
+    EVENT_COUNTED,
+    EVENT_TRANSITIONS,
+    Audience,
+    EventKind,
+    EventState,
+)
 from partners.models.organization import Branch, Organization
 from partners.models.theme import SeminarTheme
 from yorozu.kit.wareki import start_of
@@ -45,6 +52,21 @@ class OutreachEventQuerySet(models.QuerySet["OutreachEvent"]):
             return self.none()
         rows = self.filter(organization=staff.organization)
         return rows.filter(branch=staff.branch_id) if staff.branch_id else rows
+
+    def open_to(self, user: User) -> Self:
+        """Where the user may book: besides what they see anyway, a branch its 本部's 出張相談会 for
+        all branches, once it is agreed.
+        """
+        rows = self.visible_to(user)
+        staff = getattr(user, "partner_staff", None) if user.role == Role.PARTNER else None
+        if staff is None or not staff.branch_id or not has_permission(user, Permission.EVENT_READ):
+            return rows
+        return rows | self.filter(
+            kind=EventKind.CONSULTATION,
+            organization=staff.organization,
+            branch__isnull=True,
+            state__in=AGREED,
+        )
 
     def _joined_by(self, user: User) -> Self:
         from partners.models.registration import Registration

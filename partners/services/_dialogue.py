@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -29,9 +30,20 @@ def lock(row: Kept, version: int | None = None) -> Kept:
     """
     rows: models.QuerySet[Kept] = type(row)._default_manager.all()
     locked = rows.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-    if version is not None and locked.version != version:
-        raise DialogueStale
+    if version is not None:
+        require_version(locked, version)
     return locked
+
+
+def says(row: Kept, fields: Mapping[str, object]) -> bool:
+    """Whether the row says all of this already: the same form sent twice, on however old a page."""
+    return all(getattr(row, name) == value for name, value in fields.items())
+
+
+def require_version(row: Kept, version: int) -> None:
+    """Raises DialogueStale."""
+    if row.version != version:
+        raise DialogueStale
 
 
 def lock_running(session: DialogueSession, version: int | None = None) -> DialogueSession:

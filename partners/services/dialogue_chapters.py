@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from partners.dialogue_errors import DialogueRefused
 from partners.models import Chapter, DialogueMember
-from partners.services._dialogue import lock, require_writer, store
+from partners.services._dialogue import lock, require_version, require_writer, says, store
 
 SAME_NAME = "同じ名前の支部があります。"
 
@@ -42,9 +42,15 @@ def chapter_change(
     by: User,
     version: int,
 ) -> Chapter:
-    """Raises DialogueRefused, DialogueStale, ValidationError, PermissionDenied."""
+    """Sent twice it is done once. Raises DialogueRefused, DialogueStale, ValidationError,
+    PermissionDenied.
+    """
     require_writer(by)
-    row = lock(chapter, version)
+    row = lock(chapter)
+    fields = {"name": name, "area": area, "owner": owner, "is_active": is_active}
+    if says(row, fields) and set(row.leads.all()) == set(leads):
+        return row
+    require_version(row, version)
     row.name, row.area, row.owner, row.is_active = name, area, owner, is_active
     try:
         with transaction.atomic():

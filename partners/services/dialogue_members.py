@@ -26,7 +26,7 @@ from partners.models import (
     Organization,
 )
 from partners.models.dialogue_member import member_token
-from partners.services._dialogue import lock, require_writer, store
+from partners.services._dialogue import lock, require_version, require_writer, says, store
 from yorozu.kit.outbox import MailState
 
 FORGOTTEN = "退会した方"
@@ -124,11 +124,17 @@ def member_invite_again(*, member: DialogueMember, by: User, version: int) -> Di
 def member_change(
     *, member: DialogueMember, facts: MemberFacts, by: User | None, version: int
 ) -> DialogueMember:
-    """Without `by` it was the person. Raises DialogueRefused, DialogueStale, ValidationError."""
+    """Without `by` it was the person. Sent twice it is done once.
+
+    Raises DialogueRefused, DialogueStale, ValidationError.
+    """
     if by is not None:
         require_writer(by)
-    row = lock(member, version)
+    row = lock(member)
     _require_current(row)
+    if says(row, _values(facts)):
+        return row
+    require_version(row, version)
     if row.opted_in_at is None and not facts.email:
         raise DialogueRefused("招待のリンクを送るメールアドレスを入力してください。")
     _write(row, facts)

@@ -14,7 +14,7 @@ from partners.enums import EventState
 from partners.grouping import Grouping, Guest, Round, group, pairs_of
 from partners.models import DialogueMember, DialogueRound, DialogueSeat, DialogueSession
 from partners.selectors import bank_key
-from partners.services._dialogue import lock_running, require_writer
+from partners.services._dialogue import lock_running, require_version, require_writer, says
 from partners.services._events import event_lock
 from partners.services.dialogues import past_pairs, people_here, talked_rounds
 
@@ -141,10 +141,13 @@ def session_set(
 ) -> DialogueSession:
     """How many rounds, how many at a table; groups that are made stay until they are made anew.
 
-    Raises DialogueRefused, DialogueStale, ValidationError.
+    Sent twice it is done once. Raises DialogueRefused, DialogueStale, ValidationError.
     """
     require_writer(by)
-    row = lock_running(session, version)
+    row = lock_running(session)
+    if says(row, {"rounds_planned": rounds_planned, "group_size": group_size}):
+        return row
+    require_version(row, version)
     talked = row.rounds.filter(started_at__isnull=False).count()
     if rounds_planned < max(1, talked):
         raise DialogueRefused(f"すでに第{talked}回まで始めています。")

@@ -11,19 +11,26 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import StaffRequest
 from partners.event_errors import EventError, EventStale
-from partners.event_reading import sheet_of
+from partners.event_reading import events_open_to, sheet_of
 from partners.forms.events import TalkForm
 from partners.models import OutreachEvent
 from yorozu.kit.registry import event_sections, sections_of
 
+_RELATED = (
+    *("organization__owner", "branch", "programme", "office", "theme", "requested_by"),
+    "copied_from",
+)
+
 
 def find_event(user: User, pk: int) -> OutreachEvent:
     """404 outside the user's scope."""
-    rows = OutreachEvent.objects.visible_to(user).select_related(
-        *("organization__owner", "branch", "programme", "office", "theme", "requested_by"),
-        "copied_from",
-    )
+    rows = OutreachEvent.objects.visible_to(user).select_related(*_RELATED)
     return get_object_or_404(rows, pk=pk)
+
+
+def find_open_event(user: User, pk: int) -> OutreachEvent:
+    """Also where the user only books; 404 elsewhere."""
+    return get_object_or_404(events_open_to(user).select_related(*_RELATED), pk=pk)
 
 
 def event_crumbs(event: OutreachEvent | None = None) -> list[tuple[str, str]]:
@@ -54,6 +61,6 @@ def event_page(
 
 def refused(asking: StaffRequest, event: OutreachEvent, error: EventError) -> HttpResponse:
     """What was refused, said on the page as it is now."""
-    now = find_event(asking.user, event.pk)
+    now = find_open_event(asking.user, event.pk)
     status = 409 if isinstance(error, EventStale) else 422
     return event_page(asking, now, error=str(error), status=status)

@@ -17,7 +17,13 @@ from partners.event_reading import sheet_of
 from partners.forms.event_edit import EventEditForm
 from partners.forms.events import TalkForm
 from partners.services.events import event_accept, event_correct, event_say, event_take_date
-from partners.views._event import event_crumbs, event_page, find_event, refused
+from partners.views._event import (
+    event_crumbs,
+    event_page,
+    find_event,
+    find_open_event,
+    refused,
+)
 from yorozu.kit.views import posted, version_in
 
 
@@ -25,7 +31,7 @@ from yorozu.kit.views import posted, version_in
 @require_safe
 @require_permission(Permission.EVENT_READ)
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
-    return event_page(request, find_event(request.user, pk))
+    return event_page(request, find_open_event(request.user, pk))
 
 
 @require_POST

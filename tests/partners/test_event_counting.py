@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.db import transaction
 from django.http import QueryDict
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from partners.counting_events import (
 from partners.enums import EventKind, EventState
 from partners.forms.event_filter import EventFilter
 from partners.models import OutreachEvent
+from partners.services.organizations import organization_merge
 from tests import builders as make
 from tests.partners import event_world as events
 from yorozu.kit.spans import Span, counted_url
@@ -97,3 +99,32 @@ def test_each_figure_is_the_length_of_its_list(rows: list) -> None:  # type: ign
             assert sum(row[n] for key, row in by_bank.items() if key) == by_bank[""][n]
             assert by_bank[""][n] == by_kind[""][n]
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_events_of_a_merged_bank_count_under_the_one_that_stands_for_it(client: Client) -> None:
+    """Its name still finds its own; figures and list tell one family."""
+    desk = make.user(Role.SECRETARIAT)
+    old, new = make.bank("旧信用金庫", "1398"), make.bank("新信用金庫", "1399")
+    ours = make.programme()
+    for bank, day in ((old, 1), (new, 2), (new, 3)):
+        OutreachEvent.objects.create(
+            kind=EventKind.CONSULTATION,
+            state=EventState.HELD,
+            title=f"{bank.name}の相談会{day}",
+            programme=ours,
+            organization=bank,
+            period=events.span(FIRST + timedelta(days=day)),
+            participants=1,
+        )
+    organization_merge(
+        merged=old, successor=new, on=FIRST + timedelta(days=9), version=old.version, by=desk
+    )
+    span = (FIRST, FIRST + timedelta(days=20))
+    counted = held_by_organization(ours, [span])
+    assert counted == {str(new.pk): [3], "": [3]}
+    assert len(listed(list_url(ours, span, organization=str(new.pk)))) == 3
+    assert len(listed(list_url(ours, span, organization=str(old.pk)))) == 1
+    client.force_login(desk)
+    page = client.get(f"/events/?when=all&organization={new.pk}").content.decode()
+    assert "旧信用金庫の相談会1" in page and "新信用金庫の相談会3" in page
