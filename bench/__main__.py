@@ -15,7 +15,7 @@ from yorozu import embedded
 
 GROUPS = (
     *("list", "search", "memo", "similar", "steps", "library", "save", "book", "partners"),
-    *("figures", "analysis", "pdf", "import", "dialogue"),
+    *("figures", "analysis", "cases", "close", "pdf", "import", "dialogue"),
 )
 
 
