@@ -64,7 +64,12 @@ def _select(rows: Dimension, columns: Dimension | None, measure: Measure) -> str
     for told in _subsets(tuple(sides)):
         several = tuple(name for name in told if sides[name].is_several)
         sums.setdefault(several, []).append(f"({', '.join(told)})")
-    return " UNION ALL ".join(
+    pairs = "".join(
+        f", each_{name}(memo_{name}, part_{name}) AS MATERIALIZED ({side.pairs})"
+        for name, side in sides.items()
+        if side.is_several
+    )
+    return pairs + " UNION ALL ".join(
         _grouped(sides, several, sets, measure) for several, sets in sums.items()
     )
 
@@ -85,10 +90,7 @@ def _grouped(
         shape += [name, f"GROUPING({name})"]
         if side.is_several:
             columns.append(f"part_{name} AS {name}")
-            joins.append(
-                f"LEFT JOIN ({side.pairs}) each_{name}(memo_{name}, part_{name})"
-                f" ON memo_{name} = session.id"
-            )
+            joins.append(f"LEFT JOIN each_{name} ON memo_{name} = session.id")
         else:
             columns.append(f"{side.column} AS {name}")
     split = ", ".join(["session.*", *columns])

@@ -91,8 +91,9 @@ DIMENSIONS: dict[str, Dimension] = {
             "any_topic",
             "相談分野（複数回答）",
             """SELECT id, primary_topic_id::text FROM session WHERE primary_topic_id IS NOT NULL
-            UNION SELECT t.memo_id, t.topic_id::text FROM session
-            JOIN consultations_memo_other_topics t ON t.memo_id = session.id""",
+            UNION ALL SELECT t.memo_id, t.topic_id::text FROM session
+            JOIN consultations_memo_other_topics t ON t.memo_id = session.id
+            WHERE t.topic_id IS DISTINCT FROM primary_topic_id""",
             ("primary_topic_id",),
         ),
         _several(

@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from bench import aside, bookings, companies, figures, groups, pages, partners, saving
+from bench import (
+    analysis,
+    aside,
+    bookings,
+    companies,
+    figures,
+    groups,
+    month_end,
+    pages,
+    partners,
+    saving,
+)
 from bench.imports import HEADINGS, write_ledger
 from bench.measure import Timing, line
 from consultations.models import Memo
@@ -40,6 +51,8 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         bookings.bookings,
         partners.partners,
         figures.months,
+        month_end.cases,
+        month_end.months,
     ],
 )
 def test_group_prints_a_line_for_each_measure(
@@ -56,6 +69,12 @@ def test_group_prints_a_line_for_each_measure(
     lines = list(group(1))
     assert lines[0].startswith("floor")
     assert len(lines) >= 3
+
+
+def test_each_pair_of_analysis_has_a_line_for_a_year_and_for_all(built: None, db: None) -> None:
+    lines = list(analysis.analyses(1))
+    assert len(lines) == 2 * len(analysis.PAIRS) + 1
+    assert all("×" in line for line in lines[:-1])
 
 
 def test_saves_leave_nothing_behind(built: None, db: None) -> None:
