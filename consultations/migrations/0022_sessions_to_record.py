@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0011_sessions_to_record'),
-        ('consultations', '0020_last_of_a_branch'),
+        ('consultations', '0021_listed_by_id'),
     ]
 
     operations = [
