@@ -54,6 +54,7 @@ def test_the_calendar_stands_as_the_services_would_leave_it(db: Any) -> None:
     assert linked.count() == Appointment.objects.filter(state=AppointmentState.DONE).count() > 0
     for memo in linked.select_related("appointment"):
         assert memo.appointment
+        assert memo.appointment.is_recorded
         assert memo.appointment.period.lower == memo.started_at
     assert (
         UsageIncident.objects.count()
