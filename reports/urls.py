@@ -31,6 +31,7 @@ urlpatterns = [
     path("<str:month>/jobs/<int:pk>/", months.job, name="job"),
     path("<str:month>/jobs/<int:pk>/cancel/", months.cancel, name="cancel"),
     path("<str:month>/report.pdf", months.report_pdf, name="report_pdf"),
+    path("<str:month>/report.xlsx", months.report_xlsx, name="report_xlsx"),
     path("<str:month>/close/", closing.close, name="close"),
     path("<str:month>/close/apply/", closing.apply, name="close_apply"),
     path("<str:month>/close/check/", closing.check, name="close_check"),

@@ -62,18 +62,23 @@ def report_cancel(*, job: MonthlyReport, by: User) -> bool:
 def report_build(job: MonthlyReport, report: Report) -> None:
     """The work of the job: count, draw, print, keep. Raises JobLostError when it was taken away."""
     from reports.pdf import report_pdf
+    from reports.workbook import report_xlsx
 
-    report(0, 3, "集計しています")
+    report(0, 4, "集計しています")
     figures = month_figures(job.month, job.programme)
-    report(1, 3, "PDFを作成しています")
+    report(1, 4, "PDFを作成しています")
     pdf = report_pdf(figures)
-    report(2, 3, "保存しています")
+    report(2, 4, "Excelを作成しています")
+    book = report_xlsx(figures, sections=job.sections, comments=job.comments)
+    report(3, 4, "保存しています")
     keep(job.pdf, ContentFile(pdf), "report.pdf")
+    keep(job.xlsx, ContentFile(book), "report.xlsx")
     try:
         with transaction.atomic():
             job.finish(
                 figures=as_plain(figures),
                 pdf=job.pdf.name,
+                xlsx=job.xlsx.name,
                 digest=hashlib.sha256(pdf).hexdigest(),
             )
             audit.record(
@@ -81,4 +86,5 @@ def report_build(job: MonthlyReport, report: Report) -> None:
             )
     except JobLostError:
         job.pdf.delete(save=False)
+        job.xlsx.delete(save=False)
         raise

@@ -138,6 +138,21 @@ def cancel(request: StaffRequest, month: str, pk: int) -> HttpResponse:
 @require_permission(Permission.REPORT_READ)
 def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
     """The newest finished PDF of the programme, or the revision asked for."""
+    report = _finished(request, month)
+    return attachment_response(report.pdf, report.filename)
+
+
+@never_cache
+@require_safe
+@require_permission(Permission.REPORT_READ)
+def report_xlsx(request: StaffRequest, month: str) -> HttpResponseBase:
+    """The workbook made beside that PDF, of the same figures."""
+    report = _finished(request, month)
+    return attachment_response(report.xlsx, report.xlsx_filename)
+
+
+def _finished(request: StaffRequest, month: str) -> MonthlyReport:
+    """The newest finished revision, or the one asked for. Raises Http404."""
     day, programme = asked(request, month)
     done = MonthlyReport.objects.visible_to(request.user).of_center().finished()
     rows = done.filter(month=day, programme=programme).order_by("-revision")
@@ -148,7 +163,7 @@ def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
     report = rows.first()
     if report is None:
         raise Http404
-    return attachment_response(report.pdf, report.filename)
+    return report
 
 
 def _report(request: StaffRequest, month: str, pk: int) -> MonthlyReport:

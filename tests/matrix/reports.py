@@ -182,6 +182,7 @@ PAGES: dict[str, Page] = {
     "reports:job": Page(P.REPORT_READ, report_pk, ok=302, sweep=False),
     "reports:cancel": Page(P.REPORT_BUILD, report_pk, ok=302, method="post"),
     "reports:report_pdf": Page(P.REPORT_READ, month, ok=404, sweep=False),
+    "reports:report_xlsx": Page(P.REPORT_READ, month, ok=404, sweep=False),
     "reports:close": Page(P.MONTH_READ, month),
     "reports:close_left": Page(P.MONTH_READ, group),
     "reports:close_apply": Page(P.MONTH_APPLY, month, ok=302, method="post", data=apply),
