@@ -46,6 +46,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "year": year,
         "this_year": this_year,
         "may_ask": has_permission(request.user, Permission.ANALYSIS),
+        "may_build": has_permission(request.user, Permission.REPORT_BUILD),
     }
     return render(request, "reports/index.html", context)
 
