@@ -67,6 +67,7 @@ class RecipientForm(forms.ModelForm[ReportRecipient]):
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].empty_label = "（選ばない）"  # type: ignore[attr-defined]
         self.fields["scope"].choices = ReportScope.choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

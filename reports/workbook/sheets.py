@@ -47,7 +47,7 @@ def write_cover(
         _write_headline(page, counts, figures.target(measure) if measure else None)
         page.row += 1
     page.row += 1
-    page.text(0, "シート", "group")
+    page.text(0, "シートの一覧", "group")
     page.row += 1
     for name in names:
         page.sheet.write_url(page.row, 0, f"internal:'{name}'!A1", page.looks["link"], name)

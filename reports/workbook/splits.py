@@ -13,6 +13,7 @@ DRAWN = frozenset({"method", "topic", "course", "industry", "bank"})
 WIDTHS = (34, 11, 11, 11, 11, 11)
 BRANCH_WIDTHS = (24, 24, 11, 11, 11, 11)
 NAMES = {
+    "sex": "性別",
     "any_topic": "相談分野（複数回答）",
     "beside": "対応者（主担当以外）",
     "seat": "同席の役割別",

@@ -173,6 +173,7 @@ def test_listed_changed_and_taken_off(desk: Client) -> None:
     assert late.status_code == 409 and "経済 三郎" in text(late)
     for _ in range(2):
         desk.post(f"{url}end/")
+    desk.get("/reports/recipients/")  # says so once
     assert "経済 次郎" not in text(desk.get("/reports/recipients/"))
     assert "経済 次郎" in text(desk.get("/reports/recipients/?ended=1"))
     assert "外した宛先です" in text(desk.get(url))
