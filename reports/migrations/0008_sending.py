@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='試行回数')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='作成日時')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='reports.monthlyreport', verbose_name='報告書')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送付した人')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送付した人')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='reports.reportrecipient', verbose_name='宛先')),
             ],
             options={

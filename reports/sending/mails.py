@@ -37,7 +37,7 @@ def send(pk: int) -> bool:
     """Send one mail unless somebody else does; whether it left now. Raises OSError."""
     rows = ReportMail.objects.select_related(
         *(f"report__{name}" for name in ("programme", "office", "bank", "coordinator")),
-        *("recipient__coordinator", "sent_by"),
+        *("recipient__coordinator", "asked_by"),
     )
     return send_once(rows, pk, compose)
 
@@ -76,7 +76,7 @@ def write(mail: ReportMail) -> EmailMessage:
     }
     kind = "link" if mail.as_link else "cover"
     message = as_mail(render_to_string(f"reports/sending/{kind}.txt", context), mail.to)
-    message.reply_to = [mail.sent_by.email]
+    message.reply_to = [mail.asked_by.email]
     return message
 
 

@@ -156,7 +156,7 @@ class ReportMail(models.Model):
     to = models.EmailField("宛先のアドレス")
     as_link = models.BooleanField("リンクで送る")
     message = models.TextField("ひとこと", max_length=LONGEST_MESSAGE, blank=True)
-    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="送付した人")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="送付した人")
     state = models.CharField("状態", max_length=8, choices=MailState, default=MailState.WAITING)
     sent_at = models.DateTimeField("送信日時", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("試行回数", default=0)

@@ -58,7 +58,7 @@ def newest_of(report: MonthlyReport) -> int:
 def mails_about(report: MonthlyReport) -> list[ReportMail]:
     """Of every revision, the newest first. One query."""
     rows = ReportMail.objects.filter(report__in=same_subject(report).order_by().values("pk"))
-    return list(rows.select_related("report", "sent_by").defer("report__figures").order_by("-pk"))
+    return list(rows.select_related("report", "asked_by").defer("report__figures").order_by("-pk"))
 
 
 def addressees(report: MonthlyReport, mails: Iterable[ReportMail]) -> list[Addressee]:

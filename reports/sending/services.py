@@ -158,7 +158,7 @@ def mails_for(
             to=address,
             as_link=address in inside,
             message=message,
-            sent_by=by,
+            asked_by=by,
         )
         for address, each in sorted(by_address.items())
     ]
@@ -189,7 +189,7 @@ def require_sendable(
             )
 
 
-_REWRITTEN = ("recipient", "organization", "name", "as_link", "message", "sent_by")
+_REWRITTEN = ("recipient", "organization", "name", "as_link", "message", "asked_by")
 
 
 def _again(mail: ReportMail) -> bool:

@@ -199,7 +199,7 @@ def failed(world: World) -> dict[str, Any]:
             "recipient_id": recipient(world)["pk"],
             "name": "経済 太郎",
             "as_link": False,
-            "sent_by": world.users["manager"],
+            "asked_by": world.users["manager"],
             "state": MailState.FAILED,
         },
     )

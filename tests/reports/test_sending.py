@@ -128,8 +128,8 @@ def test_a_replaced_one_says_so_and_to_whom_it_was_new(clerk: User) -> None:
     mail.outbox.clear()
     send(report(revision=2), old, new, by=clerk)
     first, second = sorted(deliver(), key=lambda each: each.to[0], reverse=True)
-    assert "（第2版（差替え））" in first.subject
-    assert "お手元の第1版を差し替えて" in first.body
+    assert first.subject.endswith("業務実績報告書のご送付 第2版（差替え）")
+    assert "お手元の第1版と差し替えて" in first.body
     assert "お手元の第1版" not in second.body
     assert "以前の版がお手元にございましたら" in second.body
 
@@ -220,7 +220,7 @@ def test_what_was_given_up_is_sent_again_by_hand_once(clerk: User) -> None:
     other = make.user(Role.MANAGER, name="課長 一郎")
     assert [services.mail_retry(mail=row, by=other) for _ in range(2)] == [True, False]
     row.refresh_from_db()
-    assert (row.state, row.attempts, row.sent_by) == (MailState.WAITING, 0, other)
+    assert (row.state, row.attempts, row.asked_by) == (MailState.WAITING, 0, other)
     assert len(deliver()) == 1
     assert services.mail_retry(mail=row, by=other) is False
 

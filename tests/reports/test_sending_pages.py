@@ -145,6 +145,7 @@ def test_a_colleague_opens_the_file_and_no_other_coordinators(clerk: User, clien
         assert answer.status_code == status
         if status == 200:
             assert body(answer) == PDF
+    assert lead.user is not None
     client.force_login(lead.user)
     assert client.get(page_of(report(bank=make.bank()), "report.pdf")).status_code == 404
 

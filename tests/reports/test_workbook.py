@@ -166,7 +166,8 @@ def test_every_sheet_prints_on_a4_in_its_width_and_keeps_its_head(figures: Month
     for sheet in sheets_of(report_xlsx(figures)):
         setup = sheet.page_setup
         assert (setup.paperSize, setup.fitToWidth or 1, setup.fitToHeight) == (9, 1, 0), sheet.title
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        fit = sheet.sheet_properties.pageSetUpPr
+        assert fit is not None and fit.fitToPage
         if sheet.title not in ("概要", "連携・活動"):
             assert sheet.freeze_panes, sheet.title
             assert sheet.print_title_rows, sheet.title
