@@ -36,9 +36,11 @@ def sending(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @require_permission(Permission.REPORT_BUILD)
 def check(request: StaffRequest, pk: int) -> HttpResponse:
-    """Every mail as it will be read, before anything leaves."""
+    """Every mail as it will be read, before anything leaves; `back` takes what was typed along."""
     report = _report(request, pk)
     form = SendForm(request.POST)
+    if "back" in request.POST:
+        return _page(request, report, form)
     chosen = _chosen(request, report)
     if not form.is_valid():
         return _page(request, report, form, status=422)

@@ -57,7 +57,8 @@ def write_cover(
 def _write_facts(page: Page, figures: MonthFigures) -> None:
     period = figures.periods.month
     for label, text in (
-        ("実施機関", settings.CENTER_NAME),
+        ("拠点", settings.CENTER_NAME),
+        ("実施機関", settings.CENTER_OPERATOR),
         ("事業区分", figures.programme_name),
         ("対象", period.label),
     ):

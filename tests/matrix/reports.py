@@ -163,7 +163,8 @@ def recipient(world: World) -> dict[str, Any]:
 
 
 def finished(world: World) -> dict[str, Any]:
-    """A finished revision of a month of its own."""
+    """A finished revision of a month of its own, and somebody to send it to."""
+    recipient(world)
     row, _ = MonthlyReport.objects.get_or_create(
         month=date(2026, 6, 1),
         programme=world.report.programme,

@@ -48,6 +48,8 @@ def test_from_the_list_over_the_preview_to_the_mail(desk: Client, clerk: User) -
     shown = text(desk.post(page_of(row, "check/"), asked))
     assert "業務実績報告書のご送付" in shown and "ひとことです。" in shown
     assert "1件に送付する" in shown
+    back = text(desk.post(page_of(row, "check/"), asked | {"back": "1"}))
+    assert "ひとことです。" in back and "内容を確かめる" in back
     assert not ReportMail.objects.exists() and mail.outbox == []
     for _ in range(2):
         done = desk.post(page_of(row, "send/"), asked, follow=True)

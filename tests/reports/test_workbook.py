@@ -7,17 +7,22 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.test import Client
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from accounts.enums import Role
 from center.enums import Measure
 from center.models import Target
 from reports.counts import Counts
 from reports.figures import MonthFigures, Split, month_figures
+from reports.services import report_request
+from reports.tasks import build_report_pdf
 from reports.workbook import report_xlsx
 from reports.workbook.page import HIDDEN
 from reports.workbook.splits import sheet_name
@@ -120,7 +125,8 @@ def test_the_cover_says_what_it_is_and_how_far_the_target_is(figures: MonthFigur
     content = report_xlsx(figures)
     cover, formulas = read(content)["概要"], read(content, values=False)["概要"]
     facts = {row[0]: row[1] for row in rows(cover) if row[0]}
-    assert facts["実施機関"] == "東京都よろず支援拠点"
+    assert facts["拠点"] == "東京都よろず支援拠点"
+    assert facts["実施機関"] == "一般社団法人東京都信用金庫協会"
     assert facts["事業区分"] == "よろず支援拠点事業"
     assert facts["期間の初日"] == datetime(2026, 10, 1)
     assert facts["期間の末日"] == datetime(2026, 10, 31)
@@ -156,6 +162,31 @@ def test_it_draws_with_excels_own_charts(figures: MonthFigures) -> None:
 
 def text_of(archive: zipfile.ZipFile) -> Any:
     return lambda name: archive.read(name).decode()
+
+
+def test_each_revision_keeps_its_workbook(
+    client: Client, figures: MonthFigures, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the figures it was built with, whatever is counted since."""
+    monkeypatch.setattr("reports.pdf.report_pdf", lambda figures: b"%PDF-1.7 stands in")
+    clerk = make.user(Role.SECRETARIAT)
+    client.force_login(clerk)
+    page, file = "/reports/2026-10/", "/reports/2026-10/report.xlsx"
+    assert client.get(file).status_code == 404
+    for day in ("2026-10-12", "2026-10-13"):
+        job = report_request(month=OCTOBER, programme=make.programme(), by=clerk)
+        build_report_pdf(job.pk)
+        make.confirmed(make.coordinator(), started_at=make.at(day))
+    assert f"{file}?programme=yorozu&amp;revision=2" in client.get(page).content.decode()
+    totals = []
+    for query in ("?revision=1", "?revision=2", ""):
+        answer = client.get(f"{file}{query}")
+        assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+        assert answer["Content-Disposition"].startswith("attachment")
+        cover = read(b"".join(answer.streaming_content))["概要"]  # type: ignore[attr-defined]
+        totals.append(next(row[1] for row in rows(cover) if row[0] == "相談対応件数（件）"))
+    assert totals == [3, 4, 4]
+    assert client.get(f"{file}?revision=9").status_code == 404
 
 
 def sheets_of(content: bytes) -> Iterator[Worksheet]:
