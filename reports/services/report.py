@@ -12,7 +12,8 @@ from django.db.models import Max
 from accounts import audit
 from accounts.models import User
 from center.models import Programme
-from reports.figures import month_figures
+from reports.enums import ReportScope
+from reports.figures import MonthFigures, month_figures
 from reports.models import MonthlyReport
 from reports.plain import as_plain
 from yorozu.kit.files import keep
@@ -62,17 +63,17 @@ def report_cancel(*, job: MonthlyReport, by: User) -> bool:
 def report_build(job: MonthlyReport, report: Report) -> None:
     """The work of the job: count, draw, print, keep. Raises JobLostError when it was taken away."""
     from reports.pdf import report_pdf
-    from reports.workbook import report_xlsx
 
     report(0, 4, "集計しています")
     figures = month_figures(job.month, job.programme)
     report(1, 4, "PDFを作成しています")
     pdf = report_pdf(figures)
     report(2, 4, "Excelを作成しています")
-    book = report_xlsx(figures, sections=job.sections, comments=job.comments)
+    book = _workbook(job, figures)
     report(3, 4, "保存しています")
     keep(job.pdf, ContentFile(pdf), "report.pdf")
-    keep(job.xlsx, ContentFile(book), "report.xlsx")
+    if book:
+        keep(job.xlsx, ContentFile(book), "report.xlsx")
     try:
         with transaction.atomic():
             job.finish(
@@ -88,3 +89,12 @@ def report_build(job: MonthlyReport, report: Report) -> None:
         job.pdf.delete(save=False)
         job.xlsx.delete(save=False)
         raise
+
+
+def _workbook(job: MonthlyReport, figures: MonthFigures) -> bytes:
+    """Of a bank none: its letter hides small numbers, which these figures would tell."""
+    from reports.workbook import report_xlsx
+
+    if job.scope == ReportScope.BANK:
+        return b""
+    return report_xlsx(figures, sections=job.sections, comments=job.comments)

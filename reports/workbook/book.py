@@ -16,14 +16,15 @@ from reports.workbook import drawing, sheets, splits
 from reports.workbook.page import Page, looks_of
 
 COVER, NOTES = "概要", "注記"
-# Chapter → its sheets, in the order the secretariat reads them.
+OVERVIEW = "overview"
+# Chapter of the paper → its sheets, in the order the secretariat reads them.
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
-    "year": ("year",),
-    "first": ("first",),
+    OVERVIEW: ("year", "first"),
     "how": ("office", "method"),
     "what": ("topic", "any_topic", "course"),
     "who": ("stage", "industry", "staff", "age", "sex"),
     "from": ("bank", "branch"),
+    "branches": ("branch",),
     "by": ("lead", "beside", "seat"),
     "activities": ("activities",),
 }
@@ -48,7 +49,8 @@ def report_xlsx(
     """The same figures give the same bytes: nothing here knows the time of day or the revision.
 
     `sections` are chapters or single sheets, in the order wanted; none means all. `comments` are
-    by the same keys; one on a chapter stands on the chapter's first sheet, any other on the cover.
+    by the same keys; one on a chapter stands on the chapter's first sheet, that on the overview and
+    any other on the cover.
     """
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -108,7 +110,8 @@ def _by_sheet(chosen: Sequence[Sheet], comments: Mapping[str, str]) -> dict[str,
     said: dict[str, list[str]] = {key: [] for key in ("", *(each.key for each in chosen))}
     for key, text in comments.items():
         if text.strip():
-            place = next((each for each in CHAPTERS.get(key, (key,)) if each in said), "")
+            own = () if key == OVERVIEW else CHAPTERS.get(key, (key,))
+            place = next((each for each in own if each in said), "")
             said[place].append(text.strip())
     return said
 

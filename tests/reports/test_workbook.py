@@ -234,12 +234,19 @@ def test_what_is_hidden_is_a_dash_and_cannot_be_reckoned_back(figures: MonthFigu
 
 
 def test_chosen_chapters_in_the_order_asked_for_with_their_comments(figures: MonthFigures) -> None:
-    said = {"from": "紹介が増えました。", "office": "新橋が中心です。", "summary": "全体の所見"}
+    said = {
+        "from": "紹介が増えました。",
+        "office": "新橋が中心です。",
+        "overview": "全体の所見",
+        "how": "",
+    }
     book = read(report_xlsx(figures, sections=("from", "office", "unknown"), comments=said))
     assert book.sheetnames == ["概要", "紹介元別", "紹介元の支店別", "拠点別", "注記"]
     assert "コメント：紹介が増えました。" in [row[0] for row in rows(book["紹介元別"])]
     assert "コメント：新橋が中心です。" in [row[0] for row in rows(book["拠点別"])]
     assert "コメント：全体の所見" in [row[0] for row in rows(book["概要"])]
+    whole = read(report_xlsx(figures, sections=("notes", "overview", "activities")))
+    assert whole.sheetnames == ["概要", "月別", "一次対応", "連携・活動", "注記"]
 
 
 def test_first_contacts_and_activities_are_there_also_where_they_are_nought(
