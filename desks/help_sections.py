@@ -25,6 +25,7 @@ _SKILLS = ("スキルマップ", "コーディネーターを調べる")
 _GROUPS = ("部会・PJ",)
 _ANALYSIS = ("分析",)
 _PEERS = ("他拠点比較",)
+_SENDING = ("報告書を送る",)
 _QUALITY = ("メモの品質確認", "メモへのひとこと")
 _LIBRARY = ("資料庫",)
 _DECISIONS = ("決定記録",)
@@ -242,6 +243,13 @@ SECTIONS: dict[str, Headings] = {
     ),
     **dict.fromkeys(
         ("reports:quality", "reports:quality_review", "reports:quality_said"), _QUALITY
+    ),
+    **dict.fromkeys(
+        (
+            *("reports:sending", "reports:sending_check", "reports:recipients"),
+            *("reports:recipient", "reports:recipient_new"),
+        ),
+        _SENDING,
     ),
     "reports:analysis": _ANALYSIS,
     "reports:analysis_save": _ANALYSIS,

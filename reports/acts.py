@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts import wording
 from accounts.models import User
 from accounts.wording import Found
-from reports.models import DutyLog, MonthClose, MonthlyReport, SavedAnalysis
+from reports.models import DutyLog, MonthClose, MonthlyReport, ReportRecipient, SavedAnalysis
 from yorozu.kit.wareki import format_month
 
 
@@ -23,6 +23,13 @@ def _analyses(user: User, ids: Iterable[str]) -> Found:
     rows = SavedAnalysis.objects.visible_to(user).filter(pk__in=ids)
     return {
         str(row.pk): (row.name, reverse("reports:analysis_saved", args=[row.pk])) for row in rows
+    }
+
+
+def _recipients(user: User, ids: Iterable[str]) -> Found:
+    rows = ReportRecipient.objects.visible_to(user).filter(pk__in=ids)
+    return {
+        str(row.pk): (f"宛先 {row}", reverse("reports:recipient", args=[row.pk])) for row in rows
     }
 
 
@@ -51,6 +58,10 @@ wording.register(
         "report.requested": "業務実績のPDFを依頼した",
         "report.built": "業務実績のPDFができた",
         "report.cancelled": "業務実績のPDFを取りやめた",
+        "report.sent": "報告書をメールで送付した",
+        "recipient.added": "報告書の宛先を登録した",
+        "recipient.changed": "報告書の宛先を直した",
+        "recipient.ended": "報告書の宛先から外した",
         "quality.drawn": "品質確認のメモを無作為に選んだ",
         "quality.reviewed": "メモの品質を確認した",
         "peers.saved": "他拠点の実績を登録した",
@@ -79,6 +90,13 @@ wording.register(
         "reports.monthclose": _closes,
         "reports.dutylog": _logs,
         "reports.savedanalysis": _analyses,
+        "reports.reportrecipient": _recipients,
     },
-    details={"logs": "従事日誌の数", "round": "回"},
+    details={
+        "logs": "従事日誌の数",
+        "round": "回",
+        "report.revision": "版",
+        "report.recipient": "宛先の番号",
+        "report.mail": "メールの番号",
+    },
 )

@@ -15,9 +15,10 @@ from reports.analysis.services import analyses_post
 from reports.announce import announce
 from reports.closing import mails
 from reports.errors import Refused
-from reports.models import CloseMail, MonthlyReport
+from reports.models import CloseMail, MonthlyReport, ReportMail
 from reports.quality.services import quality_draw
 from reports.selectors import programmes_with_memos
+from reports.sending import mails as report_mails
 from reports.services import report_build, report_request
 from yorozu.kit.jobs import JobState, run_job
 from yorozu.kit.outbox import TASK_OPTIONS, sweep
@@ -89,6 +90,17 @@ def send_close_mail(pk: int) -> None:
 def sweep_close_mails() -> int:
     """Queue again what has not left; how many. Given up after a day of trying."""
     return sweep(CloseMail.objects.all(), mails.TASK)
+
+
+@shared_task(name=report_mails.TASK, **TASK_OPTIONS)
+def send_report_mail(pk: int) -> None:
+    report_mails.send(pk)
+
+
+@shared_task(name="reports.tasks.sweep_report_mails", ignore_result=True)
+def sweep_report_mails() -> int:
+    """Queue again what has not left; how many. Given up after a day of trying."""
+    return sweep(ReportMail.objects.all(), report_mails.TASK)
 
 
 @shared_task(name="reports.tasks.draw_for_quality", ignore_result=True)

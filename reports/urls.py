@@ -3,6 +3,8 @@ from django.urls import path
 from reports.analysis import views as analysis
 from reports.peers import views as peers
 from reports.quality import views as quality
+from reports.sending import list_views as recipients
+from reports.sending import views as sending
 from reports.views import closed_lists, closing, duty, duty_acts, months
 
 app_name = "reports"
@@ -25,12 +27,22 @@ urlpatterns = [
     path("peers/<int:pk>/remove/", peers.remove, name="peer_remove"),
     path("quality/said/", quality.said, name="quality_said"),
     path("quality/said/read/", quality.read, name="quality_read"),
+    path("recipients/", recipients.recipients, name="recipients"),
+    path("recipients/new/", recipients.recipient_new, name="recipient_new"),
+    path("recipients/<int:pk>/", recipients.recipient, name="recipient"),
+    path("recipients/<int:pk>/end/", recipients.end, name="recipient_end"),
+    path("sending/<int:pk>/", sending.sending, name="sending"),
+    path("sending/<int:pk>/check/", sending.check, name="sending_check"),
+    path("sending/<int:pk>/send/", sending.send, name="sending_send"),
+    path("sending/<int:pk>/mails/<int:mail>/retry/", sending.retry, name="sending_retry"),
+    path("sending/<int:pk>/report.pdf", sending.sent_pdf, name="sending_pdf"),
     path("<str:month>/", months.month, name="month"),
     path("<str:month>/branches/", months.branches, name="branches"),
     path("<str:month>/build/", months.build, name="build"),
     path("<str:month>/jobs/<int:pk>/", months.job, name="job"),
     path("<str:month>/jobs/<int:pk>/cancel/", months.cancel, name="cancel"),
     path("<str:month>/report.pdf", months.report_pdf, name="report_pdf"),
+    path("<str:month>/report.xlsx", months.report_xlsx, name="report_xlsx"),
     path("<str:month>/close/", closing.close, name="close"),
     path("<str:month>/close/apply/", closing.apply, name="close_apply"),
     path("<str:month>/close/check/", closing.check, name="close_check"),

@@ -35,6 +35,7 @@ QUALITY_DRAW = "reports.tasks.draw_for_quality"
 ANALYSES = "reports.tasks.post_analyses"
 ANALYSIS_MAILS = "reports.tasks.sweep_analyses"
 CLOSE_MAILS = "reports.tasks.sweep_close_mails"
+REPORT_MAILS = "reports.tasks.sweep_report_mails"
 SEMINAR_NOTICES = "partners.tasks.seminars.sweep_notices"
 SEMINAR_REMINDERS = "partners.tasks.seminars.remind_of_tomorrow"
 SWEEP_SEMINARS = "partners.tasks.seminars.sweep_materials"
@@ -62,6 +63,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 500},
     },
     "sweep-close-mails": {"task": CLOSE_MAILS, "schedule": 600.0, "options": {"expires": 500}},
+    "sweep-report-mails": {"task": REPORT_MAILS, "schedule": 600.0, "options": {"expires": 500}},
     "trainee-surveys": {"task": TRAINEE_SURVEYS, "schedule": crontab(hour="9-17", minute=5)},
     # The task itself knows the closed days.
     "trainee-chasing": {"task": TRAINEE_CHASING, "schedule": crontab(hour="9-12", minute=35)},

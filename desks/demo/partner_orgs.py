@@ -86,6 +86,7 @@ class _Scene:
                         kana=kana,
                         title=title,
                         phone=f"03-0000-{1000 + n * 10 + k}",
+                        email="" if branch else f"honbu{k + 1}@bank{bank.zengin_code}.example",
                         written_by=self.desk[1],
                         written_at=self._at(self.today - timedelta(days=200), 10),
                     )

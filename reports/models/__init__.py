@@ -10,6 +10,7 @@ from reports.models.duty import DutyLine, DutyLog, DutyStep
 from reports.models.report import MonthlyReport
 from reports.peers.models import PeerFigures
 from reports.quality.models import QualityDraw, QualityReview
+from reports.sending.models import ReportMail, ReportRecipient
 
 __all__ = [
     "AnalysisMail",
@@ -26,5 +27,7 @@ __all__ = [
     "PeerFigures",
     "QualityDraw",
     "QualityReview",
+    "ReportMail",
+    "ReportRecipient",
     "SavedAnalysis",
 ]

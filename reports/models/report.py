@@ -123,6 +123,10 @@ class MonthlyReport(Job):
         return f"業務実績_{self.month:%Y-%m}_{self.programme.name}_第{self.revision}版.pdf"
 
     @property
+    def xlsx_filename(self) -> str:
+        return f"{self.filename.removesuffix('.pdf')}.xlsx"
+
+    @property
     def maker(self) -> str:
         return self.requested_by.name if self.requested_by else "自動作成"
 

@@ -13,7 +13,8 @@ from accounts import audit
 from accounts.models import User
 from center.models import Programme
 from reports.closing.paper import with_frozen
-from reports.figures import month_figures
+from reports.enums import ReportScope
+from reports.figures import MonthFigures, month_figures
 from reports.models import MonthlyReport
 from reports.plain import as_plain
 from yorozu.kit.files import keep
@@ -64,17 +65,22 @@ def report_build(job: MonthlyReport, report: Report) -> None:
     """The work of the job: count, draw, print, keep. Raises JobLostError when it was taken away."""
     from reports.pdf import report_pdf
 
-    report(0, 3, "集計しています")
+    report(0, 4, "集計しています")
     figures = with_frozen(month_figures(job.month, job.programme), job.programme)
-    report(1, 3, "PDFを作成しています")
+    report(1, 4, "PDFを作成しています")
     pdf = report_pdf(figures)
-    report(2, 3, "保存しています")
+    report(2, 4, "Excelを作成しています")
+    book = _workbook(job, figures)
+    report(3, 4, "保存しています")
     keep(job.pdf, ContentFile(pdf), "report.pdf")
+    if book:
+        keep(job.xlsx, ContentFile(book), "report.xlsx")
     try:
         with transaction.atomic():
             job.finish(
                 figures=as_plain(figures),
                 pdf=job.pdf.name,
+                xlsx=job.xlsx.name,
                 digest=hashlib.sha256(pdf).hexdigest(),
             )
             audit.record(
@@ -82,4 +88,14 @@ def report_build(job: MonthlyReport, report: Report) -> None:
             )
     except JobLostError:
         job.pdf.delete(save=False)
+        job.xlsx.delete(save=False)
         raise
+
+
+def _workbook(job: MonthlyReport, figures: MonthFigures) -> bytes:
+    """Of a bank none: its letter hides small numbers, which these figures would tell."""
+    from reports.workbook import report_xlsx
+
+    if job.scope == ReportScope.BANK:
+        return b""
+    return report_xlsx(figures, sections=job.sections, comments=job.comments)

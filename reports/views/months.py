@@ -46,6 +46,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "year": year,
         "this_year": this_year,
         "may_ask": has_permission(request.user, Permission.ANALYSIS),
+        "may_build": has_permission(request.user, Permission.REPORT_BUILD),
     }
     return render(request, "reports/index.html", context)
 
@@ -138,6 +139,21 @@ def cancel(request: StaffRequest, month: str, pk: int) -> HttpResponse:
 @require_permission(Permission.REPORT_READ)
 def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
     """The newest finished PDF of the programme, or the revision asked for."""
+    report = _finished(request, month)
+    return attachment_response(report.pdf, report.filename)
+
+
+@never_cache
+@require_safe
+@require_permission(Permission.REPORT_READ)
+def report_xlsx(request: StaffRequest, month: str) -> HttpResponseBase:
+    """The workbook made beside that PDF, of the same figures."""
+    report = _finished(request, month)
+    return attachment_response(report.xlsx, report.xlsx_filename)
+
+
+def _finished(request: StaffRequest, month: str) -> MonthlyReport:
+    """The newest finished revision, or the one asked for. Raises Http404."""
     day, programme = asked(request, month)
     done = MonthlyReport.objects.visible_to(request.user).of_center().finished()
     rows = done.filter(month=day, programme=programme).order_by("-revision")
@@ -148,7 +164,7 @@ def report_pdf(request: StaffRequest, month: str) -> HttpResponseBase:
     report = rows.first()
     if report is None:
         raise Http404
-    return attachment_response(report.pdf, report.filename)
+    return report
 
 
 def _report(request: StaffRequest, month: str, pk: int) -> MonthlyReport:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.enums import Permission as P
@@ -15,14 +16,19 @@ from reports.models import (
     DutyLine,
     DutyLog,
     MonthClose,
+    MonthlyReport,
     PeerFigures,
     QualityDraw,
     QualityReview,
+    ReportMail,
+    ReportRecipient,
     SavedAnalysis,
 )
 from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World
+from yorozu.kit.files import keep
+from yorozu.kit.outbox import MailState
 
 
 def month(world: World) -> dict[str, Any]:
@@ -146,7 +152,71 @@ def quality_row(world: World) -> dict[str, Any]:
     return {"month": "2026-10", "pk": row.pk}
 
 
+def recipient(world: World) -> dict[str, Any]:
+    """The programme's office in the ministry."""
+    row, _ = ReportRecipient.objects.get_or_create(
+        scope="center",
+        email="kyoku@ministry.example",
+        defaults={"name": "経済 太郎", "created_by": world.users["manager"]},
+    )
+    return {"pk": row.pk}
+
+
+def finished(world: World) -> dict[str, Any]:
+    """A finished revision of a month of its own, and somebody to send it to."""
+    recipient(world)
+    row, _ = MonthlyReport.objects.get_or_create(
+        month=date(2026, 6, 1),
+        programme=world.report.programme,
+        revision=1,
+        defaults={
+            "requested_by": world.users["secretariat"],
+            "state": "done",
+            "finished_at": timezone.now(),
+            "figures": {"consultations": {"total": 0}},
+        },
+    )
+    if not row.pdf:
+        keep(row.pdf, ContentFile(b"%PDF-1.7"), "report.pdf")
+        row.save(update_fields=["pdf"])
+    return {"pk": row.pk}
+
+
+def letter(world: World) -> dict[str, Any]:
+    return {
+        "recipient": [recipient(world)["pk"]],
+        "message": "よろしくお願いいたします。",
+        "as_provisional": "on",
+    }
+
+
+def failed(world: World) -> dict[str, Any]:
+    """A mail that could not be sent."""
+    place = finished(world)
+    row, _ = ReportMail.objects.get_or_create(
+        report_id=place["pk"],
+        to="kyoku@ministry.example",
+        defaults={
+            "recipient_id": recipient(world)["pk"],
+            "name": "経済 太郎",
+            "as_link": False,
+            "asked_by": world.users["manager"],
+            "state": MailState.FAILED,
+        },
+    )
+    return {**place, "mail": row.pk}
+
+
 PAGES: dict[str, Page] = {
+    "reports:recipients": Page(P.REPORT_BUILD),
+    "reports:recipient_new": Page(P.REPORT_BUILD),
+    "reports:recipient": Page(P.REPORT_BUILD, recipient),
+    "reports:recipient_end": Page(P.REPORT_BUILD, recipient, ok=302, method="post"),
+    "reports:sending": Page(P.REPORT_BUILD, finished),
+    "reports:sending_check": Page(P.REPORT_BUILD, finished, method="post", data=letter),
+    "reports:sending_send": Page(P.REPORT_BUILD, finished, ok=302, method="post", data=letter),
+    "reports:sending_retry": Page(P.REPORT_BUILD, failed, ok=302, method="post"),
+    "reports:sending_pdf": Page(P.REPORT_READ, finished, sweep=False),
     "reports:quality": Page(P.QUALITY_REVIEW, month),
     "reports:quality_draw": Page(P.QUALITY_REVIEW, month, ok=302, method="post"),
     "reports:quality_review": Page(P.QUALITY_REVIEW, quality_row),
@@ -182,6 +252,7 @@ PAGES: dict[str, Page] = {
     "reports:job": Page(P.REPORT_READ, report_pk, ok=302, sweep=False),
     "reports:cancel": Page(P.REPORT_BUILD, report_pk, ok=302, method="post"),
     "reports:report_pdf": Page(P.REPORT_READ, month, ok=404, sweep=False),
+    "reports:report_xlsx": Page(P.REPORT_READ, month, ok=404, sweep=False),
     "reports:close": Page(P.MONTH_READ, month),
     "reports:close_left": Page(P.MONTH_READ, group),
     "reports:close_apply": Page(P.MONTH_APPLY, month, ok=302, method="post", data=apply),

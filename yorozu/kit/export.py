@@ -104,8 +104,7 @@ class _Sheet:
         self.sheet = self.book.add_worksheet(name)
         self.sheet.freeze_panes(1, 0)
         for column, header in enumerate(self.headers):
-            text = _raw(str(_value(header) or ""))
-            self.sheet.write_string(0, column, text, self.formats["header"])
+            self.sheet.write_string(0, column, cell_text(header), self.formats["header"])
         self.row = 1
 
     def append(self, cells: Sequence[Cell]) -> None:
@@ -157,6 +156,11 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
 def _raw(text: str) -> str:
     """xlsxwriter takes a text between these tags for its own markup, unescaped."""
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
+def cell_text(value: Any) -> str:
+    """What `write_string` may be given: text that Excel can hold and takes for nothing else."""
+    return _raw(str(_value(value) or ""))
 
 
 def _width(value: Any) -> int:

@@ -23,6 +23,7 @@ from desks.demo.groups import groups_create
 from desks.demo.open_work import open_work_create
 from desks.demo.partner_orgs import partner_orgs_create
 from desks.demo.privacy import privacy_create
+from desks.demo.recipients import recipients_create
 from desks.demo.seminars import registrations_create, themes_create
 from desks.demo.shifts import shifts_create
 from desks.demo.skills import skills_create
@@ -90,3 +91,4 @@ def _fill(team: Team, today: date, *, seed: int, scale: str) -> None:
     if SCALES[scale].bulk:
         analyze()
     closing_create(team=team, today=today)
+    recipients_create(team=team)

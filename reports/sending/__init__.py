@@ -1,0 +1,1 @@
+"""Who gets which report by mail, and what was sent to them."""

@@ -1,0 +1,44 @@
+"""Rows of figures: this time, last year's, the change between them, the year to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.counts import Counts
+from reports.figures import MonthFigures
+from reports.workbook.page import Page, cell
+
+ONE_MONTH = 31
+
+
+@dataclass(frozen=True)
+class Heads:
+    """What the columns of figures are called: a quarter is no 当月."""
+
+    now: str
+    before: str
+
+    @classmethod
+    def of(cls, figures: MonthFigures) -> Heads:
+        period = figures.periods.month
+        is_month = (period.until - period.first).days <= ONE_MONTH
+        return cls("当月", "前年同月") if is_month else cls("当期", "前年同期")
+
+    def row(self, first: str, *, share: bool = False) -> tuple[str, ...]:
+        shares = ("構成比",) if share else ()
+        return (first, self.now, *shares, self.before, "増減", "年度累計")
+
+
+def change(now: int | None, before: int | None) -> int | None:
+    """None where one of the two is hidden: the other could be reckoned from it."""
+    return None if now is None or before is None else now - before
+
+
+def write_counts(page: Page, counts: Counts, column: int = 1, whole: str = "") -> None:
+    """Now, before, change, the year to date, from the column on."""
+    now, before = cell(column, page.row), cell(column + 1, page.row)
+    page.number(column, counts.month, "number", whole)
+    page.number(column + 1, counts.last_year, "number", whole)
+    difference = change(counts.month, counts.last_year)
+    page.formula(column + 2, f"={now}-{before}", difference, "change", whole)
+    page.number(column + 3, counts.year_to_date, "number", whole)
