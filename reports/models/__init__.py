@@ -10,6 +10,7 @@ from reports.models.duty import DutyLine, DutyLog, DutyStep
 from reports.models.report import MonthlyReport
 from reports.peers.models import PeerFigures
 from reports.quality.models import QualityDraw, QualityReview
+from reports.sets.models import ReportComments, ReportCommentsDraft, ReportTemplate
 
 __all__ = [
     "AnalysisMail",
@@ -26,5 +27,8 @@ __all__ = [
     "PeerFigures",
     "QualityDraw",
     "QualityReview",
+    "ReportComments",
+    "ReportCommentsDraft",
+    "ReportTemplate",
     "SavedAnalysis",
 ]

@@ -8,31 +8,41 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
 from center.models import Programme
-from reports.figures import month_figures
+from reports.enums import ReportScope, ReportSpan
+from reports.figures import MonthFigures, month_figures
+from reports.layout import Layout
 from reports.models import MonthlyReport
+from reports.periods import begins
 from reports.plain import as_plain
+from reports.scope import CENTER, Scope
+from reports.sets.selectors import layout_for
+from reports.sets.subject import Subject, subject_of
 from yorozu.kit.files import keep
 from yorozu.kit.jobs import JobLostError, JobState, Report
 
 
 @transaction.atomic
-def report_request(*, month: date, programme: Programme, by: User | None) -> MonthlyReport:
-    """Ask for the month's PDF; without `by` it is the month's own, made once.
+def report_request(
+    *,
+    month: date,
+    programme: Programme,
+    by: User | None,
+    span: ReportSpan = ReportSpan.MONTH,
+    scope: Scope = CENTER,
+) -> MonthlyReport:
+    """Ask for a report's PDF; without `by` it is the month's own, made once.
 
     Asking again while one is waiting or in work answers with that one. A build that failed or was
     cancelled is taken up again under its revision, so that the revisions have no holes.
     """
-    month = month.replace(day=1)
+    subject = Subject(begins(month, span), span, scope, programme)
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    rows = (
-        MonthlyReport.objects.of_center()
-        .filter(month=month, programme=programme)
-        .order_by("revision")
-    )
+    rows = MonthlyReport.objects.filter(**subject.rows).order_by("revision")
     automatic = rows.filter(requested_by=None).first() if by is None else None
     stopped = rows.filter(state__in=(JobState.FAILED, JobState.CANCELLED)).last()
     job = rows.unfinished().first() or automatic
@@ -43,10 +53,10 @@ def report_request(*, month: date, programme: Programme, by: User | None) -> Mon
         job.retry()
     else:
         last = rows.aggregate(last=Max("revision"))["last"] or 0
-        job = MonthlyReport(month=month, programme=programme, revision=last + 1, requested_by=by)
+        job = MonthlyReport(**subject.about, revision=last + 1, requested_by=by)
         job.save()
         job.enqueue()
-    audit.record("report.requested", target=job, by=by, month=f"{month:%Y-%m}")
+    audit.record("report.requested", target=job, by=by, month=f"{job.month:%Y-%m}")
     return job
 
 
@@ -61,18 +71,20 @@ def report_cancel(*, job: MonthlyReport, by: User) -> bool:
 
 def report_build(job: MonthlyReport, report: Report) -> None:
     """The work of the job: count, draw, print, keep. Raises JobLostError when it was taken away."""
-    from reports.pdf import report_pdf
-
+    subject = subject_of(job)
     report(0, 3, "集計しています")
-    figures = month_figures(job.month, job.programme)
+    figures = month_figures(job.month, job.programme, span=subject.span, scope=subject.scope)
+    layout = layout_for(subject)
     report(1, 3, "PDFを作成しています")
-    pdf = report_pdf(figures)
+    pdf = _print(job, figures, layout)
     report(2, 3, "保存しています")
     keep(job.pdf, ContentFile(pdf), "report.pdf")
     try:
         with transaction.atomic():
             job.finish(
                 figures=as_plain(figures),
+                sections=list(layout.sections),
+                comments={key: layout.comment(key) for key in layout.sections},
                 pdf=job.pdf.name,
                 digest=hashlib.sha256(pdf).hexdigest(),
             )
@@ -82,3 +94,15 @@ def report_build(job: MonthlyReport, report: Report) -> None:
     except JobLostError:
         job.pdf.delete(save=False)
         raise
+
+
+def _print(job: MonthlyReport, figures: MonthFigures, layout: Layout) -> bytes:
+    """A bank gets a letter, dated the day it was asked for."""
+    if figures.scope.kind == ReportScope.BANK:
+        from reports.sets.letter_pdf import letter_pdf
+
+        day = timezone.localdate(job.created_at)
+        return letter_pdf(figures, job.programme, layout, day)
+    from reports.pdf import report_pdf
+
+    return report_pdf(figures, layout)

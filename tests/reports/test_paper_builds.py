@@ -32,7 +32,7 @@ def printed(monkeypatch: pytest.MonkeyPatch, media: Path) -> list[date]:
     """Months that were printed; the printing itself is tested elsewhere."""
     months: list[date] = []
 
-    def report_pdf(figures: Any) -> bytes:
+    def report_pdf(figures: Any, layout: Any) -> bytes:
         months.append(figures.month)
         return CONTENT
 
