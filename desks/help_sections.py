@@ -25,6 +25,7 @@ _SKILLS = ("スキルマップ", "コーディネーターを調べる")
 _GROUPS = ("部会・PJ",)
 _ANALYSIS = ("分析",)
 _PEERS = ("他拠点比較",)
+_SET = ("報告書一式",)
 _QUALITY = ("メモの品質確認", "メモへのひとこと")
 _LIBRARY = ("資料庫",)
 _DECISIONS = ("決定記録",)
@@ -233,6 +234,13 @@ SECTIONS: dict[str, Headings] = {
             *("reports:corrections", "reports:close_figures"),
         ),
         _CLOSING,
+    ),
+    **dict.fromkeys(
+        (
+            *("reports:set", "reports:set_page", "reports:set_comments"),
+            *("reports:templates", "reports:template_new", "reports:template"),
+        ),
+        _SET,
     ),
     "reports:duty": _DUTY,
     "reports:duty_log": _DUTY,

@@ -79,7 +79,7 @@ def combined(months: list[Cells]) -> Level:
         return levels[0]
     quarters = [levels[at : at + 3] for at in range(0, len(levels), 3)]
     summed = [hide(_sum(quarter), [quarter]) for quarter in quarters]
-    return summed[0] if len(summed) == 1 else hide(_sum(levels), [levels, summed])
+    return summed[0] if len(summed) == 1 else hide(_sum(summed), [levels, summed])
 
 
 def _sum(levels: list[Level]) -> Cells:
