@@ -8,9 +8,10 @@ from datetime import date
 
 from center.models import Programme
 from consultations.counting import UNSET_LABEL
+from reports.analysis.hiding import LEAST
 from reports.enums import ReportSpan
 from reports.figures import MonthFigures, Split, month_figures
-from reports.sets.hiding import Level, hide
+from reports.sets.hiding import Level, hide, is_small
 from yorozu.kit.charts import number
 
 HIDDEN = "＊"
@@ -19,7 +20,10 @@ CUTS = ("method", "course", "topic", "stage", "industry")
 NEW, REPEAT = "うち新規", "うち継続"
 # Which of the three stretches of a month's figures is looked at.
 NOW, BEFORE = "month", "last_year"
+OTHERS = "そのほか"
 Cells = Mapping[str, int]
+# Label, and the cells of both columns.
+Line = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -30,27 +34,47 @@ class Table:
     now: Level
     before: Level
 
-    def rows(self) -> list[tuple[str, str, str]]:
-        """Label, 当期, 前年同期; what counts nothing in either is left out."""
-        keys = dict.fromkeys((*self.now.cells, *self.before.cells))
-        met = [key for key in keys if self.now.cells.get(key) or self.before.cells.get(key)]
-        return [(key, shown(self.now, key), shown(self.before, key)) for key in met]
+    @property
+    def levels(self) -> tuple[Level, Level]:
+        return self.now, self.before
+
+    def rows(self) -> list[Line]:
+        """Those of which a number may be said; what is left stands together as `OTHERS`.
+
+        None where no number may be: which parts there were would tell something by itself.
+        """
+        keys = dict.fromkeys(key for level in self.levels for key in level.cells)
+        told = [key for key in keys if any(_says(level, key) for level in self.levels)]
+        if not told:
+            return []
+        lines = [(key, tuple(_shown(level, key) for level in self.levels)) for key in told]
+        rest = [key for key in keys if key not in told]
+        if any(level.cells.get(key) for level in self.levels for key in rest):
+            lines.append((OTHERS, tuple(_rest(level, rest) for level in self.levels)))
+        return lines
 
     @property
-    def total(self) -> tuple[str, str]:
-        return whole(self.now), whole(self.before)
-
-    @property
-    def hides(self) -> bool:
-        return any(level.hides_whole or level.hidden for level in (self.now, self.before))
+    def total(self) -> tuple[str, ...]:
+        return tuple(whole(level.whole) for level in self.levels)
 
 
-def shown(level: Level, key: str) -> str:
-    return HIDDEN if key in level.hidden else number(level.cells.get(key, 0))
+def whole(count: int) -> str:
+    """How many in all: the bank knows it about; few are not said to the number."""
+    return f"{LEAST}件未満" if is_small(count) else number(count)
 
 
-def whole(level: Level) -> str:
-    return HIDDEN if level.hides_whole else number(level.whole)
+def _says(level: Level, key: str) -> bool:
+    return bool(level.cells.get(key)) and not level.hides(key)
+
+
+def _shown(level: Level, key: str) -> str:
+    return HIDDEN if level.hides(key) else number(level.cells.get(key, 0))
+
+
+def _rest(level: Level, keys: list[str]) -> str:
+    """What the sum leaves over, where it tells of nothing that stands hidden in a row above."""
+    elsewhere = level.is_blank or any(key not in keys for key in level.hidden)
+    return HIDDEN if elsewhere else number(sum(level.cells.get(key, 0) for key in keys))
 
 
 def tables_of(figures: MonthFigures, programme: Programme) -> dict[str, Table]:

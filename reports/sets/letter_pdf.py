@@ -18,12 +18,12 @@ from reports.analysis.hiding import LEAST
 from reports.enums import ReportScope
 from reports.figures import MonthFigures
 from reports.layout import SECTIONS, Layout
-from reports.sets.letter_counts import BRANCH, HIDDEN, VISIT, Table, combined, tables_of, whole
+from reports.sets.letter_counts import BRANCH, HIDDEN, OTHERS, VISIT, Table, tables_of, whole
 from reports.words import span
 from yorozu.kit.charts import number
 from yorozu.kit.pdf import render_pdf
 from yorozu.kit.spans import count_in
-from yorozu.kit.wareki import fiscal_year, format_date, month_range
+from yorozu.kit.wareki import fiscal_year, format_date
 
 YOU = {
     OrganizationKind.SHINKIN: "貴金庫",
@@ -36,12 +36,13 @@ TABLES = {
     "what": (("course", "支援コース"), ("topic", "主な相談分野")),
     "who": (("stage", "創業前・後"), ("industry", "業種")),
 }
+FEW = "{least}件以上の区分がないため、内訳は載せていません。"
 NOTES = (
     "{you}からご紹介いただいたお客さまのご相談のうち、{span}に行い、よろず事務局の確認を終えたもの"
     "（{programme}）を数えています。1回のご相談を1件と数えます。",
     "新規は、その事業での最初のご相談、継続は2回目以降のご相談です。相談者数は期間内の実数です。",
-    "お客さまおひとりの情報とならないよう、{least}件に満たない件数と、ほかの数から差し引いて分かって"
-    "しまう件数は「{hidden}」としています。",
+    "お客さまおひとりの情報とならないよう、{least}件に満たない区分と、差し引きで分かってしまう区分は、"
+    "「{others}」にまとめるか「{hidden}」としています。",
     "個々のご相談の内容は、ご本人の同意なくお伝えすることはできません。あらかじめご了承ください。",
 )
 
@@ -114,7 +115,7 @@ class _Maker:
             case "notes":
                 return (), self._notes(), ""
         found = [self._sheet(self.tables[cut], name) for cut, name in TABLES[key]]
-        return tuple(each for each in found if each.rows), (), "この期間のご相談はありません。"
+        return tuple(each for each in found if each.rows), (), FEW.format(least=LEAST)
 
     def _heads(self, first: str) -> tuple[str, ...]:
         return (first, self.period.label, f"（{self.figures.periods.last_year.label}）")
@@ -122,22 +123,13 @@ class _Maker:
     def _overview(self) -> Sheet:
         visits = self.tables[VISIT]
         clients = self.figures.clients
-        people = [
-            HIDDEN if level.hides_whole or 0 < count < LEAST else number(count)
-            for level, count in (
-                (visits.now, clients.month),
-                (visits.before, clients.last_year),
-            )
-        ]
-        totals = (whole(visits.now), whole(visits.before))
-        rows = [("相談対応件数（件）", totals)]
-        rows += [(label, (now, before)) for label, now, before in visits.rows()]
-        rows.append(("相談者数（者）", (people[0], people[1])))
-        return Sheet("", self._heads("項目"), tuple(rows))
+        people = (whole(clients.month), whole(clients.last_year))
+        parts = [line for line in visits.rows() if line[0] != OTHERS]
+        rows = (("相談対応件数（件）", visits.total), *parts, ("相談者数（者）", people))
+        return Sheet("", self._heads("項目"), rows)
 
     def _sheet(self, table: Table, name: str) -> Sheet:
-        rows = tuple((label, (now, before)) for label, now, before in table.rows())
-        return Sheet(name, self._heads(name), rows, table.total)
+        return Sheet(name, self._heads(name), tuple(table.rows()), table.total)
 
     def _events(self) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
         """The bank's own events, with whom it counted at the door; the one-to-one lessons."""
@@ -158,7 +150,7 @@ class _Maker:
         heads = ("名称", "日にち", "種類", "支店", "参加者")
         sheets = (Sheet("", heads, lines),) if lines else ()
         lessons = self._lessons()
-        told = f"よろずゼミ（マンツーマン講座）：{lessons}" if lessons else ""
+        told = f"よろずゼミ（マンツーマン講座）　{lessons}" if lessons else ""
         return sheets, (told,) if told else ()
 
     def _lessons(self) -> str:
@@ -169,10 +161,8 @@ class _Maker:
             theme__isnull=False,
             state=AppointmentState.DONE,
         )
-        months = [month_range(each) for each in self.figures.periods.months]
-        counts = count_in(rows, months, "period__startswith")
-        told = whole(combined([{"": count} for count in counts]))
-        return "" if told == "0" else f"{told}件"
+        count = count_in(rows, [(self.period.first, self.period.until)], "period__startswith")[0]
+        return f"{number(count)}件" if count >= LEAST else whole(count) if count else ""
 
     def _schemes(self) -> tuple[Sheet, ...]:
         """What the bank itself sees of its schemes: those under way or done."""
@@ -207,6 +197,7 @@ class _Maker:
                 programme=self.programme.name,
                 least=LEAST,
                 hidden=HIDDEN,
+                others=OTHERS,
             )
             for note in NOTES
         )

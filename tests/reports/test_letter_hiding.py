@@ -10,17 +10,16 @@ import pytest
 
 from reports.analysis.hiding import LEAST
 from reports.sets.hiding import Level, hide
-from reports.sets.letter_counts import combined
+from reports.sets.letter_counts import Table, combined
 
 Key = tuple[str, str]
-Equation = tuple[dict[Key, int], int]
+Row = dict[Key, int]
 SEEDS = range(100)
 
 
 def test_a_hidden_cell_never_stands_alone() -> None:
     level = hide({"蒲田支店": 3, "大森支店": 8, "池上支店": 20, "羽田支店": 0})
     assert level.hidden == {"蒲田支店", "大森支店"}
-    assert not level.hides_whole
 
 
 def test_two_ones_are_not_told_by_their_sum() -> None:
@@ -28,15 +27,32 @@ def test_two_ones_are_not_told_by_their_sum() -> None:
     assert level.hidden == {"蒲田支店", "大森支店", "羽田支店"}
 
 
-def test_a_small_whole_hides_everything() -> None:
-    level = hide({"蒲田支店": 4, "大森支店": 0})
-    assert level.hides_whole
-    assert level.hidden == {"蒲田支店"}
+def test_of_few_sessions_not_even_the_noughts_are_said() -> None:
+    level = hide({"資金繰り": 1, "創業": 0})
+    assert level.is_blank
+    assert all(map(level.hides, level.cells))
+    table = Table("topic", level, hide({"資金繰り": 0, "創業": 0}))
+    assert table.rows() == []
+    assert table.total == ("5件未満", "0")
 
 
 def test_what_is_large_is_shown() -> None:
     assert hide({"蒲田支店": 5, "大森支店": 12}).hidden == frozenset()
-    assert not hide({}).hides_whole
+    assert not hide({}).is_blank
+
+
+def test_what_is_hidden_stands_together() -> None:
+    now = hide({"来訪": 20, "電話": 3, "訪問": 4, "出張": 0})
+    before = hide({"来訪": 9, "電話": 0, "訪問": 0, "出張": 0})
+    rows = Table("method", now, before).rows()
+    assert rows == [("来訪", ("20", "9")), ("そのほか", ("7", "0"))]
+
+
+def test_the_rest_does_not_tell_a_cell_that_is_hidden_beside_last_years() -> None:
+    now = hide({"来訪": 20, "電話": 3, "訪問": 4})
+    before = hide({"来訪": 9, "電話": 8, "訪問": 0})
+    rows = dict(Table("method", now, before).rows())
+    assert rows == {"来訪": ("20", "9"), "電話": ("＊", "8"), "そのほか": ("＊", "0")}
 
 
 def test_a_quarter_does_not_tell_its_one_hidden_month() -> None:
@@ -67,40 +83,30 @@ def test_no_small_number_follows_from_all_letters_of_a_year(seed: int) -> None:
         if 0 < value < LEAST
     }
     found = solved(equations(everything, keys))
-    assert small <= {
-        (stretch, key) for stretch, level in everything.items() for key in level.hidden
-    }
+    assert all(everything[stretch].hides(key) for stretch, key in small)
     assert not small & found
 
 
-def equations(everything: Mapping[str, Level], keys: list[str]) -> list[Equation]:
-    """Each sum a reader can draw up, over the numbers that are not printed."""
-    made = []
-    for stretch, level in everything.items():
-        made.append(unknowns(everything, [(stretch, key, 1) for key in keys], (stretch, "", -1)))
-        assert sum(level.cells.values()) == level.whole
-    for key in (*keys, ""):
+def equations(everything: Mapping[str, Level], keys: list[str]) -> list[Row]:
+    """Each sum a reader can draw up, over the cells that are not printed; the wholes are known."""
+
+    def unknown(*parts: tuple[str, str, int]) -> Row:
+        return {
+            (stretch, key): sign for stretch, key, sign in parts if everything[stretch].hides(key)
+        }
+
+    made = [unknown(*((stretch, key, 1) for key in keys)) for stretch in everything]
+    for key in keys:
         for quarter in range(4):
-            parts = [(f"m{3 * quarter + n}", key, 1) for n in range(3)]
-            made.append(unknowns(everything, parts, (f"q{quarter}", key, -1)))
-        made.append(unknowns(everything, [(f"q{n}", key, 1) for n in range(4)], ("y", key, -1)))
+            months = [(f"m{3 * quarter + n}", key, 1) for n in range(3)]
+            made.append(unknown(*months, (f"q{quarter}", key, -1)))
+        made.append(unknown(*((f"q{n}", key, 1) for n in range(4)), ("y", key, -1)))
     return made
 
 
-def unknowns(
-    everything: Mapping[str, Level], parts: list[tuple[str, str, int]], total: tuple[str, str, int]
-) -> Equation:
-    row: dict[Key, int] = {}
-    for stretch, key, sign in (*parts, total):
-        level = everything[stretch]
-        if level.hides_whole if key == "" else key in level.hidden:
-            row[stretch, key] = sign
-    return row, 0
-
-
-def solved(rows: list[Equation]) -> set[Key]:
+def solved(rows: list[Row]) -> set[Key]:
     """Which unknowns have one value only (by elimination; the right side does not matter)."""
-    matrix = [{key: Fraction(sign) for key, sign in row.items()} for row, _ in rows if row]
+    matrix = [{key: Fraction(sign) for key, sign in row.items()} for row in rows if row]
     done: list[dict[Key, Fraction]] = []
     while matrix:
         row = matrix.pop()
