@@ -53,7 +53,7 @@ def _headline(
     beside = [
         Beside(
             periods.words.before,
-            _against(counts),
+            _against(figures, counts),
             counted_url(figures, periods.last_year, query),
         ),
     ]
@@ -69,7 +69,8 @@ def _headline(
     )
 
 
-def _against(counts: Counts) -> str:
+def _against(figures: MonthFigures, counts: Counts) -> str:
     """1,180（＋4.6%）; without a change in percent where there was nothing before."""
     before = number(counts.last_year)
-    return f"{before}（{change_share(counts)}）" if counts.last_year else before
+    is_compared = counts.last_year and not figures.runs_on
+    return f"{before}（{change_share(counts)}）" if is_compared else before

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from center.enums import Measure
 from reports.figures import Counts, MonthFigures
 from reports.paper_tables import Line
-from reports.words import change_share, share, signed
+from reports.words import NOTHING, change, change_share, share
 from yorozu.kit.charts import Drawing, Series, bars, number
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
@@ -37,23 +37,29 @@ def headlines(figures: MonthFigures) -> tuple[Headline, ...]:
     consultations = figures.target(Measure.CONSULTATIONS)
     clients = figures.target(Measure.CLIENTS)
     return (
-        _headline("相談対応件数", "件", figures.total, consultations),
-        _headline("うち新規", "件", figures.new, is_part=True),
-        _headline("うち継続", "件", figures.repeat, is_part=True),
-        _headline("来訪相談者数", "者", figures.clients, clients),
+        _headline(figures, "相談対応件数", "件", figures.total, consultations),
+        _headline(figures, "うち新規", "件", figures.new, is_part=True),
+        _headline(figures, "うち継続", "件", figures.repeat, is_part=True),
+        _headline(figures, "来訪相談者数", "者", figures.clients, clients),
     )
 
 
 def _headline(
-    label: str, unit: str, counts: Counts, target: int | None = None, *, is_part: bool = False
+    figures: MonthFigures,
+    label: str,
+    unit: str,
+    counts: Counts,
+    target: int | None = None,
+    *,
+    is_part: bool = False,
 ) -> Headline:
     return Headline(
         label=label,
         unit=unit,
         month=number(counts.month),
         last_year=number(counts.last_year),
-        change=signed(counts.month - counts.last_year),
-        change_share=change_share(counts),
+        change=change(figures, counts),
+        change_share=NOTHING if figures.runs_on else change_share(counts),
         year_to_date=number(counts.year_to_date),
         target=number(target) if target else "",
         reached=f"{counts.year_to_date / target:.1%}" if target else "",
@@ -64,9 +70,7 @@ def _headline(
 def summary(figures: MonthFigures) -> str:
     """The month in two or three sentences, as the secretariat would write them."""
     total, month = figures.total, figures.periods.month.label
-    words = (
-        f"{month}の{figures.scope.whose}相談対応件数は{number(total.month)}件{_compared(figures)}。"
-    )
+    words = f"{month}の{figures.scope.counted}は{number(total.month)}件{_compared(figures)}。"
     if total.month:
         new, repeat = figures.new.month, figures.repeat.month
         words += (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reports.figures import Counts, MonthFigures, Part, Split
 from reports.layout import SECTIONS
 from reports.lines import Group
-from reports.words import NOTHING, share, signed
+from reports.words import NOTHING, change, share
 from yorozu.kit.charts import Drawing, Series, hbars, number
 
 DRAWN_AT_MOST = 8
@@ -168,7 +168,7 @@ def _line(part: Part, cells: tuple[str, ...]) -> Line:
 
 
 def _plain(figures: MonthFigures, counts: Counts) -> tuple[str, ...]:
-    before = (number(counts.last_year), signed(counts.month - counts.last_year))
+    before = (number(counts.last_year), change(figures, counts))
     cells = (number(counts.month), *before, number(counts.year_to_date))
     return cells if figures.periods.words.to_date else cells[:-1]
 

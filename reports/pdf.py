@@ -13,11 +13,7 @@ from reports.notes import notes_of
 from reports.paper_tables import Table, beside_table, chapters
 from yorozu.kit.pdf import render_pdf
 
-NAMES = {
-    ReportScope.CENTER: "業務実績報告書",
-    ReportScope.OFFICE: "拠点別業務実績報告書",
-    ReportScope.COORDINATOR: "コーディネーター別業務実績報告書",
-}
+NAME = "業務実績報告書"
 
 
 @dataclass(frozen=True)
@@ -39,16 +35,16 @@ def report_pdf(figures: MonthFigures, layout: Layout | None = None) -> bytes:
 
 
 def report_title(figures: MonthFigures) -> str:
-    name, scope = NAMES[figures.scope.kind], figures.scope.name
-    of = "、".join(each for each in (scope, figures.programme_name) if each)
-    return f"{name} {figures.periods.month.label}（{of}）"
+    of = "、".join(each for each in (figures.scope.name, figures.programme_name) if each)
+    return f"{NAME} {figures.periods.month.label}（{of}）"
 
 
 def report_context(figures: MonthFigures, layout: Layout) -> dict[str, object]:
     periods = figures.periods
     return {
         "figures": figures,
-        "name": NAMES[figures.scope.kind],
+        "name": NAME,
+        "whom": figures.scope.title,
         "month": periods.month.label,
         "part_of": "分" if periods.span == ReportSpan.MONTH else "",
         "span": words.span(periods.month),

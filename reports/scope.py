@@ -54,11 +54,20 @@ class Scope:
         return "center" if self.is_center else f"{CODES[self.kind]}-{self.pk}"
 
     @property
-    def whose(self) -> str:
-        """In a sentence, before what is counted."""
-        if self.kind == ReportScope.COORDINATOR:
-            return f"{self.name}さんが主担当の"
-        return f"{self.name}の" if self.name else ""
+    def title(self) -> str:
+        """On the cover."""
+        return f"コーディネーター　{self.name}" if self._is_person else self.name
+
+    @property
+    def counted(self) -> str:
+        """What is counted, in a sentence."""
+        if self._is_person:
+            return "相談対応件数（主担当）"
+        return f"{self.name}の相談対応件数" if self.name else "相談対応件数"
+
+    @property
+    def _is_person(self) -> bool:
+        return self.kind == ReportScope.COORDINATOR
 
     @property
     def query(self) -> Mapping[str, str]:

@@ -29,6 +29,11 @@ def signed(change: int) -> str:
     return f"＋{number(change)}" if change > 0 else f"▲{number(-change)}"
 
 
+def change(figures: MonthFigures, counts: Counts) -> str:
+    """Against the year before; a span that is not over is not compared with a whole one."""
+    return NOTHING if figures.runs_on else signed(counts.month - counts.last_year)
+
+
 def share(count: int, total: int) -> str:
     return f"{count / total:.1%}" if total else NOTHING
 

@@ -57,7 +57,7 @@ class SetForm(forms.Form):
     kind = forms.ChoiceField(label="対象", choices=ReportScope.choices)
     programme = forms.ChoiceField(label="事業区分")
 
-    def __init__(self, data: QueryDict, programmes: list[Programme], today: date) -> None:
+    def __init__(self, data: QueryDict, today: date) -> None:
         chosen: dict[str, Any] = {
             "period": data.get("period") or last_month(today),
             "kind": data.get("kind") or ReportScope.CENTER.value,
@@ -73,7 +73,8 @@ class SetForm(forms.Form):
             if chosen["period"] not in known:  # further back than the list goes
                 offered.append(("そのほか", [(chosen["period"], span_label(begun[1], begun[0]))]))
         self.fields["period"].choices = offered  # type: ignore[attr-defined]
-        self.fields["programme"].choices = [(one.code, one.name) for one in programmes]  # type: ignore[attr-defined]
+        programmes = Programme.objects.values_list("code", "name")
+        self.fields["programme"].choices = list(programmes)  # type: ignore[attr-defined]
 
 
 class CommentsForm(forms.Form):

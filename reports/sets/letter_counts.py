@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,9 +58,9 @@ class Table:
         return tuple(whole(level.whole) for level in self.levels)
 
 
-def whole(count: int) -> str:
+def whole(count: int, unit: str = "件") -> str:
     """How many in all: the bank knows it about; few are not said to the number."""
-    return f"{LEAST}件未満" if is_small(count) else number(count)
+    return f"{LEAST}{unit}未満" if is_small(count) else number(count)
 
 
 def _says(level: Level, key: str) -> bool:
@@ -96,7 +96,7 @@ def _level(months: list[MonthFigures], cut: str, take: str) -> Level:
     return combined([_cells(each, cut, take) for each in months])
 
 
-def combined(months: list[Cells]) -> Level:
+def combined(months: Sequence[Cells]) -> Level:
     """The cells of a span out of those of its months, as the letters on each would hide them."""
     levels = [hide(cells) for cells in months]
     if len(levels) == 1:

@@ -123,7 +123,7 @@ class _Maker:
     def _overview(self) -> Sheet:
         visits = self.tables[VISIT]
         clients = self.figures.clients
-        people = (whole(clients.month), whole(clients.last_year))
+        people = (whole(clients.month, "者"), whole(clients.last_year, "者"))
         parts = [line for line in visits.rows() if line[0] != OTHERS]
         rows = (("相談対応件数（件）", visits.total), *parts, ("相談者数（者）", people))
         return Sheet("", self._heads("項目"), rows)
@@ -179,7 +179,7 @@ class _Maker:
             (
                 f"★{each.title}" if each.is_own else each.title,
                 (
-                    each.branch.name if each.branch else "",
+                    each.branch.name if each.branch else "全店",
                     each.get_stage_display(),
                     each.outcome or each.done,
                 ),

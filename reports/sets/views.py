@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from center.models import Programme
 from reports.enums import ReportScope, ReportSpan
 from reports.figures import month_figures
 from reports.headlines import headlines
@@ -68,7 +67,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[SetForm, Subject, ReportScope]:
     """What the query (or the button) asks for. Raises Http404 where there is no such thing."""
     sent = request.POST if request.method == "POST" else request.GET
-    form = SetForm(sent, list(Programme.objects.all()), timezone.localdate())
+    form = SetForm(sent, timezone.localdate())
     if not form.is_valid():
         raise Http404
     programme = programme_named(form.cleaned_data["programme"])

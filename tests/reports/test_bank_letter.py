@@ -121,7 +121,7 @@ def test_a_bank_with_few_sessions_learns_no_number(lead: Coordinator) -> None:
     rows = [row for chapter in found.values() for sheet in chapter.sheets for row in sheet.rows]
     assert rows == [
         ("相談対応件数（件）", ("5件未満", "0")),
-        ("相談者数（者）", ("5件未満", "0")),
+        ("相談者数（者）", ("5者未満", "0")),
     ]
 
 
