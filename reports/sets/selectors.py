@@ -103,8 +103,9 @@ def scopes_in(
 
 def _coordinators(user: User, memos: MemoQuerySet, also: Iterable[int]) -> list[Scope]:
     """Who took part in a session; a coordinator finds themselves only."""
-    seats = MemoParticipant.objects.filter(coordinator=OuterRef("pk"), memo__in=memos)
-    rows = Coordinator.objects.filter(Q(Exists(seats)) | Q(pk__in=[*also]))
+    seats = MemoParticipant.objects.filter(memo__in=memos, coordinator__isnull=False)
+    met = Q(pk__in=seats.order_by().values("coordinator"))
+    rows = Coordinator.objects.filter(met | Q(pk__in=[*also]))
     if user.role == Role.COORDINATOR:
         rows = rows.filter(user=user)
     return [
