@@ -5,7 +5,7 @@ from django.db import migrations
 NAMES = {
     "center": "標準（拠点全体）",
     "office": "標準（拠点別）",
-    "bank": "標準（金庫あての送付状）",
+    "bank": "標準（金庫あて）",
     "coordinator": "標準（CO別）",
 }
 WHO = ["what", "who", "from"]

@@ -36,7 +36,8 @@ class ReportTemplateQuerySet(models.QuerySet["ReportTemplate"]):
 )
 class ReportTemplate(models.Model):
     """`sections` are the chapters that are on, in order. Without a programme it is for all that
-    have none of their own. `version` counts what was saved; the history holds each.
+    have none of their own. `version` counts what was saved; the history holds each. Nobody has
+    changed what a centre begins with.
     """
 
     name = models.CharField("名称", max_length=40)
@@ -50,7 +51,7 @@ class ReportTemplate(models.Model):
     changed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="変更した人"
     )
-    changed_at = models.DateTimeField("変更日時", default=timezone.now)
+    changed_at = models.DateTimeField("変更日時", null=True, blank=True)
 
     objects = ReportTemplateQuerySet.as_manager()
 
@@ -65,6 +66,11 @@ class ReportTemplate(models.Model):
                 name="report_template_one",
                 nulls_distinct=False,
                 violation_error_message="この対象と事業区分のひな型は、すでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(changed_by__isnull=True, changed_at__isnull=True)
+                | Q(changed_by__isnull=False, changed_at__isnull=False),
+                name="report_template_changed_who_when",
             ),
         ]
 
