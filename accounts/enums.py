@@ -114,6 +114,8 @@ class Permission(StrEnum):
     DRAFT_KEY = "draft.key"
     REPORT_READ = "report.read"
     REPORT_BUILD = "report.build"
+    REPORT_COMMENT = "report.comment"
+    REPORT_TEMPLATE = "report.template"
     ANALYSIS = "analysis"
     QUALITY_REVIEW = "quality.review"
     QUALITY_OWN = "quality.own"
@@ -240,6 +242,8 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.DRAFT_KEY: STAFF | {Role.TRAINEE},
     Permission.REPORT_READ: OFFICE | COUNSEL,
     Permission.REPORT_BUILD: OFFICE | {Role.CHIEF},
+    Permission.REPORT_COMMENT: frozenset({Role.MANAGER, Role.CHIEF}),
+    Permission.REPORT_TEMPLATE: OFFICE,
     # Others by a grant: `GRANTED`.
     Permission.ANALYSIS: OFFICE | {Role.CHIEF},
     Permission.QUALITY_REVIEW: frozenset({Role.MANAGER, Role.CHIEF}),

@@ -91,6 +91,7 @@ def _shots() -> Iterator[Shot]:
     from django.utils import timezone
 
     from consultations.models import Memo
+    from yorozu.kit.wareki import fiscal_year
 
     yield Shot("login", "/accounts/login/")
     for who in ("coordinator", "concierge", "manager", "chief", "reception", "bank", "trainee"):
@@ -111,6 +112,9 @@ def _shots() -> Iterator[Shot]:
         yield Shot(f"skills-{who}", "/coordinators/skills/", who)
     yield Shot("skill-proposals", "/coordinators/skills/proposals/", "chief")
     yield Shot("reports", "/reports/", "manager")
+    yield Shot("report-set", "/reports/set/?kind=bank", "chief")
+    yield Shot("report-year", f"/reports/set/year/{fiscal_year(month)}-04/center/yorozu/", "chief")
+    yield Shot("report-templates", "/reports/templates/", "manager")
     yield Shot("report-month", f"/reports/{month:%Y-%m}/", "manager")
     last = (month - timedelta(days=1)).replace(day=1)
     closed = (last - timedelta(days=1)).replace(day=1)

@@ -26,6 +26,7 @@ _GROUPS = ("部会・PJ",)
 _ANALYSIS = ("分析",)
 _PEERS = ("他拠点比較",)
 _SENDING = ("報告書を送る",)
+_SET = ("報告書一式",)
 _QUALITY = ("メモの品質確認", "メモへのひとこと")
 _LIBRARY = ("資料庫",)
 _DECISIONS = ("決定記録",)
@@ -234,6 +235,13 @@ SECTIONS: dict[str, Headings] = {
             *("reports:corrections", "reports:close_figures"),
         ),
         _CLOSING,
+    ),
+    **dict.fromkeys(
+        (
+            *("reports:set", "reports:set_page", "reports:set_comments"),
+            *("reports:templates", "reports:template_new", "reports:template"),
+        ),
+        _SET,
     ),
     "reports:duty": _DUTY,
     "reports:duty_log": _DUTY,

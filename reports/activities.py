@@ -46,10 +46,7 @@ PARTICIPANTS_NOTE = (
 
 def activities(periods: Periods, programme: Programme) -> tuple[Group, ...]:
     """A fixed number of queries, whatever the size."""
-    spans = [
-        (each.first, each.until)
-        for each in (periods.month, periods.year_to_date, periods.last_year)
-    ]
+    spans = periods.spans
     makers: tuple[Callable[[Programme, list[Span]], Group], ...] = (
         _events,
         _hosts,

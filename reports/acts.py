@@ -7,15 +7,51 @@ from django.urls import reverse
 from accounts import wording
 from accounts.models import User
 from accounts.wording import Found
-from reports.models import DutyLog, MonthClose, MonthlyReport, ReportRecipient, SavedAnalysis
+from reports.enums import ReportSpan
+from reports.models import (
+    DutyLog,
+    MonthClose,
+    MonthlyReport,
+    ReportComments,
+    ReportRecipient,
+    ReportTemplate,
+    SavedAnalysis,
+)
+from reports.models.subject import AboutReport
+from reports.sets.subject import subject_of
 from yorozu.kit.wareki import format_month
+
+ONES = ("programme", "office", "bank", "coordinator")
 
 
 def _reports(user: User, ids: Iterable[str]) -> Found:
-    rows = MonthlyReport.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "month")
+    rows = MonthlyReport.objects.visible_to(user).filter(pk__in=ids).defer("figures")
+    return {str(row.pk): _named(row) for row in rows.select_related(*ONES)}
+
+
+def _named(row: AboutReport) -> tuple[str, str]:
+    """Of a month of the whole centre its page with every cut."""
+    subject = subject_of(row)
+    if subject.span == ReportSpan.MONTH and subject.scope.is_center:
+        return format_month(row.month), reverse("reports:month", args=[f"{row.month:%Y-%m}"])
+    return subject.title, subject.url()
+
+
+def _comments(user: User, ids: Iterable[str]) -> Found:
+    rows = ReportComments.objects.visible_to(user).filter(pk__in=ids).select_related(*ONES)
+    return {str(row.pk): (subject_of(row).title, subject_of(row).url()) for row in rows}
+
+
+def _templates(user: User, ids: Iterable[str]) -> Found:
+    rows = ReportTemplate.objects.visible_to(user).filter(pk__in=ids)
     return {
-        str(pk): (format_month(month), reverse("reports:month", args=[f"{month:%Y-%m}"]))
-        for pk, month in rows
+        str(row.pk): (
+            row.name,
+            reverse("reports:template", args=[row.pk])
+            if row.is_active
+            else reverse("reports:templates"),
+        )
+        for row in rows
     }
 
 
@@ -62,6 +98,9 @@ wording.register(
         "recipient.added": "報告書の宛先を登録した",
         "recipient.changed": "報告書の宛先を直した",
         "recipient.ended": "報告書の宛先から外した",
+        "report.commented": "報告書にコメントを書いた",
+        "report.template_saved": "報告書のひな型を保存した",
+        "report.template_retired": "報告書のひな型の使用を終えた",
         "quality.drawn": "品質確認のメモを無作為に選んだ",
         "quality.reviewed": "メモの品質を確認した",
         "peers.saved": "他拠点の実績を登録した",
@@ -87,6 +126,8 @@ wording.register(
     },
     finders={
         "reports.monthlyreport": _reports,
+        "reports.reportcomments": _comments,
+        "reports.reporttemplate": _templates,
         "reports.monthclose": _closes,
         "reports.dutylog": _logs,
         "reports.savedanalysis": _analyses,

@@ -1,8 +1,8 @@
-"""A month's performance as plain data: counted once, shown by the page, the JSON and the PDF.
+"""The performance of a month, quarter or 年度 as plain data, for the page, the JSON and the PDF.
 
-Every number is a `Counts`: the month, its 年度 to date, the same month last year. Each can say
+Every number is a `Counts`: the span, its 年度 to date, the same span last year. Each can say
 which memos it counts (`reports.links`), and the memo list counts them by the same rules
-(`consultations.counting`).
+(`consultations.counting`). A scope counts the sessions of one office, bank or coordinator.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from center.enums import Measure
@@ -23,13 +21,18 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo
 from reports.activities import activities
 from reports.counts import Counts as Counts
+from reports.enums import ReportScope, ReportSpan
 from reports.first_contacts import FirstContacts, first_contacts
 from reports.frozen import Frozen
 from reports.lines import Group
 from reports.names import Name, Names, names_for
-from reports.periods import Periods, months_of_year
-from reports.sql import BY_MONTH, MONTH_FIGURES
-from yorozu.kit.wareki import fiscal_year, month_range, start_of
+from reports.periods import Periods
+from reports.scope import CENTER, Scope
+from reports.sql import MONTH_FIGURES, fetch
+from reports.year import MonthTotal as MonthTotal
+from reports.year import year_totals
+from yorozu.kit.spans import count_in
+from yorozu.kit.wareki import fiscal_year, start_of
 
 
 @dataclass(frozen=True)
@@ -57,21 +60,12 @@ class Split:
 
 
 @dataclass(frozen=True)
-class MonthTotal:
-    """相談対応件数 of one month, beside that of a year before; None in a month to come.
+class MonthFigures:
+    """`month` is the first of the span; `runs_on`: the quarter or year is not over yet.
 
-    Of a closed month what it was closed with, and when.
+    `beside`: in how many sessions the coordinator of the scope took part without leading them.
     """
 
-    month: date
-    total: int | None
-    last_year: int
-    frozen: int | None = None
-    closed_on: date | None = None
-
-
-@dataclass(frozen=True)
-class MonthFigures:
     month: date
     programme_code: str
     programme_name: str
@@ -89,14 +83,19 @@ class MonthFigures:
     activities: tuple[Group, ...] = ()
     # What the month was closed with, where the paper needs it (reports.closing.paper).
     frozen: Frozen | None = None
+    scope: Scope = CENTER
+    runs_on: bool = False
+    beside: Counts = field(default_factory=Counts)
 
     def split(self, cut: str) -> Split:
         return next(split for split in self.splits if split.cut == cut)
 
     @property
     def closed_on(self) -> date | None:
-        """The day the month was closed; until then its figures are 速報."""
-        return next((each.closed_on for each in self.year if each.month == self.month), None)
+        """The day the last of its months was closed; until then its figures are 速報."""
+        days = [each.closed_on for each in self.year if each.month in self.periods.months]
+        closed = [day for day in days if day]
+        return max(closed) if closed and len(closed) == len(days) else None
 
     @property
     def corrected(self) -> int | None:
@@ -104,7 +103,7 @@ class MonthFigures:
         closed with; None where none of them is closed.
         """
         closed = [each for each in self.year if each.frozen is not None]
-        until_now = [each for each in closed if each.month <= self.month]
+        until_now = [each for each in closed if each.month < self.periods.month.until]
         if not until_now:
             return None
         return sum((each.total or 0) - (each.frozen or 0) for each in until_now)
@@ -135,15 +134,24 @@ SHOWN = (
 )
 
 
-def month_figures(month: date, programme: Programme, *, desk: bool = True) -> MonthFigures:
-    """Count the month of a programme now. Some sixteen queries, whatever the size; four without
-    `desk`: the first contacts and referrals, the work with partners.
+def month_figures(
+    month: date,
+    programme: Programme,
+    *,
+    desk: bool = True,
+    span: ReportSpan = ReportSpan.MONTH,
+    scope: Scope = CENTER,
+) -> MonthFigures:
+    """Count the month (quarter, year) of a programme now. Some sixteen queries, whatever the size;
+    four without `desk`: the first contacts and referrals, the work with partners. Those are the
+    programme's as a whole, and so are its targets: a scope has neither.
     """
-    periods = Periods.of(month)
-    counted = _count(periods, programme)
+    periods = Periods.of(month, span)
+    counted = _count(periods, programme, scope)
     year = fiscal_year(periods.month.first)
     names = names_for(fiscal_year=year, programme_id=programme.pk, met=_met(counted))
-    waiting = _waiting(periods, programme)
+    waiting = _waiting(periods, programme, scope)
+    desk = desk and scope.is_center
     return MonthFigures(
         month=periods.month.first,
         programme_code=programme.code,
@@ -155,17 +163,28 @@ def month_figures(month: date, programme: Programme, *, desk: bool = True) -> Mo
         repeat=_rest(_sum(counted, "total"), _sum(counted, "new")),
         unconfirmed=waiting[MemoStatus.SUBMITTED],
         returned=waiting[MemoStatus.RETURNED],
-        targets=names.targets,
-        splits=tuple(_split(cut, counted, names) for cut in SHOWN),
-        year=year_totals(periods.month.first, programme),
+        targets=names.targets if scope.is_center else {},
+        splits=tuple(_split(cut, counted, names) for cut in SHOWN if cut not in scope.own_cuts),
+        year=year_totals(_last_month(periods), programme, scope),
         first=first_contacts(periods, programme) if desk else FirstContacts(),
         activities=activities(periods, programme) if desk else (),
+        scope=scope,
+        runs_on=span != ReportSpan.MONTH and periods.month.until > timezone.localdate(),
+        beside=_beside(periods, programme, scope),
     )
 
 
-def _count(periods: Periods, programme: Programme) -> Counted:
+def _last_month(periods: Periods) -> date:
+    """Until which month the year is counted: of a longer span that is not over, until this one."""
+    last = periods.months[-1]
+    if periods.span == ReportSpan.MONTH:
+        return last
+    return max(periods.month.first, min(last, timezone.localdate().replace(day=1)))
+
+
+def _count(periods: Periods, programme: Programme, scope: Scope) -> Counted:
     counted: Counted = defaultdict(dict)
-    for cut, value, within, *sums in _fetch(
+    for cut, value, within, *sums in fetch(
         MONTH_FIGURES,
         programme=programme.pk,
         month=start_of(periods.month.first),
@@ -173,50 +192,28 @@ def _count(periods: Periods, programme: Programme) -> Counted:
         until=start_of(periods.month.until),
         last=start_of(periods.last_year.first),
         last_until=start_of(periods.last_year.until),
+        **scope.params,
     ):
         counted[cut][value, within] = Counts(*sums)
     return counted
 
 
-def year_totals(month: date, programme: Programme) -> tuple[MonthTotal, ...]:
-    """The twelve months of the 年度 beside those of the year before. One query."""
-    year = fiscal_year(month)
-    months = [each for start in (year - 1, year) for each in months_of_year(start)]
-    ranges = [month_range(each) for each in months if each <= month]
-    rows = _fetch(
-        BY_MONTH,
-        programme=programme.pk,
-        months=[first for first, _ in ranges],
-        firsts=[start_of(first) for first, _ in ranges],
-        untils=[start_of(until) for _, until in ranges],
-    )
-    counted = {first: row for (first, _), row in zip(ranges, rows, strict=True)}
-    return tuple(
-        _month_total(each, counted.get(each), counted[each.replace(year=each.year - 1)][0])
-        for each in months_of_year(year)
-    )
+def _beside(periods: Periods, programme: Programme, scope: Scope) -> Counts:
+    """One query, of a coordinator only."""
+    if scope.kind != ReportScope.COORDINATOR:
+        return Counts()
+    cut = CUTS["beside"].q(str(scope.pk))
+    rows = Memo.objects.counted().filter(cut, programme=programme)
+    return Counts(*count_in(rows, periods.spans, "started_at"))
 
 
-def _month_total(month: date, row: Any, last_year: int) -> MonthTotal:
-    total, frozen, closed_at = row or (None, None, None)
-    closed_on = timezone.localtime(closed_at).date() if closed_at else None
-    return MonthTotal(month, total, last_year, frozen, closed_on)
-
-
-def _waiting(periods: Periods, programme: Programme) -> dict[str, int]:
-    """Memos of the month that do not count yet, by state. One query."""
+def _waiting(periods: Periods, programme: Programme, scope: Scope) -> dict[str, int]:
+    """Memos of the span that do not count yet, by state. One query."""
     rows = Memo.objects.between(periods.month.first, periods.month.until).filter(
-        programme=programme, status__in=(MemoStatus.SUBMITTED, MemoStatus.RETURNED)
+        scope.memos, programme=programme, status__in=(MemoStatus.SUBMITTED, MemoStatus.RETURNED)
     )
     states = list(rows.order_by().values_list("status", flat=True))
     return {state: states.count(state) for state in (MemoStatus.SUBMITTED, MemoStatus.RETURNED)}
-
-
-def _fetch(sql: str, **params: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows: list[Any] = cursor.fetchall()
-        return rows
 
 
 def _sum(counted: Counted, cut: str) -> Counts:

@@ -48,10 +48,7 @@ class FirstContacts:
 
 def first_contacts(periods: Periods, programme: Programme) -> FirstContacts:
     """Two queries."""
-    spans = [
-        (each.first, each.until)
-        for each in (periods.month, periods.year_to_date, periods.last_year)
-    ]
+    spans = periods.spans
     intakes, referrals = intake_counts(programme, spans), referral_counts(programme, spans)
     return FirstContacts(
         total=Counts(*intakes[""]),

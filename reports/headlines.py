@@ -30,8 +30,9 @@ class Headline:
 def headlines(figures: MonthFigures) -> list[Headline]:
     total = _headline(figures, "相談対応件数", "件", figures.total, {}, Measure.CONSULTATIONS)
     if (corrected := figures.corrected) is not None:
-        first, year, *more = total.beside
-        total = replace(total, beside=(first, year, Beside("うち訂正", signed(corrected)), *more))
+        at = 2 if figures.periods.words.to_date else 1
+        corrections = Beside("うち訂正", signed(corrected))
+        total = replace(total, beside=(*total.beside[:at], corrections, *total.beside[at:]))
     return [
         total,
         _headline(figures, "来訪相談者数", "者", figures.clients, CLIENTS, Measure.CLIENTS),
@@ -51,16 +52,14 @@ def _headline(
     periods = figures.periods
     beside = [
         Beside(
-            "前年同月",
-            _against(counts),
+            periods.words.before,
+            _against(figures, counts),
             counted_url(figures, periods.last_year, query),
         ),
-        Beside(
-            periods.year_to_date.label,
-            number(counts.year_to_date),
-            counted_url(figures, periods.year_to_date, query),
-        ),
     ]
+    if periods.words.to_date:
+        to_date = counted_url(figures, periods.year_to_date, query)
+        beside.append(Beside(periods.year_to_date.label, number(counts.year_to_date), to_date))
     target = figures.target(measure) if measure else None
     if target:
         reached = f"{number(target)}（達成率 {counts.year_to_date / target:.1%}）"
@@ -70,7 +69,8 @@ def _headline(
     )
 
 
-def _against(counts: Counts) -> str:
+def _against(figures: MonthFigures, counts: Counts) -> str:
     """1,180（＋4.6%）; without a change in percent where there was nothing before."""
     before = number(counts.last_year)
-    return f"{before}（{change_share(counts)}）" if counts.last_year else before
+    is_compared = counts.last_year and not figures.runs_on
+    return f"{before}（{change_share(counts)}）" if is_compared else before

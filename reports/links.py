@@ -35,7 +35,8 @@ def branches_url(figures: MonthFigures) -> str:
 
 
 def _list_url(figures: MonthFigures, period: Period, query: Mapping[str, str]) -> str:
-    return f"{_stretch_url(figures.programme_code, period)}&{urlencode(query)}"
+    narrowed = {**figures.scope.query, **query}
+    return f"{_stretch_url(figures.programme_code, period)}&{urlencode(narrowed)}"
 
 
 @lru_cache(maxsize=64)

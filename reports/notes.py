@@ -1,6 +1,7 @@
 """How things are counted, in the words of the paper: shown on the page and printed in the PDF."""
 
 from consultations.enums import IntakeOutcome
+from reports.enums import ReportScope, ReportSpan
 from reports.figures import MonthFigures
 from yorozu.kit.charts import number
 
@@ -69,21 +70,78 @@ NOTES: tuple[tuple[str, str], ...] = (
 )
 
 
+# Told of the whole centre only.
+_CENTERS_OWN = ("一次対応件数", "他機関紹介件数", "支援機関との連携・人材育成")
+_STRETCHES = "年度累計・前年同月"
+_OF_SPAN = {
+    ReportSpan.QUARTER: (
+        "四半期・年度累計・前年同期",
+        "四半期は4月・7月・10月・1月からの3か月です。年度累計は4月から対象の四半期の末日まで、前年同期は"
+        "1年前の同じ四半期を、いま記録されている内容で数えた件数です。来訪相談者数は期間内の実数なので、"
+        "月ごとの数を足しても一致しません。",
+    ),
+    ReportSpan.YEAR: (
+        "年度・前年度",
+        "年度は4月1日から翌年3月31日までです。前年度は、いま記録されている内容で数えた件数です。"
+        "来訪相談者数は期間内の実数なので、月ごとの数を足しても一致しません。",
+    ),
+}
+_OF_SCOPE = {
+    ReportScope.OFFICE: (
+        "拠点別の実績",
+        "{name}で行った相談だけを数えています。新規・継続は、拠点によらず、その事業区分での最初の相談か"
+        "どうかで分けます。",
+    ),
+    ReportScope.COORDINATOR: (
+        "CO別の実績",
+        "{name}さんが主担当の相談だけを数えています。主担当以外で加わった相談は、別に示します。"
+        "新規・継続は、担当者によらず、その事業区分での最初の相談かどうかで分けます。",
+    ),
+    ReportScope.BANK: ("", ""),
+}
+
+
+def notes_of(figures: MonthFigures) -> tuple[tuple[str, str], ...]:
+    """The notes that belong under a report, in its own words."""
+    scope, span = figures.scope, figures.periods.span
+    notes = [_OF_SPAN.get(span, note) if note[0] == _STRETCHES else note for note in NOTES]
+    if scope.is_center:
+        return (first_contacts_note(figures), *notes)
+    name, words = _OF_SCOPE[scope.kind]
+    own = [note for note in notes if note[0] not in _CENTERS_OWN]
+    return ((name, words.format(name=scope.name)), *own)
+
+
 def first_contacts_note(figures: MonthFigures) -> tuple[str, str]:
-    """The month's figures of 一次対応 and 他機関紹介 in one sentence each, for the paper."""
+    """The figures of 一次対応 and 他機関紹介 in one sentence each, for the paper."""
     first, month = figures.first, figures.periods.month.label
     parts = "、".join(
         f"{IntakeOutcome(outcome).label}{number(counts.month)}件"
         for outcome, counts in first.by_outcome.items()
     )
+    before, to_date = figures.periods.words.before, figures.periods.words.to_date
+    if not to_date:
+        return "一次対応・他機関紹介の実績", _year_of_first_contacts(figures, parts)
     words = (
         f"{month}の一次対応件数は{number(first.total.month)}件（{parts}）で、"
-        f"前年同月は{number(first.total.last_year)}件、"
+        f"{before}は{number(first.total.last_year)}件、"
         f"{figures.periods.year_to_date.label}は{number(first.total.year_to_date)}件です。"
         f"他機関紹介は{number(first.referrals.month)}件"
         f"（うち結果あり{number(first.with_result.month)}件）で、"
-        f"前年同月は{number(first.referrals.last_year)}件、"
+        f"{before}は{number(first.referrals.last_year)}件、"
         f"{figures.periods.year_to_date.label}は{number(first.referrals.year_to_date)}件"
         f"（うち結果あり{number(first.with_result.year_to_date)}件）です。"
     )
     return "一次対応・他機関紹介の実績", words
+
+
+def _year_of_first_contacts(figures: MonthFigures, parts: str) -> str:
+    first, year = figures.first, figures.periods.month.label
+    before = figures.periods.words.before
+    return (
+        f"{year}の一次対応件数は{number(first.total.month)}件（{parts}）で、"
+        f"{before}は{number(first.total.last_year)}件です。"
+        f"他機関紹介は{number(first.referrals.month)}件"
+        f"（うち結果あり{number(first.with_result.month)}件）で、"
+        f"{before}は{number(first.referrals.last_year)}件です。"
+    )

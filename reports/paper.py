@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from center.enums import Measure
 from reports.figures import Counts, MonthFigures
 from reports.paper_tables import Line
-from reports.words import change_share, share, signed
+from reports.words import NOTHING, change, change_share, share
 from yorozu.kit.charts import Drawing, Series, bars, number
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
@@ -37,23 +37,29 @@ def headlines(figures: MonthFigures) -> tuple[Headline, ...]:
     consultations = figures.target(Measure.CONSULTATIONS)
     clients = figures.target(Measure.CLIENTS)
     return (
-        _headline("相談対応件数", "件", figures.total, consultations),
-        _headline("うち新規", "件", figures.new, is_part=True),
-        _headline("うち継続", "件", figures.repeat, is_part=True),
-        _headline("来訪相談者数", "者", figures.clients, clients),
+        _headline(figures, "相談対応件数", "件", figures.total, consultations),
+        _headline(figures, "うち新規", "件", figures.new, is_part=True),
+        _headline(figures, "うち継続", "件", figures.repeat, is_part=True),
+        _headline(figures, "来訪相談者数", "者", figures.clients, clients),
     )
 
 
 def _headline(
-    label: str, unit: str, counts: Counts, target: int | None = None, *, is_part: bool = False
+    figures: MonthFigures,
+    label: str,
+    unit: str,
+    counts: Counts,
+    target: int | None = None,
+    *,
+    is_part: bool = False,
 ) -> Headline:
     return Headline(
         label=label,
         unit=unit,
         month=number(counts.month),
         last_year=number(counts.last_year),
-        change=signed(counts.month - counts.last_year),
-        change_share=change_share(counts),
+        change=change(figures, counts),
+        change_share=NOTHING if figures.runs_on else change_share(counts),
         year_to_date=number(counts.year_to_date),
         target=number(target) if target else "",
         reached=f"{counts.year_to_date / target:.1%}" if target else "",
@@ -64,7 +70,7 @@ def _headline(
 def summary(figures: MonthFigures) -> str:
     """The month in two or three sentences, as the secretariat would write them."""
     total, month = figures.total, figures.periods.month.label
-    words = f"{month}の相談対応件数は{number(total.month)}件{_compared(figures)}。"
+    words = f"{month}の{figures.scope.counted}は{number(total.month)}件{_compared(figures)}。"
     if total.month:
         new, repeat = figures.new.month, figures.repeat.month
         words += (
@@ -72,22 +78,34 @@ def summary(figures: MonthFigures) -> str:
             f"継続は{number(repeat)}件（{share(repeat, total.month)}）で、"
             f"来訪相談者数は{number(figures.clients.month)}者です。"
         )
-    words += f"{figures.periods.year_to_date.label}は{number(total.year_to_date)}件"
-    if target := figures.target(Measure.CONSULTATIONS):
-        reached = share(total.year_to_date, target)
-        words += f"で、年度目標{number(target)}件に対する達成率は{reached}"
-    return words + "です。"
+    return words + _to_date(figures)
+
+
+def _to_date(figures: MonthFigures) -> str:
+    """The 年度 to date and its target; a year's report has told it already, but for the target."""
+    total, periods = figures.total.year_to_date, figures.periods
+    target = figures.target(Measure.CONSULTATIONS)
+    reached = ""
+    if target:
+        reached = f"年度目標{number(target)}件に対する達成率は{share(total, target)}"
+    if not periods.words.to_date:
+        return f"{reached}です。" if reached else ""
+    words = f"{periods.year_to_date.label}は{number(total)}件"
+    return f"{words}で、{reached}です。" if reached else f"{words}です。"
 
 
 def _compared(figures: MonthFigures) -> str:
     now, before = figures.total.month, figures.total.last_year
+    if figures.runs_on:
+        return "です（期間の途中のため、前年とは比べていません）"
+    word = figures.periods.words.before
     if not before:
         return "です"
     if now == before:
-        return "で、前年同月と同数です"
+        return f"で、{word}と同数です"
     way = "増えました" if now > before else "減りました"
     by = f"{number(abs(now - before))}件（{abs(now - before) / before:.1%}）"
-    return f"で、前年同月の{number(before)}件から{by}{way}"
+    return f"で、{word}の{number(before)}件から{by}{way}"
 
 
 def year_drawing(figures: MonthFigures) -> Drawing:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.figures import Counts, MonthFigures, Part, Split
+from reports.layout import SECTIONS
 from reports.lines import Group
-from reports.words import NOTHING, share, signed
+from reports.words import NOTHING, change, share
 from yorozu.kit.charts import Drawing, Series, hbars, number
 
 DRAWN_AT_MOST = 8
@@ -48,21 +49,21 @@ class Chapter:
     tables: tuple[Table, ...]
 
 
-CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("how", "拠点・相談方法", ("office", "method")),
-    ("what", "相談内容", ("course", "topic")),
-    ("who", "相談者", ("stage", "sex", "age", "staff", "industry")),
-    ("from", "紹介元", ("bank",)),
-    ("by", "対応者", ("lead", "seat")),
-)
+CHAPTERS: dict[str, tuple[str, ...]] = {
+    "how": ("office", "method"),
+    "what": ("course", "topic"),
+    "who": ("stage", "sex", "age", "staff", "industry"),
+    "from": ("bank",),
+    "by": ("lead", "seat"),
+}
 # A split that overlaps stands as one more column beside the one that adds up.
 BESIDE = {"topic": ("any_topic", "複数回答"), "lead": ("beside", "主担当以外")}
 DRAWN = {"topic", "industry"}
 NOTES = {
-    "topic": "「複数回答」は、主な相談分野とその他に選ばれた分野のどちらかに挙げられた当月の件数"
+    "topic": "「複数回答」は、主な相談分野とその他に選ばれた分野のどちらかに挙げられた{now}の件数"
     "です。1件のメモを複数の分野に数えるため、合計はありません。",
-    "bank": f"金融機関の名称の下は、当月の支店別の件数です（多い順に{NAMED_WITHIN}支店まで）。",
-    "lead": "件数は主担当で数えます。「主担当以外」は、主担当のほかに相談に加わった当月の件数で、"
+    "bank": "金融機関の名称の下は、{now}の支店別の件数です（多い順に{most}支店まで）。",
+    "lead": "件数は主担当で数えます。「主担当以外」は、主担当のほかに相談に加わった{now}の件数で、"
     "合計に含みません。",
     "seat": "主担当のほかに加わった方の役割別の件数です。1件のメモに複数の役割があれば、それぞれに"
     "数えます。",
@@ -70,23 +71,47 @@ NOTES = {
 
 
 def chapters(figures: MonthFigures) -> tuple[Chapter, ...]:
-    cuts = tuple(
-        Chapter(key, title, tuple(_table(figures, figures.split(cut)) for cut in cuts))
-        for key, title, cuts in CHAPTERS
+    """Those that tell something of the scope, under the titles they have there."""
+    titles = SECTIONS[figures.scope.kind]
+    known = {split.cut: split for split in figures.splits}
+    found = []
+    for key, cuts in CHAPTERS.items():
+        tables = tuple(_table(figures, known[cut]) for cut in cuts if cut in known)
+        if key in titles:
+            found.append(Chapter(key, titles[key], tables))
+    if figures.activities:
+        groups = tuple(_group_table(figures, group) for group in figures.activities)
+        found.append(Chapter("activities", titles["activities"], groups))
+    return tuple(found)
+
+
+def beside_table(figures: MonthFigures) -> Table:
+    """In how many sessions the coordinator took part without leading them."""
+    lines = (
+        Line("主担当の相談", _plain(figures, figures.total)),
+        Line("主担当以外で加わった相談", _plain(figures, figures.beside)),
     )
-    tables = tuple(_group_table(group) for group in figures.activities)
-    last = Chapter("activities", "支援機関との連携・人材育成", tables)
-    return (*cuts, last) if tables else cuts
+    note = "副担当・同席として加わった相談です。ほかの方の主担当の件数に含まれます。"
+    return Table(
+        "beside", "主担当・主担当以外", ("相談への加わり方", *_heads(figures)), lines, None, note
+    )
 
 
-def _group_table(group: Group) -> Table:
+def _heads(figures: MonthFigures, *extra: str) -> tuple[str, ...]:
+    """Over the columns of `_plain`; `extra` stands beside what is reported on."""
+    words = figures.periods.words
+    heads = (words.now, *extra, words.before, "増減", words.to_date)
+    return heads if words.to_date else heads[:-1]
+
+
+def _group_table(figures: MonthFigures, group: Group) -> Table:
     """Figures that add up to nothing; what is all nought in the three stretches is left out."""
     lines = [line for line in group.lines if line.counts or not line.is_part]
     return Table(
         key=group.key,
         title=group.title,
-        heads=("指標", "当月", "前年同月", "増減", "年度累計"),
-        lines=tuple(Line(line.label, _plain(line.counts)) for line in lines),
+        heads=("指標", *_heads(figures)),
+        lines=tuple(Line(line.label, _plain(figures, line.counts)) for line in lines),
         foot=None,
         note=group.note,
     )
@@ -97,20 +122,20 @@ def _table(figures: MonthFigures, split: Split) -> Table:
     if split.cut in BESIDE:
         heads, lines, foot = _with_column(figures, split)
     elif split.adds_up:
-        heads = ("当月", "構成比", "前年同月", "増減", "年度累計")
-        lines = tuple(_line(part, _shared(part.counts, figures.total)) for part in split.parts)
-        foot = Line("合計", _shared(figures.total, figures.total))
+        heads = _heads(figures, "構成比")
+        lines = tuple(_line(part, _shared(figures, part.counts)) for part in split.parts)
+        foot = Line("合計", _shared(figures, figures.total))
     else:
-        heads, foot = ("当月", "前年同月", "増減", "年度累計"), None
-        lines = tuple(_line(part, _plain(part.counts)) for part in split.parts)
+        heads, foot = _heads(figures), None
+        lines = tuple(_line(part, _plain(figures, part.counts)) for part in split.parts)
     return Table(
         key=split.cut,
         title=split.label if split.cut not in BESIDE else name,
         heads=(name, *heads),
         lines=lines,
         foot=foot,
-        note=NOTES.get(split.cut, ""),
-        drawing=_drawing(split) if split.cut in DRAWN else None,
+        note=NOTES.get(split.cut, "").format(now=figures.periods.words.now, most=NAMED_WITHIN),
+        drawing=_drawing(figures, split) if split.cut in DRAWN else None,
         has_within=any(line.within for line in lines),
     )
 
@@ -133,28 +158,25 @@ def _with_column(
         beside = number(other[part.label].counts.month) if part.label in other else "0"
         if part is unset:
             beside = NOTHING
-        lines.append(_line(part, _columned(part.counts, figures.total, beside)))
-    heads = ("当月", "構成比", head, "前年同月", "増減", "年度累計")
-    return heads, tuple(lines), Line("合計", _columned(figures.total, figures.total, ""))
+        lines.append(_line(part, _shared(figures, part.counts, beside)))
+    heads = _heads(figures, "構成比", head)
+    return heads, tuple(lines), Line("合計", _shared(figures, figures.total, ""))
 
 
 def _line(part: Part, cells: tuple[str, ...]) -> Line:
     return Line(part.label, cells, part.is_unset, _within(part))
 
 
-def _plain(counts: Counts) -> tuple[str, ...]:
-    before = (number(counts.last_year), signed(counts.month - counts.last_year))
-    return (number(counts.month), *before, number(counts.year_to_date))
+def _plain(figures: MonthFigures, counts: Counts) -> tuple[str, ...]:
+    before = (number(counts.last_year), change(figures, counts))
+    cells = (number(counts.month), *before, number(counts.year_to_date))
+    return cells if figures.periods.words.to_date else cells[:-1]
 
 
-def _shared(counts: Counts, of: Counts) -> tuple[str, ...]:
-    month, *others = _plain(counts)
-    return (month, share(counts.month, of.month), *others)
-
-
-def _columned(counts: Counts, of: Counts, beside: str) -> tuple[str, ...]:
-    month, *others = _plain(counts)
-    return (month, share(counts.month, of.month), beside, *others)
+def _shared(figures: MonthFigures, counts: Counts, *beside: str) -> tuple[str, ...]:
+    """With its share of the total, and what stands in a column of its own."""
+    month, *others = _plain(figures, counts)
+    return (month, share(counts.month, figures.total.month), *beside, *others)
 
 
 def _within(part: Part) -> str:
@@ -167,8 +189,8 @@ def _within(part: Part) -> str:
     return "　".join(words)
 
 
-def _drawing(split: Split) -> Drawing | None:
-    """The month's largest parts, 未設定 left to the table."""
+def _drawing(figures: MonthFigures, split: Split) -> Drawing | None:
+    """The largest parts of what is reported on, 未設定 left to the table."""
     counted = [part for part in split.parts if part.counts.month and not part.is_unset]
     if not counted:
         return None
@@ -178,6 +200,8 @@ def _drawing(split: Split) -> Drawing | None:
         chart_id=f"by-{split.cut}",
         title=f"{split.label.partition('（')[0]}別の相談対応件数{upper}",
         labels=[part.label for part in largest],
-        series=Series("当月（件）", [part.counts.month for part in largest]),
+        series=Series(
+            f"{figures.periods.words.now}（件）", [part.counts.month for part in largest]
+        ),
         head=split.label,
     )

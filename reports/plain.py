@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from consultations.enums import IntakeOutcome
+from reports.enums import ReportSpan
 from reports.figures import Counts, MonthFigures, Part
 
 KEYS = {
@@ -32,6 +33,7 @@ def as_plain(figures: MonthFigures) -> dict[str, Any]:
     """The contract of design.md: the month at the top, the other two periods in the same shape."""
     return {
         "month": f"{figures.month:%Y-%m}",
+        **_told_apart(figures),
         "programme": figures.programme_code,
         "programme_name": figures.programme_name,
         "closed_on": figures.closed_on.isoformat() if figures.closed_on else None,
@@ -46,6 +48,16 @@ def as_plain(figures: MonthFigures) -> dict[str, Any]:
             for each in figures.year
         ],
     }
+
+
+def _told_apart(figures: MonthFigures) -> dict[str, Any]:
+    """What makes it another report than the month of the whole centre."""
+    told: dict[str, Any] = {}
+    if figures.periods.span != ReportSpan.MONTH:
+        told["span"] = figures.periods.span.value
+    if not figures.scope.is_center:
+        told["scope"] = {"kind": figures.scope.kind.value, "name": figures.scope.name}
+    return told
 
 
 def _period(figures: MonthFigures, name: str, take: Take) -> dict[str, Any]:
@@ -63,7 +75,10 @@ def _section(figures: MonthFigures, take: Take) -> dict[str, Any]:
         "new": take(figures.new),
         "repeat": take(figures.repeat),
     }
+    split_by = {split.cut for split in figures.splits}
     for key, cut in KEYS.items():
+        if cut not in split_by:
+            continue
         consultations[key] = _by_label(figures.split(cut).parts, take)
     consultations["by_branch"] = {
         bank.label: _by_label(bank.parts, take)

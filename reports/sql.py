@@ -2,17 +2,29 @@
 
 Each row: the cut, its value, a value within that (branch of a bank), and how many memos of the
 month, of the 年度 to date and of the same month last year. A null value is 未設定.
+
+The statement is the same for every span and scope: `office`, `bank` and `coordinator` are lists of
+ids, or null. They come as literals, so that the planner drops the conditions that ask nothing.
 """
+
+from typing import Any
+
+from django.db import connection
 
 from consultations.counting import with_tables
 from reports.cuts import FIELDS, MEMO_COLUMNS
+
+_IN_SCOPE = """
+        AND (%(office)s::bigint[] IS NULL OR m.office_id = ANY(%(office)s::bigint[]))
+        AND (%(bank)s::bigint[] IS NULL OR m.introduced_by_id = ANY(%(bank)s::bigint[]))
+        AND (%(coordinator)s::bigint[] IS NULL OR m.lead_id = ANY(%(coordinator)s::bigint[]))"""
 
 _COLUMNS = f"""
     SELECT {MEMO_COLUMNS},
         {{in_month}} AS in_month, {{in_year}} AS in_year, {{in_last}} AS in_last
     FROM consultations_memo m
     WHERE m.status = 'confirmed' AND m.programme_id = %(programme)s
-        AND m.started_at >= %({{first}})s AND m.started_at < %({{until}})s"""  # noqa: S608
+        AND m.started_at >= %({{first}})s AND m.started_at < %({{until}})s{_IN_SCOPE}"""  # noqa: S608
 
 # Two stretches, each a range of the index `memo_figures`, which holds all these columns. The year
 # before ends where the 年度 begins at the latest, so that no memo is in both.
@@ -88,12 +100,19 @@ GROUP BY role"""  # noqa: S608 - made of the names above only
 MONTH_FIGURES = with_tables(_SCOPE, _SELECT)
 
 # How many count in each of some months; of a closed one, how many it was closed with, and when.
-BY_MONTH = """
+BY_MONTH = f"""
 SELECT (SELECT count(*) FROM consultations_memo m
     WHERE m.status = 'confirmed' AND m.programme_id = %(programme)s
-        AND m.started_at >= first AND m.started_at < until), c.total, c.closed_at
+        AND m.started_at >= first AND m.started_at < until{_IN_SCOPE}), c.total, c.closed_at
 FROM unnest(%(months)s::date[], %(firsts)s::timestamptz[], %(untils)s::timestamptz[])
     WITH ORDINALITY AS stretch(month, first, until, place)
 LEFT JOIN reports_monthclose c
     ON c.month = stretch.month AND c.programme_id = %(programme)s AND c.state = 'closed'
-ORDER BY place"""
+ORDER BY place"""  # noqa: S608 - made of the words above only
+
+
+def fetch(sql: str, **params: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[Any] = cursor.fetchall()
+        return rows

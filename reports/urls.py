@@ -5,9 +5,13 @@ from reports.peers import views as peers
 from reports.quality import views as quality
 from reports.sending import list_views as recipients
 from reports.sending import views as sending
+from reports.sets import comment_views as comments
+from reports.sets import template_views as templates
+from reports.sets import views as sets
 from reports.views import closed_lists, closing, duty, duty_acts, months
 
 app_name = "reports"
+_SET = "set/<str:span>/<str:month>/<str:who>/<slug:code>/"
 urlpatterns = [
     path("", months.index, name="index"),
     path("analysis/", analysis.analysis, name="analysis"),
@@ -36,6 +40,21 @@ urlpatterns = [
     path("sending/<int:pk>/send/", sending.send, name="sending_send"),
     path("sending/<int:pk>/mails/<int:mail>/retry/", sending.retry, name="sending_retry"),
     path("sending/<int:pk>/report.pdf", sending.sent_pdf, name="sending_pdf"),
+    path("set/", sets.index, name="set"),
+    path("set/build/", sets.build_all, name="set_build_all"),
+    path("set/jobs/<int:pk>/", sets.job, name="set_job"),
+    path("set/jobs/<int:pk>/cancel/", sets.cancel, name="set_cancel"),
+    path("set/jobs/<int:pk>/report.pdf", sets.report_pdf, name="set_pdf"),
+    path("set/jobs/<int:pk>/report.xlsx", sets.report_xlsx, name="set_xlsx"),
+    path(_SET, sets.page, name="set_page"),
+    path(f"{_SET}build/", sets.build, name="set_build"),
+    path(f"{_SET}comments/", comments.edit, name="set_comments"),
+    path(f"{_SET}comments/autosave/", comments.autosave, name="set_comments_autosave"),
+    path(f"{_SET}comments/drop/", comments.drop, name="set_comments_drop"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/new/", templates.new, name="template_new"),
+    path("templates/<int:pk>/", templates.template, name="template"),
+    path("templates/<int:pk>/retire/", templates.retire, name="template_retire"),
     path("<str:month>/", months.month, name="month"),
     path("<str:month>/branches/", months.branches, name="branches"),
     path("<str:month>/build/", months.build, name="build"),

@@ -18,7 +18,8 @@ def state(figures: MonthFigures) -> str:
     """Until the month is closed every report is 速報; afterwards it holds the 訂正 until now."""
     if figures.closed_on is not None:
         return f"確定（{format_date(figures.closed_on)}締め、その後の訂正を含む）"
-    return f"速報（未確認 {number(figures.unconfirmed)}件）"
+    running = "期間の途中・" if figures.runs_on else ""
+    return f"速報（{running}未確認 {number(figures.unconfirmed)}件）"
 
 
 def signed(change: int) -> str:
@@ -26,6 +27,11 @@ def signed(change: int) -> str:
     if not change:
         return "±0"
     return f"＋{number(change)}" if change > 0 else f"▲{number(-change)}"
+
+
+def change(figures: MonthFigures, counts: Counts) -> str:
+    """Against the year before; a span that is not over is not compared with a whole one."""
+    return NOTHING if figures.runs_on else signed(counts.month - counts.last_year)
 
 
 def share(count: int, total: int) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from center.models import Programme
 from reports.closing.comparing import CLIENT, KINDS, Comparison
 from reports.closing.steps import standing
-from reports.enums import CloseState
+from reports.enums import CloseState, ReportSpan
 from reports.figures import MonthFigures
 from reports.frozen import Frozen
 from reports.words import signed
@@ -42,7 +42,12 @@ class Corrections:
 
 
 def with_frozen(figures: MonthFigures, programme: Programme) -> MonthFigures:
-    """The figures with what their month was closed with. One query for an open month, else two."""
+    """The figures with what their month was closed with. One query for an open month, else two.
+
+    Of a quarter, an office, a bank or a coordinator nothing was frozen.
+    """
+    if figures.periods.span != ReportSpan.MONTH or not figures.scope.is_center:
+        return figures
     close = standing(figures.month, programme)
     if close is None or close.state != CloseState.CLOSED or figures.closed_on is None:
         return figures

@@ -11,6 +11,7 @@ from reports.models.report import MonthlyReport
 from reports.peers.models import PeerFigures
 from reports.quality.models import QualityDraw, QualityReview
 from reports.sending.models import ReportMail, ReportRecipient
+from reports.sets.models import ReportComments, ReportCommentsDraft, ReportTemplate
 
 __all__ = [
     "AnalysisMail",
@@ -27,7 +28,10 @@ __all__ = [
     "PeerFigures",
     "QualityDraw",
     "QualityReview",
+    "ReportComments",
+    "ReportCommentsDraft",
     "ReportMail",
     "ReportRecipient",
+    "ReportTemplate",
     "SavedAnalysis",
 ]

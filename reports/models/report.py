@@ -1,23 +1,26 @@
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import Permission
+from accounts.enums import Permission, Role
 from accounts.models import User
 from accounts.permissions import has_permission
-from center.models import Office, Programme
-from coordinators.models import Coordinator
-from partners.models import Organization
-from reports.enums import ReportScope, ReportSpan
+from reports.enums import ReportSpan
+from reports.models.subject import ABOUT, AboutReport
+from reports.periods import span_label
 from yorozu.kit.jobs import Job, JobQuerySet, JobState
-
-# What a report tells of; its revisions count within that.
-ABOUT = ["month", "programme", "span", "office", "bank", "coordinator"]
 
 
 class MonthlyReportQuerySet(JobQuerySet["MonthlyReport"]):
     def visible_to(self, user: User) -> "MonthlyReportQuerySet":
-        """Figures carry no client: who may read reports reads all of them."""
-        return self.all() if has_permission(user, Permission.REPORT_READ) else self.none()
+        """Figures carry no client: who may read reports reads all of them.
+
+        Of the reports on one coordinator, coordinators read their own.
+        """
+        if not has_permission(user, Permission.REPORT_READ):
+            return self.none()
+        if user.role != Role.COORDINATOR:
+            return self
+        return self.filter(Q(coordinator=None) | Q(coordinator__user=user))
 
     def of_center(self) -> "MonthlyReportQuerySet":
         """The month's own: one month of the whole centre."""
@@ -27,7 +30,7 @@ class MonthlyReportQuerySet(JobQuerySet["MonthlyReport"]):
         return self.filter(state=JobState.DONE)
 
 
-class MonthlyReport(Job):
+class MonthlyReport(AboutReport, Job):
     """One built PDF of the performance of a month, a quarter or a 年度; every revision is kept.
 
     `month` is the first of its `span`. It tells of the whole centre, or of the one office, bank or
@@ -39,25 +42,6 @@ class MonthlyReport(Job):
 
     task = "reports.tasks.build_report_pdf"
 
-    month = models.DateField("月")
-    span = models.CharField(
-        "期間", max_length=8, choices=ReportSpan.choices, default=ReportSpan.MONTH
-    )
-    office = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拠点"
-    )
-    bank = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="信用金庫",
-    )
-    coordinator = models.ForeignKey(
-        Coordinator, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="CO"
-    )
-    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="事業区分")
     revision = models.PositiveIntegerField("版")
     requested_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="作成した人"
@@ -72,7 +56,7 @@ class MonthlyReport(Job):
 
     objects = MonthlyReportQuerySet.as_manager()
 
-    class Meta(Job.Meta):
+    class Meta:
         verbose_name = "月次業務実績"
         verbose_name_plural = "月次業務実績"
         ordering = ["-month", "programme", "-revision"]
@@ -111,16 +95,14 @@ class MonthlyReport(Job):
         return f"{self.month:%Y-%m} {self.programme_id} r{self.revision}"
 
     @property
-    def scope(self) -> ReportScope:
-        if self.office_id:
-            return ReportScope.OFFICE
-        if self.bank_id:
-            return ReportScope.BANK
-        return ReportScope.COORDINATOR if self.coordinator_id else ReportScope.CENTER
-
-    @property
     def filename(self) -> str:
-        return f"業務実績_{self.month:%Y-%m}_{self.programme.name}_第{self.revision}版.pdf"
+        """Of a month of the whole centre as it has always been."""
+        of = self.office or self.bank or self.coordinator
+        what = [of.name if of else "", span_label(self.month, ReportSpan(self.span))]
+        if self.span == ReportSpan.MONTH:
+            what[1] = f"{self.month:%Y-%m}"
+        named = "_".join(each for each in what if each)
+        return f"業務実績_{named}_{self.programme.name}_第{self.revision}版.pdf"
 
     @property
     def xlsx_filename(self) -> str:

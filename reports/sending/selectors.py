@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
-from accounts.enums import Role
 from accounts.models import User
 from coordinators.models import Coordinator
 from partners.models import Contact, Organization
 from partners.models.organization import FINANCIAL_KINDS
-from reports.models.report import ABOUT, MonthlyReport, MonthlyReportQuerySet
+from reports.models.report import MonthlyReport, MonthlyReportQuerySet
+from reports.models.subject import ABOUT
 from reports.sending.models import ReportMail, ReportRecipient, ReportRecipientQuerySet
 from reports.sending.rules import colleagues
 from yorozu.kit.jobs import JobState
@@ -35,12 +35,8 @@ class Addressee:
 
 
 def openable(user: User) -> MonthlyReportQuerySet:
-    """Finished reports whose file the person may open: of a coordinator, themselves and those over
-    them; a bank's letter, who sends them.
-    """
+    """Finished reports whose file the person may open."""
     rows = MonthlyReport.objects.visible_to(user).finished()
-    if user.role == Role.COORDINATOR:
-        rows = rows.filter(Q(coordinator=None) | Q(coordinator__user=user), bank=None)
     return rows.select_related("programme", "office", "bank", "coordinator")
 
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from reports.enums import ReportScope, ReportSpan
 from reports.models.report import MonthlyReport
-from yorozu.kit.wareki import (
-    fiscal_year,
-    fiscal_year_label,
-    format_date,
-    format_month,
-    month_range,
-)
+from reports.periods import Periods, span_label
+from reports.words import span
 
-MONTHS = {ReportSpan.MONTH: 1, ReportSpan.QUARTER: 3, ReportSpan.YEAR: 12}
-QUARTERS = {4: "第1四半期", 7: "第2四半期", 10: "第3四半期", 1: "第4四半期"}
 TITLES = {
     ReportScope.CENTER: "業務実績報告書",
     ReportScope.OFFICE: "業務実績報告書（{about}）",
@@ -31,20 +22,11 @@ def title(report: MonthlyReport) -> str:
 
 def period(report: MonthlyReport) -> str:
     """令和8年10月, 令和8年度第3四半期, 令和8年度."""
-    year = fiscal_year_label(fiscal_year(report.month))
-    if report.span == ReportSpan.YEAR:
-        return year
-    if report.span == ReportSpan.QUARTER:
-        return f"{year}{QUARTERS[report.month.month]}"
-    return format_month(report.month)
+    return span_label(report.month, ReportSpan(report.span))
 
 
 def days(report: MonthlyReport) -> str:
-    first, last = report.month, report.month
-    for _ in range(MONTHS[ReportSpan(report.span)]):
-        until = month_range(last)[1]
-        last = until
-    return f"{format_date(first)}～{format_date(date.fromordinal(last.toordinal() - 1))}"
+    return span(Periods.of(report.month, ReportSpan(report.span)).month)
 
 
 def edition(report: MonthlyReport) -> str:

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.conf import settings
 
 from reports import words
+from reports.enums import ReportSpan
 from reports.figures import MonthFigures
 from reports.workbook import drawing, sheets, splits
 from reports.workbook.page import Page, looks_of
@@ -89,12 +90,18 @@ def _describe(book: xlsxwriter.Workbook, figures: MonthFigures) -> None:
 
 
 def _title(figures: MonthFigures) -> str:
-    return f"業務実績報告書　{figures.periods.month.label}分"
+    return f"業務実績報告書　{_of(figures)}"
 
 
 def _about(figures: MonthFigures) -> str:
     state = words.state(figures)
-    return f"{figures.periods.month.label}分　{figures.programme_name}　{state}"
+    return f"{_of(figures)}　{figures.programme_name}　{state}"
+
+
+def _of(figures: MonthFigures) -> str:
+    part_of = "分" if figures.periods.span == ReportSpan.MONTH else ""
+    whom = "" if figures.scope.is_center else f"　{figures.scope.title}"
+    return f"{figures.periods.month.label}{part_of}{whom}"
 
 
 def _write_cover(

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reports.counts import Counts
 from reports.figures import MonthFigures
 from reports.workbook.page import Page, cell
 
-ONE_MONTH = 31
+TO_DATE = "年度累計"
 
 
-@dataclass(frozen=True)
-class Heads:
-    """What the columns of figures are called: a quarter is no 当月."""
-
-    now: str
-    before: str
-
-    @classmethod
-    def of(cls, figures: MonthFigures) -> Heads:
-        period = figures.periods.month
-        is_month = (period.until - period.first).days <= ONE_MONTH
-        return cls("当月", "前年同月") if is_month else cls("当期", "前年同期")
-
-    def row(self, first: str, *, share: bool = False) -> tuple[str, ...]:
-        shares = ("構成比",) if share else ()
-        return (first, self.now, *shares, self.before, "増減", "年度累計")
+def head(figures: MonthFigures, first: str, *, share: bool = False) -> tuple[str, ...]:
+    """What the columns of figures are called."""
+    words = figures.periods.words
+    shares = ("構成比",) if share else ()
+    return (first, words.now, *shares, words.before, "増減", TO_DATE)
 
 
 def change(now: int | None, before: int | None) -> int | None:

@@ -13,7 +13,7 @@ from reports.figures import MonthFigures, MonthTotal
 from reports.lines import Group, Line
 from reports.notes import NOTES
 from reports.workbook.page import Page, cell
-from reports.workbook.rows import Heads, change, write_counts
+from reports.workbook.rows import TO_DATE, change, head, write_counts
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
 
 MONTHS = 12
@@ -34,8 +34,8 @@ def write_cover(
     page.row += 1
     page.text(0, "主な件数", "group")
     page.row += 1
-    heads = Heads.of(figures)
-    page.head(("指標", heads.now, heads.before, "増減", "増減率", "年度累計", "年度目標", "達成率"))
+    now, before = figures.periods.words.now, figures.periods.words.before
+    page.head(("指標", now, before, "増減", "増減率", TO_DATE, "年度目標", "達成率"))
     rows = (
         ("相談対応件数（件）", figures.total, Measure.CONSULTATIONS, "label"),
         ("うち新規", figures.new, None, "part"),
@@ -147,7 +147,7 @@ def _write_year_sum(page: Page, figures: MonthFigures, first: int) -> None:
 
 def write_lines(page: Page, figures: MonthFigures, lines: Iterable[Line], *, freeze: bool) -> None:
     """Every line, also those of nought: next month's stand in the same cells."""
-    page.head(Heads.of(figures).row("指標"), freeze=freeze)
+    page.head(head(figures, "指標"), freeze=freeze)
     for line in lines:
         page.text(0, line.label, "part" if line.is_part else "label")
         write_counts(page, line.counts)

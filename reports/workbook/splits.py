@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reports.counts import Counts
 from reports.figures import MonthFigures, Part, Split
 from reports.workbook.page import Page, cell
-from reports.workbook.rows import Heads, change, write_counts
+from reports.workbook.rows import change, head, write_counts
 
 DRAWN = frozenset({"method", "topic", "course", "industry", "bank"})
 WIDTHS = (34, 11, 11, 11, 11, 11)
@@ -43,8 +43,7 @@ def sheet_title(split: Split) -> str:
 
 def write_split(page: Page, figures: MonthFigures, split: Split) -> None:
     """A complete split carries shares and a sum; one that overlaps carries neither."""
-    heads = Heads.of(figures)
-    page.head(heads.row(split.label, share=split.adds_up), freeze=True)
+    page.head(head(figures, split.label, share=split.adds_up), freeze=True)
     first = page.row
     last = first + len(split.parts) - 1
     for part in split.parts:
@@ -99,8 +98,7 @@ def _write_whole(page: Page, parts: Sequence[Counts], total: Counts, first: int)
 
 def write_branches(page: Page, figures: MonthFigures, banks: Sequence[Part]) -> None:
     """Every branch that introduced somebody, by bank; each bank's own count adds them up."""
-    heads = Heads.of(figures)
-    page.head(("金融機関", *heads.row("支店")), freeze=True)
+    page.head(("金融機関", *head(figures, "支店")), freeze=True)
     for bank in banks:
         for branch in bank.parts:
             page.text(0, bank.label, "label")

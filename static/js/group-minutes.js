@@ -19,7 +19,7 @@ const WORDS = {
 const form = document.querySelector("form[data-minutes]");
 // The same keeping serves other long texts; the form says what it is and which fields are lists.
 const NOUN = form?.dataset.noun ?? "議事録";
-const LISTS = (form?.dataset.lists ?? "attendees").split(" ");
+const LISTS = (form?.dataset.lists ?? "attendees").split(" ").filter(Boolean);
 const line = document.getElementById("minutes-status");
 const typed = () => collect(form, LISTS);
 

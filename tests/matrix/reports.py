@@ -22,6 +22,7 @@ from reports.models import (
     QualityReview,
     ReportMail,
     ReportRecipient,
+    ReportTemplate,
     SavedAnalysis,
 )
 from tests import builders as make
@@ -207,6 +208,34 @@ def failed(world: World) -> dict[str, Any]:
     return {**place, "mail": row.pk}
 
 
+def a_set(who: str) -> Callable[[World], dict[str, Any]]:
+    """A quarter's report on somebody."""
+
+    def kwargs(world: World) -> dict[str, Any]:
+        pk = {"bank": world.users["partner"].partner_staff.organization_id, "co": world.lead.pk}
+        code = f"{who}-{pk[who]}" if who in pk else who
+        return {"span": "quarter", "month": "2026-10", "who": code, "code": "yorozu"}
+
+    return kwargs
+
+
+def set_pk(world: World) -> dict[str, Any]:
+    return {"pk": world.report.pk}
+
+
+def template_pk(world: World) -> dict[str, Any]:
+    row, _ = ReportTemplate.objects.get_or_create(
+        programme=world.report.programme,
+        scope="office",
+        defaults={"name": "拠点別の短い報告", "sections": ["overview", "notes"], "version": 1},
+    )
+    return {"pk": row.pk}
+
+
+def asked_set(world: World) -> dict[str, Any]:
+    return {"period": "quarter.2026-10", "kind": "bank", "programme": "yorozu"}
+
+
 PAGES: dict[str, Page] = {
     "reports:recipients": Page(P.REPORT_BUILD),
     "reports:recipient_new": Page(P.REPORT_BUILD),
@@ -217,6 +246,23 @@ PAGES: dict[str, Page] = {
     "reports:sending_send": Page(P.REPORT_BUILD, finished, ok=302, method="post", data=letter),
     "reports:sending_retry": Page(P.REPORT_BUILD, failed, ok=302, method="post"),
     "reports:sending_pdf": Page(P.REPORT_READ, finished, sweep=False),
+    "reports:set": Page(P.REPORT_READ, query="?period=quarter.2026-10&kind=coordinator"),
+    "reports:set_build_all": Page(P.REPORT_BUILD, ok=302, method="post", data=asked_set),
+    "reports:set_page": Page(P.REPORT_READ, a_set("co"), seen_by=(Role.COORDINATOR,)),
+    "reports:set_build": Page(P.REPORT_BUILD, a_set("bank"), ok=302, method="post"),
+    "reports:set_job": Page(P.REPORT_READ, set_pk, ok=302, sweep=False),
+    "reports:set_cancel": Page(P.REPORT_BUILD, set_pk, ok=302, method="post"),
+    "reports:set_pdf": Page(P.REPORT_READ, set_pk, ok=404, sweep=False),
+    "reports:set_xlsx": Page(P.REPORT_READ, set_pk, ok=404, sweep=False),
+    "reports:set_comments": Page(P.REPORT_COMMENT, a_set("bank")),
+    "reports:set_comments_autosave": Page(
+        P.REPORT_COMMENT, a_set("center"), ok=400, method="post", sweep=False
+    ),
+    "reports:set_comments_drop": Page(P.REPORT_COMMENT, a_set("center"), ok=302, method="post"),
+    "reports:templates": Page(P.REPORT_TEMPLATE),
+    "reports:template_new": Page(P.REPORT_TEMPLATE),
+    "reports:template": Page(P.REPORT_TEMPLATE, template_pk),
+    "reports:template_retire": Page(P.REPORT_TEMPLATE, template_pk, ok=302, method="post"),
     "reports:quality": Page(P.QUALITY_REVIEW, month),
     "reports:quality_draw": Page(P.QUALITY_REVIEW, month, ok=302, method="post"),
     "reports:quality_review": Page(P.QUALITY_REVIEW, quality_row),

@@ -177,7 +177,9 @@ def test_the_command_writes_the_file(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.programme()
-    monkeypatch.setattr("reports.pdf.report_pdf", lambda figures: f"{figures.month}".encode())
+    monkeypatch.setattr(
+        "reports.pdf.report_pdf", lambda figures, layout: f"{figures.month}".encode()
+    )
     target = tmp_path / "report.pdf"
     call_command("build_report", "2026-10", output=target, stdout=StringIO())
     assert target.read_bytes() == b"2026-10-01"

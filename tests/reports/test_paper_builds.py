@@ -32,7 +32,7 @@ def printed(monkeypatch: pytest.MonkeyPatch, media: Path) -> list[date]:
     """Months that were printed; the printing itself is tested elsewhere."""
     months: list[date] = []
 
-    def report_pdf(figures: Any) -> bytes:
+    def report_pdf(figures: Any, layout: Any) -> bytes:
         months.append(figures.month)
         return CONTENT
 
@@ -115,7 +115,7 @@ def test_a_finished_one_is_followed_by_the_next_revision(
 def test_a_failed_one_is_taken_up_again(
     clerk: User, media: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    def broken(figures: Any) -> bytes:
+    def broken(figures: Any, layout: Any) -> bytes:
         raise RuntimeError
 
     monkeypatch.setattr("reports.pdf.report_pdf", broken)
@@ -125,7 +125,7 @@ def test_a_failed_one_is_taken_up_again(
     assert job.state == JobState.FAILED
     assert "もう一度" in job.error
     assert ask(clerk).pk == job.pk
-    monkeypatch.setattr("reports.pdf.report_pdf", lambda figures: CONTENT)
+    monkeypatch.setattr("reports.pdf.report_pdf", lambda figures, layout: CONTENT)
     build_report_pdf(job.pk)
     job.refresh_from_db()
     assert (job.state, job.revision) == (JobState.DONE, 1)
@@ -147,7 +147,7 @@ def test_one_taken_away_while_it_was_printed_leaves_no_file(
 ) -> None:
     job = ask(clerk)
 
-    def slow(figures: Any) -> bytes:
+    def slow(figures: Any, layout: Any) -> bytes:
         assert MonthlyReport.objects.get(pk=job.pk).cancel()
         return CONTENT
 
@@ -227,7 +227,7 @@ def test_no_build_of_a_month_that_is_none(client: Client, clerk: User, month: st
 def test_the_newest_is_taken_unless_another_is_asked_for(
     client: Client, clerk: User, built: MonthlyReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.pdf.report_pdf", lambda figures: b"%PDF-1.7 newer")
+    monkeypatch.setattr("reports.pdf.report_pdf", lambda figures, layout: b"%PDF-1.7 newer")
     build_report_pdf(ask(clerk).pk)
     response = client.get(FILE)
     assert response["Content-Type"] == "application/pdf"

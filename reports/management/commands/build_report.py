@@ -11,9 +11,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from center.models import DEFAULT_PROGRAMME, Programme
 from reports import words
 from reports.closing.paper import with_frozen
+from reports.enums import ReportSpan
 from reports.figures import MonthFigures, month_figures
+from reports.layout import Layout
 from reports.periods import parse_month
 from reports.plain import as_plain
+from reports.scope import CENTER
+from reports.sets.selectors import layout_for
+from reports.sets.subject import Subject
 
 
 class Command(BaseCommand):
@@ -35,7 +40,8 @@ class Command(BaseCommand):
         programme = _programme(options["programme"])
         figures = month_figures(month, programme)
         if options["output"]:
-            _write_pdf(with_frozen(figures, programme), options["output"])
+            layout = layout_for(Subject(month, ReportSpan.MONTH, CENTER, programme))
+            _write_pdf(with_frozen(figures, programme), layout, options["output"])
         if options["json"]:
             self.stdout.write(json.dumps(as_plain(figures), ensure_ascii=False, indent=2))
         elif options["output"]:
@@ -52,11 +58,11 @@ def _programme(code: str) -> Programme:
     return programme
 
 
-def _write_pdf(figures: MonthFigures, path: Path) -> None:
+def _write_pdf(figures: MonthFigures, layout: Layout, path: Path) -> None:
     from reports.pdf import report_pdf
 
     try:
-        path.write_bytes(report_pdf(figures))
+        path.write_bytes(report_pdf(figures, layout))
     except OSError as error:
         raise CommandError(f"{path} に書き込めません（{error.strerror}）。") from error
 
