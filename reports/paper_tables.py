@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reports.figures import Counts, MonthFigures, Part, Split
 from reports.lines import Group
+from reports.lines import Line as Figure
 from reports.words import NOTHING, share, signed
 from yorozu.kit.charts import Drawing, Series, hbars, number
 
@@ -86,7 +87,7 @@ def _group_table(group: Group) -> Table:
         key=group.key,
         title=group.title,
         heads=("指標", "当月", "前年同月", "増減", "年度累計"),
-        lines=tuple(Line(line.label, _plain(line.counts)) for line in lines),
+        lines=tuple(Line(line.label, _told(line)) for line in lines),
         foot=None,
         note=group.note,
     )
@@ -140,6 +141,13 @@ def _with_column(
 
 def _line(part: Part, cells: tuple[str, ...]) -> Line:
     return Line(part.label, cells, part.is_unset, _within(part))
+
+
+def _told(line: Figure) -> tuple[str, ...]:
+    """A figure that is a share of another says the share too."""
+    _, _, change, _ = _plain(line.counts)
+    month, last_year, to_date = map(line.words, ("month", "last_year", "year_to_date"))
+    return month, last_year, change, to_date
 
 
 def _plain(counts: Counts) -> tuple[str, ...]:
