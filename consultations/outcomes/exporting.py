@@ -18,7 +18,7 @@ from yorozu.kit.export import write_xlsx
 MOST = 5_000
 CHUNK = 500
 _MEMO = (
-    *("number", "started_at", "company_name", "person_name", "staff_names", "status"),
+    *("number", "started_at", "company_name", "person_name", "staff_names", "is_restricted"),
     *("lead__name", "office__name", "programme__name"),
 )
 Column = tuple[str, Callable[[OutcomeSurvey], Any]]
