@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
@@ -88,13 +89,27 @@ class OutcomeFilter(PeriodFilter):
         return self.value("from") or None, until
 
 
-def totals(rows: OutcomeSurveyQuerySet) -> dict[str, int]:
-    """How many there are, were sent, and of those were answered. One query."""
-    sent = Q(sent_at__isnull=False)
+@dataclass(frozen=True)
+class Totals:
+    """`answered` is of what was sent; `given` also what came on paper or by telephone alone."""
+
+    total: int
+    sent: int
+    answered: int
+    given: int
+
+    @property
+    def rate(self) -> float | None:
+        return self.answered / self.sent * 100 if self.sent else None
+
+
+def totals(rows: OutcomeSurveyQuerySet) -> Totals:
+    """One query."""
+    sent, given = Q(sent_at__isnull=False), Q(answered_at__isnull=False)
     found: dict[str, int] = rows.order_by().aggregate(
         total=Count("pk"),
         sent=Count("pk", filter=sent),
-        answered=Count("pk", filter=sent & Q(answered_at__isnull=False)),
-        given=Count("pk", filter=Q(answered_at__isnull=False)),
+        answered=Count("pk", filter=sent & given),
+        given=Count("pk", filter=given),
     )
-    return found
+    return Totals(**found)

@@ -25,6 +25,7 @@ from consultations.models import (
 )
 from consultations.outcomes.enums import Means, State
 from consultations.outcomes.errors import OutcomeChanged, OutcomeRefused, OwnSession
+from consultations.outcomes.filters import Totals
 from consultations.outcomes.models import OutcomePolicy
 from consultations.outcomes.services import (
     Side,
@@ -76,7 +77,7 @@ def some(count: int) -> list[OutcomeSurvey]:
 def test_the_list_tells_the_reply_rate(desk: Client) -> None:
     some(4)
     page = desk.get(LIST)
-    assert page.context["found"] == {"total": 4, "sent": 4, "answered": 2, "given": 2}
+    assert page.context["found"] == Totals(total=4, sent=4, answered=2, given=2)
     assert "50.0%" in body(page)
 
 
@@ -97,7 +98,7 @@ def test_the_list_tells_the_reply_rate(desk: Client) -> None:
 )
 def test_the_list_is_narrowed(desk: Client, query: dict[str, str], count: int) -> None:
     some(4)
-    assert desk.get(LIST, query).context["total"] == count
+    assert desk.get(LIST, query).context["found"].total == count
 
 
 def test_the_list_costs_the_same_whatever_its_length(
@@ -129,7 +130,7 @@ def test_a_coordinator_takes_their_own_along(client: Client) -> None:
     made.answered(made.session(company=made.client("他人の客", email="b@b.example")))
     assert lead.user is not None
     client.force_login(lead.user)
-    assert client.get(LIST).context["total"] == 2
+    assert client.get(LIST).context["found"].total == 2
     told = client.get(f"{LIST}export.xlsx")
     content = b"".join(told.streaming_content)  # type: ignore[attr-defined]
     rows = list(load_workbook(io.BytesIO(content)).active.values)  # type: ignore[union-attr]
@@ -146,7 +147,7 @@ def test_a_restricted_memos_answer_is_for_its_people_only(client: Client) -> Non
     assert lead.user is not None and other.user is not None
     client.force_login(other.user)
     assert client.get(page_of(memo)).status_code == 404
-    assert client.get(LIST).context["total"] == 0
+    assert client.get(LIST).context["found"].total == 0
     client.force_login(lead.user)
     assert "内密の意見" in body(client.get(page_of(memo)))
     assert AuditEvent.objects.filter(act="memo.restricted_read").count() == 1
@@ -278,7 +279,7 @@ def test_a_bad_answer_stands_on_the_start_page_until_somebody_sees_to_it(
 ) -> None:
     survey = made.answered(satisfaction=2)
     assert "フォローが要るアンケートの回答" in body(desk.get("/"))
-    assert desk.get(LIST, {"look": "yes"}).context["total"] == 1
+    assert desk.get(LIST, {"look": "yes"}).context["found"].total == 1
     assert desk.post(page_of(survey.memo, "outcome_settle"), {"note": " "}).status_code == 422
     for _ in range(2):
         desk.post(page_of(survey.memo, "outcome_settle"), {"note": "お詫びした。"})
@@ -300,7 +301,7 @@ def test_a_bad_answer_stands_on_the_start_page_until_somebody_sees_to_it(
 def test_what_is_bad(answers: dict[str, Any], is_bad: bool, desk: Client) -> None:
     survey = made.answered(**answers)
     assert OutcomeAnswer.objects.get().is_bad is is_bad
-    assert desk.get(LIST, {"look": "yes"}).context["total"] == int(is_bad)
+    assert desk.get(LIST, {"look": "yes"}).context["found"].total == int(is_bad)
     assert survey.given is not None
 
 

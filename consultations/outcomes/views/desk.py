@@ -38,15 +38,12 @@ ORDER = ("-id",)
 def outcomes(request: StaffRequest) -> HttpResponse:
     filters = OutcomeFilter(request.GET)
     rows = filters.narrow(OutcomeSurvey.objects.visible_to(request.user))
-    found = totals(rows)
     chips = filters.chips()
     context = {
         "filters": filters,
         "chips": chip_links(request.GET, chips),
         "page": keyset_page(light(rows), request, order=ORDER, size=SIZE),
-        "found": found,
-        "total": found["total"],
-        "rate": found["answered"] / found["sent"] * 100 if found["sent"] else None,
+        "found": totals(rows),
         "keep": KEEP,
         "may_export": has_permission(request.user, Permission.MEMO_EXPORT),
         "own_export": own_only(request.user),
