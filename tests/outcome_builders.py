@@ -63,7 +63,7 @@ def answered(memo: Memo | None = None, **answers: Any) -> OutcomeSurvey:
 
 
 def entry(**answers: Any) -> Entry:
-    plain = {"satisfaction": 5, "acted": "done", "effect": "yes", "solved": "yes"}
+    plain: dict[str, Any] = {"satisfaction": 5, "acted": "done", "effect": "yes", "solved": "yes"}
     return Entry(**(plain | answers))
 
 

@@ -55,12 +55,10 @@ class OutcomeFilter(PeriodFilter):
         )
         people = Coordinator.objects.order_by("kana", "name").values_list("pk", "name")
         self._offer("co", list(people))
+        # Before the form is read: what it once drew keeps its words.
+        figure = FIGURES.get(data.get("counted", ""))
+        self.fields["from"].label = f"{_DAY_OF[figure.by] if figure else '相談日'}（から）"
         self.full_clean()
-        self.fields["from"].label = f"{self._day_words()}（から）"
-
-    def _day_words(self) -> str:
-        figure = FIGURES.get(self.value("counted"))
-        return _DAY_OF[figure.by] if figure else "相談日"
 
     def narrow(self, rows: OutcomeSurveyQuerySet) -> OutcomeSurveyQuerySet:
         first, until = self.days()

@@ -326,7 +326,7 @@ def test_the_office_notes_that_somebody_wants_no_survey(desk: Client) -> None:
 
 # ── figures into the register ────────────────────────────────────────────────────────────────
 
-TOLD = {
+TOLD: dict[str, Any] = {
     "before_year": 2025,
     "before_sales": 10_000,
     "before_value_added": 4_000,
