@@ -57,6 +57,7 @@ urlpatterns = [
     path("next-steps/", steps.next_steps, name="next_steps"),
     path("outcomes/", outcome_desk.outcomes, name="outcomes"),
     path("outcomes/export.xlsx", outcome_desk.export, name="outcomes_export"),
+    path("outcomes/of/<str:client_kind>/<int:pk>/", outcome_desk.of_client, name="outcomes_of"),
     path(
         "outcomes/refusal/<str:client_kind>/<int:pk>/",
         outcome_acts.refusal,

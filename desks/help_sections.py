@@ -128,6 +128,7 @@ SECTIONS: dict[str, Headings] = {
         (
             *("consultations:outcomes", "consultations:outcome"),
             *("consultations:outcome_by_hand", "outcome_settings:policy"),
+            "consultations:outcomes_of",
         ),
         ("成果アンケート",),
     ),

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Max, Q
+from django.db.models import BigIntegerField, Exists, F, Func, Max, OuterRef, Q
 from django.utils import timezone
 
 from bookings.models import Appointment
@@ -52,11 +52,14 @@ class Candidate:
 def due_memos(policy: OutcomePolicy, today: date) -> MemoQuerySet:
     """Sessions old enough, not too old, that count and were not asked about yet."""
     last = today - timedelta(days=policy.after_days)
-    rows = Memo.objects.counted().between(last - GRACE, last + timedelta(days=1))
+    first = last - GRACE
+    rows = Memo.objects.counted().between(first, last + timedelta(days=1))
     rows = rows.filter(is_restricted=False, is_legacy=False)
     if policy.sample == Sample.NEW:
         rows = counting.first_sessions(rows)
-    return rows.filter(outcome_survey__isnull=True)
+    # Whoever was asked about a session was asked after it: few rows of an index, not all surveys.
+    asked = OutcomeSurvey.objects.filter(memo=OuterRef("pk"), created_at__gte=start_of(first))
+    return rows.filter(~Exists(asked))
 
 
 def candidates(rows: MemoQuerySet) -> Iterator[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Window
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import OFFICE, Permission, Role
@@ -29,7 +29,7 @@ from yorozu.kit.registry import (
 )
 
 Context = dict[str, Any]
-SHOWN = 5
+SHOWN = 10
 ON_START = 5
 
 
@@ -72,14 +72,20 @@ def _of_memo(request: Any, memo: Memo) -> Context | None:
 
 
 def _of_client(request: Any, client: Company | Person) -> Context | None:
-    """Two queries. Of sessions this reader may read."""
-    user = request.user
-    if not has_permission(user, Permission.OUTCOME_READ):
+    """No query: what was asked and answered is fetched once the page is there."""
+    if not has_permission(request.user, Permission.OUTCOME_READ):
         return None
-    rows = OutcomeSurvey.objects.visible_to(user)
     name = "company" if isinstance(client, Company) else "person"
+    return {"client_outcomes_url": reverse("consultations:outcomes_of", args=[name, client.pk])}
+
+
+def of_client(user: User, client: Company | Person) -> Context:
+    """Two queries. Of sessions this reader may read."""
+    name = "company" if isinstance(client, Company) else "person"
+    rows = OutcomeSurvey.objects.visible_to(user)
     rows = rows.filter(**{f"memo__{name}_id__in": family_ids(client)})
     return {
+        "client": client,
         "client_outcomes": list(light(rows).order_by("-memo__started_at", "-pk")[:SHOWN]),
         "client_refusal": OutcomeRefusal.objects.standing().of(client).first(),
         "client_outcome_kind": name,
@@ -91,9 +97,7 @@ def _to_look_at(user: User, today: date) -> Context | None:  # noqa: ARG001
     """不満 or 成果なし that nobody has looked after, the oldest first. One query."""
     rows = OutcomeSurvey.objects.visible_to(user).counted()
     rows = rows.filter(bad_q(), answer__settled_at=None)
-    found: list[Any] = list(
-        light(rows).annotate(all_bad=Window(Count("*"))).order_by("answered_at", "pk")[:ON_START]
-    )
+    found = list(light(rows).order_by("pk")[: ON_START + 1])
     if not found:
         return None
-    return {"outcomes_bad": found, "outcomes_bad_total": found[0].all_bad}
+    return {"outcomes_bad": found[:ON_START], "outcomes_bad_more": len(found) > ON_START}

@@ -167,11 +167,11 @@ def test_a_trainee_who_sat_in_sees_nothing_of_the_answer(client: Client) -> None
     assert client.get(LIST).status_code == 403
 
 
-def test_the_pages_of_memo_and_company_show_the_answer(desk: Client) -> None:
+def test_the_pages_of_memo_and_client_show_the_answer(desk: Client) -> None:
     survey = made.answered(satisfaction=4)
     for url in (
         reverse("consultations:detail", args=[survey.memo.number]),
-        reverse("desks:company", args=[survey.memo.company_id]),
+        reverse("consultations:outcomes_of", args=["company", survey.memo.company_id]),
     ):
         page = body(desk.get(url))
         assert "回答あり" in page and page_of(survey.memo) in page
@@ -316,7 +316,11 @@ def test_the_office_notes_that_somebody_wants_no_survey(desk: Client) -> None:
     for _ in range(2):
         desk.post(url, {"refused": "1"})
     assert OutcomeRefusal.objects.standing().count() == 1
-    assert "アンケート不要のお申し出" in body(desk.get(company.get_absolute_url()))
+    shown = reverse("consultations:outcomes_of", args=["company", company.pk])
+    assert shown in body(desk.get(company.get_absolute_url()))
+    assert "アンケート不要のお申し出" in body(desk.get(shown))
+    part = body(desk.get(shown, headers={"HX-Request": "true"}))
+    assert "アンケート不要のお申し出" in part and "<html" not in part
     for _ in range(2):
         desk.post(url, {"refused": "0"})
     assert OutcomeRefusal.objects.standing().count() == 0

@@ -32,6 +32,7 @@ PAGES: dict[str, Page] = {
     "outcome:refuse": Page(None, token),
     "outcome_settings:policy": Page(P.SETTINGS_MANAGE),
     "consultations:outcomes": Page(P.OUTCOME_READ),
+    "consultations:outcomes_of": Page(P.OUTCOME_READ, client),
     "consultations:outcomes_export": Page(P.MEMO_EXPORT, sweep=False),
     "consultations:outcome": Page(P.OUTCOME_READ, checked),
     "consultations:outcome_by_hand": Page(P.OUTCOME_WRITE, checked),

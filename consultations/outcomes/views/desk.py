@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.core.files import File
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,9 @@ from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import KEEP, conditions, remembers
+from companies.kinds import KINDS
+from companies.models import Company, Person
+from companies.views._page import fetch
 from consultations.exporting import own_only
 from consultations.models import Memo
 from consultations.outcomes.exporting import MOST, file_name, light, write
@@ -23,9 +26,11 @@ from consultations.outcomes.filters import OutcomeFilter, totals
 from consultations.outcomes.models import OutcomeSurvey
 from consultations.outcomes.models.survey import OutcomeSurveyQuerySet
 from consultations.outcomes.reading import find, outcome_page
+from consultations.outcomes.sections import of_client as client_context
 from consultations.remembering import chip_links
 from yorozu.kit.files import attachment_response
 from yorozu.kit.paging import keyset_page
+from yorozu.kit.views import is_htmx
 
 SIZE = 25
 ORDER = ("-id",)
@@ -87,3 +92,17 @@ def outcome(request: StaffRequest, number: str) -> HttpResponse:
     if memo.is_restricted:
         audit.record("memo.restricted_read", target=memo, by=request.user, number=memo.number)
     return outcome_page(request, memo)
+
+
+@never_cache
+@require_safe
+@require_permission(Permission.OUTCOME_READ)
+def of_client(request: StaffRequest, client_kind: str, pk: int) -> HttpResponse:
+    """A client's surveys: a page of its own, and the part the client's page fetches."""
+    kind = KINDS.get(client_kind)
+    if kind is None:
+        raise Http404
+    client: Company | Person = fetch(request.user, kind, pk)
+    name = "_client_list" if is_htmx(request) else "client"
+    context = client_context(request.user, client)
+    return render(request, f"consultations/outcomes/{name}.html", context)
