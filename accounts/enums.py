@@ -45,6 +45,8 @@ class Permission(StrEnum):
     MEMO_RESTRICT = "memo.restrict"
     MEMO_EXPORT = "memo.export"
     MEMO_IMPORT = "memo.import"
+    OUTCOME_READ = "outcome.read"
+    OUTCOME_WRITE = "outcome.write"
     COMPANY_LOOKUP = "company.lookup"
     COMPANY_READ = "company.read"
     COMPANY_WRITE = "company.write"
@@ -157,6 +159,10 @@ ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.MEMO_RESTRICT: frozenset({Role.MANAGER, Role.CHIEF}),
     Permission.MEMO_EXPORT: OFFICE | COUNSEL,
     Permission.MEMO_IMPORT: OFFICE,
+    # 成果アンケート: who may read a memo may read what came of it, but for trainees: clients speak
+    # openly of a coordinator there.
+    Permission.OUTCOME_READ: OFFICE | COUNSEL,
+    Permission.OUTCOME_WRITE: OFFICE | {Role.CHIEF},
     # Reception takes calls: it needs who a client is, never what was said.
     Permission.COMPANY_LOOKUP: STAFF,
     Permission.COMPANY_READ: STAFF,

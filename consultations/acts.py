@@ -14,6 +14,7 @@ from consultations.models import (
     ImportBatch,
     Intake,
     Memo,
+    OutcomeSurvey,
     Referral,
 )
 
@@ -55,6 +56,14 @@ def _intakes(user: User, ids: Iterable[str]) -> Found:
 def _referrals(user: User, ids: Iterable[str]) -> Found:
     rows = Referral.objects.visible_to(user).filter(pk__in=ids).select_related("organization")
     return {str(row.pk): (row.organization.name, row.get_absolute_url()) for row in rows}
+
+
+def _outcomes(user: User, ids: Iterable[str]) -> Found:
+    rows = OutcomeSurvey.objects.visible_to(user).filter(pk__in=ids).select_related("memo")
+    return {
+        str(row.pk): (str(row.memo.number), row.get_absolute_url())
+        for row in rows.only("memo__number")
+    }
 
 
 def _questions(user: User, ids: Iterable[str]) -> Found:
@@ -139,4 +148,23 @@ wording.register(
         "consultations.hearingquestion": _questions,
     },
     details={"outcome": "結果"},
+)
+wording.register(
+    "成果アンケート",
+    {
+        "outcome.asked": "成果アンケートを送ることにした",
+        "outcome.sent_again": "成果アンケートをもう一度送った",
+        "outcome.answered": "成果アンケートの回答を受けた",
+        "outcome.corrected": "成果アンケートの回答が直された",
+        "outcome.stopped": "成果アンケートを止めた",
+        "outcome.refused": "アンケート不要の申出を受けた",
+        "outcome.refusal_lifted": "アンケート不要を取りやめた",
+        "outcome.settled": "成果アンケートの回答に対応した",
+        "outcome.taken_over": "回答の数値を企業の業績に写した",
+        "outcome.exported": "成果アンケートを書き出した",
+        "outcome_policy.changed": "成果アンケートの設定を変えた",
+    },
+    finders={"consultations.outcomesurvey": _outcomes},
+    details={"outcome.means": "回答の方法", "outcome.years": "決算年"},
+    values={"outcome.means=paper": "書面", "outcome.means=phone": "電話"},
 )

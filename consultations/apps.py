@@ -13,6 +13,8 @@ class ConsultationsConfig(AppConfig):
         from consultations.experience import past_of
         from consultations.forms.questions import QUESTIONS, HearingQuestionForm
         from consultations.models import HearingQuestion
+        from consultations.outcomes import disposal as outcome_disposal
+        from consultations.outcomes import sections as outcome_sections
         from consultations.panels import PANELS
         from consultations.settings_entries import ENTRIES
         from consultations.usage import COUNTERS
@@ -25,5 +27,7 @@ class ConsultationsConfig(AppConfig):
         disposal.register()
         sections.register()
         disposal_intake.register()
+        outcome_disposal.register()
+        outcome_sections.register()
         history.register(past_of)
         start_panels.register(*PANELS)

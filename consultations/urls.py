@@ -1,5 +1,7 @@
 from django.urls import path
 
+from consultations.outcomes.views import acts as outcome_acts
+from consultations.outcomes.views import desk as outcome_desk
 from consultations.views import (
     aside,
     attachments,
@@ -53,6 +55,14 @@ urlpatterns = [
     path("lookup/people/", lookup.lookup_people, name="lookup_people"),
     path("new/", write.new, name="new"),
     path("next-steps/", steps.next_steps, name="next_steps"),
+    path("outcomes/", outcome_desk.outcomes, name="outcomes"),
+    path("outcomes/export.xlsx", outcome_desk.export, name="outcomes_export"),
+    path("outcomes/of/<str:client_kind>/<int:pk>/", outcome_desk.of_client, name="outcomes_of"),
+    path(
+        "outcomes/refusal/<str:client_kind>/<int:pk>/",
+        outcome_acts.refusal,
+        name="outcome_refusal",
+    ),
     path("prints/<int:pk>/", pdf.print_job, name="print_job"),
     path("prints/<int:pk>/cancel/", pdf.print_cancel, name="print_cancel"),
     path("prints/<int:pk>/file/", pdf.print_file, name="print_file"),
@@ -64,6 +74,12 @@ urlpatterns = [
     path("<str:number>/history/", history.history, name="history"),
     path("<str:number>/memo.pdf", pdf.memo_as_pdf, name="pdf"),
     path("<str:number>/next-step/", steps.settle, name="settle"),
+    path("<str:number>/outcome/", outcome_desk.outcome, name="outcome"),
+    path("<str:number>/outcome/by-hand/", outcome_acts.by_hand, name="outcome_by_hand"),
+    path("<str:number>/outcome/figures/", outcome_acts.take, name="outcome_take"),
+    path("<str:number>/outcome/send/", outcome_acts.send, name="outcome_send"),
+    path("<str:number>/outcome/settle/", outcome_acts.settle, name="outcome_settle"),
+    path("<str:number>/outcome/stop/", outcome_acts.stop, name="outcome_stop"),
     path("<str:number>/restrict/", restrict.restrict, name="restrict"),
     path("<str:number>/return/", check.send_back, name="return"),
     path("<str:number>/similar/", similar.similar, name="similar"),

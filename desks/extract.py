@@ -16,8 +16,9 @@ from casebook.models import CaseStudy
 from companies.models import Company, CompanyFigures, Consent, DisclosureRequest, Person
 from companies.models.consent import client_q, family_ids
 from consultations.exporting import COLUMNS
-from consultations.models import Attachment, Memo
+from consultations.models import Attachment, Memo, OutcomeSurvey
 from consultations.models.querysets import MemoQuerySet
+from consultations.outcomes import exporting as outcomes
 from trainees.models import LearningLog
 from yorozu.kit.disposal import event_models
 from yorozu.kit.export import write_book
@@ -83,6 +84,7 @@ def _sheets(
         yield "業績", _FIGURES, _figures(client)
     yield "同意", _CONSENT_HEADERS, _consents(client)
     yield "相談メモ", [header for header, _ in COLUMNS], _memos(memos)
+    yield "成果アンケート", outcomes.HEADERS, _outcomes(memos)
     yield "同席者の学習記録", ("日付", "書いた人", *_LOG_TEXTS.values()), _logs(client)
     yield "支援事例", _CASE_HEADERS, _cases(client)
     yield "添付", ("メモ", "ファイル名", "大きさ（バイト）", "添付日時"), _files(memos)
@@ -187,6 +189,11 @@ def _consents(client: Company | Person) -> Iterator[tuple[Any, ...]]:
 def _memos(memos: MemoQuerySet) -> Iterator[list[Any]]:
     for memo in memos.select_related(*_RELATED).order_by("started_at", "pk"):
         yield [value(memo) for _, value in COLUMNS]
+
+
+def _outcomes(memos: MemoQuerySet) -> Iterator[list[Any]]:
+    """What the client was asked and answered about the sessions of the extract."""
+    yield from outcomes.lines(OutcomeSurvey.objects.filter(memo__in=memos.order_by().values("pk")))
 
 
 def _logs(client: Company | Person) -> Iterator[tuple[Any, ...]]:

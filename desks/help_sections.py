@@ -126,6 +126,14 @@ SECTIONS: dict[str, Headings] = {
     "consultations:next_steps": ("次回予定",),
     "consultations:similar": ("似た相談",),
     "consultations:unwritten": ("記録待ち",),
+    **dict.fromkeys(
+        (
+            *("consultations:outcomes", "consultations:outcome"),
+            *("consultations:outcome_by_hand", "outcome_settings:policy"),
+            "consultations:outcomes_of",
+        ),
+        ("成果アンケート",),
+    ),
     "bookings:shared": _SHARED,
     "bookings:feed_make": ("予定表の配信",),
     "bookings:incidents": ("直前キャンセルと無断欠席",),

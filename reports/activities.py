@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from assist.counting import CASES, CONFERENCES, assist_counts
 from center.models import Programme
 from consultations.counting_events import consultations_at_events
+from consultations.outcomes.counting import FIGURES, Figure, outcome_counts
 from coordinators.counting_groups import meeting_counts as group_meeting_counts
 from coordinators.enums import GroupKind
 from partners.counting import meeting_counts
@@ -43,6 +44,12 @@ PARTICIPANTS_NOTE = (
     "行事での相談は、相談対応件数の内数です。"
 )
 
+OUTCOMES_NOTE = (
+    "送付数とそのうち回答のあったものは送った日、ほかは回答の届いた日の月で数えます（相談の月では"
+    "ありません）。割合は、その設問に答えた件数に占める割合です。付加価値額は、相談前と直近の両方に"
+    "答えた方の合計です。"
+)
+
 
 def activities(periods: Periods, programme: Programme) -> tuple[Group, ...]:
     """A fixed number of queries, whatever the size."""
@@ -54,6 +61,7 @@ def activities(periods: Periods, programme: Programme) -> tuple[Group, ...]:
         _assist,
         _trainees,
         _groups,
+        _outcomes,
     )
     return tuple(make(programme, spans) for make in makers)
 
@@ -183,6 +191,23 @@ def _groups(programme: Programme, spans: list[Span]) -> Group:  # noqa: ARG001 -
     ]
     note = "事業区分によらず、拠点全体の件数です。"
     return Group("working_groups", "部会・PJ", tuple(lines), note)
+
+
+def _outcomes(programme: Programme, spans: list[Span]) -> Group:
+    """成果アンケート. What came of advice is told weeks later: it counts when it is told."""
+    counts = outcome_counts(programme, spans)
+    lines = tuple(_outcome_line(figure, counts) for figure in FIGURES.values())
+    return Group("outcomes", "成果アンケート", lines, OUTCOMES_NOTE)
+
+
+def _outcome_line(figure: Figure, counts: dict[str, list[int]]) -> Line:
+    return Line(
+        figure.label,
+        _counts(counts[figure.name]),
+        "consultations:outcomes",
+        {"counted": figure.name},
+        of=_counts(counts[figure.of]) if figure.of else None,
+    )
 
 
 def _counts(numbers: Sequence[int]) -> Counts:

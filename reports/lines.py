@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.counts import Counts
 from reports.periods import Period
+from yorozu.kit.charts import number
 from yorozu.kit.spans import counted_url
 
 
@@ -19,9 +20,23 @@ class Line:
     view: str
     query: Mapping[str, str]
     is_part: bool = False
+    # What it is a share of, where it is one.
+    of: Counts | None = None
 
     def url(self, period: Period, programme_code: str) -> str:
         return counted_url(self.view, programme_code, (period.first, period.until), self.query)
+
+    def words(self, stretch: str) -> str:
+        """The figure in one of the three stretches of `Counts`, with its share where it is one."""
+        share = self.share(stretch)
+        told = number(getattr(self.counts, stretch))
+        return told if share is None else f"{told}（{share:.1f}%）"
+
+    def share(self, stretch: str) -> float | None:
+        """In per cent; None where there is nothing to be a share of."""
+        total: int = getattr(self.of, stretch) if self.of else 0
+        count: int = getattr(self.counts, stretch)
+        return round(100 * count / total, 1) if total else None
 
 
 @dataclass(frozen=True)

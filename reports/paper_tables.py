@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reports.figures import Counts, MonthFigures, Part, Split
 from reports.layout import SECTIONS
 from reports.lines import Group
+from reports.lines import Line as Figure
 from reports.words import NOTHING, change, share
 from yorozu.kit.charts import Drawing, Series, hbars, number
 
@@ -111,7 +112,7 @@ def _group_table(figures: MonthFigures, group: Group) -> Table:
         key=group.key,
         title=group.title,
         heads=("指標", *_heads(figures)),
-        lines=tuple(Line(line.label, _plain(figures, line.counts)) for line in lines),
+        lines=tuple(Line(line.label, _told(figures, line)) for line in lines),
         foot=None,
         note=group.note,
     )
@@ -165,6 +166,13 @@ def _with_column(
 
 def _line(part: Part, cells: tuple[str, ...]) -> Line:
     return Line(part.label, cells, part.is_unset, _within(part))
+
+
+def _told(figures: MonthFigures, line: Figure) -> tuple[str, ...]:
+    """A figure that is a share of another says the share too."""
+    month, last_year, to_date = map(line.words, ("month", "last_year", "year_to_date"))
+    cells = (month, last_year, change(figures, line.counts), to_date)
+    return cells if figures.periods.words.to_date else cells[:-1]
 
 
 def _plain(figures: MonthFigures, counts: Counts) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from consultations.enums import IntakeOutcome
 from reports.enums import ReportSpan
 from reports.figures import Counts, MonthFigures, Part
+from reports.lines import Group
 
 KEYS = {
     "by_method": "method",
@@ -39,9 +41,9 @@ def as_plain(figures: MonthFigures) -> dict[str, Any]:
         "closed_on": figures.closed_on.isoformat() if figures.closed_on else None,
         "unconfirmed": figures.unconfirmed,
         "returned": figures.returned,
-        **_section(figures, lambda counts: counts.month),
-        "year_to_date": _period(figures, "year_to_date", lambda counts: counts.year_to_date),
-        "last_year": _period(figures, "last_year", lambda counts: counts.last_year),
+        **_section(figures, "month"),
+        "year_to_date": _period(figures, "year_to_date"),
+        "last_year": _period(figures, "last_year"),
         "targets": dict(figures.targets),
         "months": [
             {"month": f"{each.month:%Y-%m}", "total": each.total, "last_year": each.last_year}
@@ -60,16 +62,17 @@ def _told_apart(figures: MonthFigures) -> dict[str, Any]:
     return told
 
 
-def _period(figures: MonthFigures, name: str, take: Take) -> dict[str, Any]:
+def _period(figures: MonthFigures, name: str) -> dict[str, Any]:
     period = getattr(figures.periods, name)
     return {
         "from": period.first.isoformat(),
         "to": period.last_day.isoformat(),
-        **_section(figures, take),
+        **_section(figures, name),
     }
 
 
-def _section(figures: MonthFigures, take: Take) -> dict[str, Any]:
+def _section(figures: MonthFigures, stretch: str) -> dict[str, Any]:
+    take: Take = attrgetter(stretch)
     consultations: dict[str, Any] = {
         "total": take(figures.total),
         "new": take(figures.new),
@@ -99,11 +102,18 @@ def _section(figures: MonthFigures, take: Take) -> dict[str, Any]:
             "total": take(figures.first.referrals),
             "with_result": take(figures.first.with_result),
         },
-        "activities": {
-            group.key: {line.label: take(line.counts) for line in group.lines}
-            for group in figures.activities
-        },
+        "activities": {group.key: _lines(group, stretch) for group in figures.activities},
     }
+
+
+def _lines(group: Group, stretch: str) -> dict[str, int | float | None]:
+    """Each figure; one that is a share of another says the share too, in per cent."""
+    found: dict[str, int | float | None] = {}
+    for line in group.lines:
+        found[line.label] = getattr(line.counts, stretch)
+        if line.of is not None:
+            found[f"{line.label}（%）"] = line.share(stretch)
+    return found
 
 
 def _by_label(parts: tuple[Part, ...], take: Take) -> dict[str, int]:

@@ -70,10 +70,10 @@ def lines_table(figures: MonthFigures, lines: Iterable[Line], caption: str) -> D
         rows.append(
             [
                 Cell(line.label, is_num=False),
-                Cell(number(counts.month), line.url(periods.month, code)),
-                Cell(number(counts.last_year), line.url(periods.last_year, code)),
+                Cell(line.words("month"), line.url(periods.month, code)),
+                Cell(line.words("last_year"), line.url(periods.last_year, code)),
                 Cell(signed(counts.month - counts.last_year)),
-                Cell(number(counts.year_to_date), line.url(periods.year_to_date, code)),
+                Cell(line.words("year_to_date"), line.url(periods.year_to_date, code)),
             ]
         )
     return DataTable(caption, ["指標", *HEADS], rows, [])

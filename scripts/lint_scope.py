@@ -63,6 +63,10 @@ PUBLIC = {
         ],
         "a member's own page of the dialogues, by the secret in the address",
     ),
+    **dict.fromkeys(
+        [f"consultations.outcomes.views.public.{name}" for name in ("answer", "refuse")],
+        "a client's signed link from a mail, without an account",
+    ),
     "trainees.views.answers.answer": "an alumnus's signed link from a mail, without an account",
     "trainees.views.answers.survey": "an alumnus's signed link from a mail, without an account",
     "bookings.views.feed.feed": "a calendar program asks with the secret in the address",

@@ -42,6 +42,8 @@ SWEEP_SEMINARS = "partners.tasks.seminars.sweep_materials"
 TRAINEE_MAILS = "trainees.tasks.sweep_mails"
 TRAINEE_SURVEYS = "trainees.tasks.open_surveys"
 TRAINEE_CHASING = "trainees.tasks.chase_logs"
+OUTCOME_ASKING = "consultations.tasks.outcomes.ask_clients"
+OUTCOME_MAILS = "consultations.tasks.outcomes.sweep_mails"
 ROLL_OUT_SHIFTS = "bookings.tasks.shifts.roll_out_shifts"
 
 app = Celery("yorozu")
@@ -65,6 +67,12 @@ app.conf.beat_schedule = {
     "sweep-close-mails": {"task": CLOSE_MAILS, "schedule": 600.0, "options": {"expires": 500}},
     "sweep-report-mails": {"task": REPORT_MAILS, "schedule": 600.0, "options": {"expires": 500}},
     "trainee-surveys": {"task": TRAINEE_SURVEYS, "schedule": crontab(hour="9-17", minute=5)},
+    "outcome-surveys": {"task": OUTCOME_ASKING, "schedule": crontab(hour="9,11,13,15", minute=40)},
+    "sweep-outcome-mails": {
+        "task": OUTCOME_MAILS,
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
     # The task itself knows the closed days.
     "trainee-chasing": {"task": TRAINEE_CHASING, "schedule": crontab(hour="9-12", minute=35)},
     # Asked many times a day so that one missed hour is no missed reminder; each is written once.

@@ -42,7 +42,7 @@ class FiguresForm(forms.Form):
 
     def clean_year(self) -> int:
         text = str(self.cleaned_data["year"])
-        year = _year(text)
+        year = read_year(text)
         if year is None or not FIRST_YEAR <= year <= timezone.localdate().year + 1:
             raise ValidationError("決算年を確かめてください（例：2025、令和7）。")
         return year
@@ -51,7 +51,7 @@ class FiguresForm(forms.Form):
         return Year(**self.cleaned_data)
 
 
-def _year(text: str) -> int | None:
+def read_year(text: str) -> int | None:
     """2025, 令和7, R7 or 令和7年."""
     try:
         plain = read_number(text.replace("年", "").replace("度", ""))

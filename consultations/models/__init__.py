@@ -17,6 +17,13 @@ from consultations.models.referral import (
 )
 from consultations.models.search import MemoSearch
 from consultations.models.transition import MemoTransition
+from consultations.outcomes.models import (
+    OutcomeAnswer,
+    OutcomeMail,
+    OutcomePolicy,
+    OutcomeRefusal,
+    OutcomeSurvey,
+)
 
 __all__ = [
     "Attachment",
@@ -36,6 +43,11 @@ __all__ = [
     "MemoTransition",
     "NextStep",
     "NextStepEvent",
+    "OutcomeAnswer",
+    "OutcomeMail",
+    "OutcomePolicy",
+    "OutcomeRefusal",
+    "OutcomeSurvey",
     "Referral",
     "ReferralLink",
     "ReferralPolicy",

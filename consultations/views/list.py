@@ -65,6 +65,7 @@ def memo_list(request: StaffRequest) -> HttpResponse:
         "rows": list_rows(page.rows, words) if may_read else state_rows(page.rows),
         "total_label": total.label,
         "may_read": may_read,
+        "may_read_outcomes": has_permission(request.user, Permission.OUTCOME_READ),
         "export": _export(request, narrowed, words, total),
         "boxes_key": f"{narrowed.mark} {_boxes_key(given)}",
         "code_list_seconds": settings.CODE_LIST_SECONDS,

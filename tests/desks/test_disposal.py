@@ -50,10 +50,15 @@ from consultations.models import (
     MemoDraft,
     MemoExport,
     MemoParticipant,
+    OutcomeAnswer,
+    OutcomeRefusal,
+    OutcomeSurvey,
 )
+from consultations.outcomes.services import outcome_answer, outcome_refuse, outcome_settle
 from reports.figures import month_figures
 from reports.plain import as_plain
 from tests import builders as make
+from tests import outcome_builders as outcome
 from yorozu.kit import disposal
 from yorozu.kit.files import keep
 from yorozu.kit.jobs import JobState
@@ -186,6 +191,29 @@ def traces(memo: Memo, company: Company, clerk: Any) -> None:
     Company.objects.filter(pk=other.pk).update(merged_into=company)
     first_contact(company, memo, clerk)
     front_desk(company, clerk)
+    survey(memo)
+
+
+def survey(memo: Memo) -> None:
+    """Asked, answered in July 2018 and corrected; then the client wanted no other."""
+    asked = outcome.asked(memo, to="himitsu@example.jp")
+    for words in (f"{SECRET}です。", f"{SECRET}のひみつの売上が伸びた。"):
+        entry = outcome.entry(
+            acted="not",
+            effect="",
+            why_not=f"{SECRET}の都合",
+            comment=words,
+            before_sales=912_345,
+            before_value_added=40_000,
+            after_value_added=45_000,
+        )
+        outcome_answer(survey=asked, entry=entry)
+    asked.refresh_from_db()
+    outcome_settle(survey=asked, note=f"{SECRET}へ電話", by=make.user(Role.SECRETARIAT))
+    outcome_refuse(survey=asked)
+    OutcomeSurvey.objects.filter(pk=asked.pk).update(
+        sent_at=make.at("2018-07-01"), answered_at=make.at("2018-07-02")
+    )
 
 
 def front_desk(company: Company, clerk: Any) -> None:
@@ -324,6 +352,13 @@ def test_words_are_gone_everywhere_and_every_figure_stays(clerk, boss, media):
     for each in (memo, again, alone):
         each.refresh_from_db()
         assert (each.content, each.status) == (disposal.WIPED, "confirmed")
+    told = OutcomeAnswer.objects.get()
+    assert (told.comment, told.before_sales) == (disposal.WIPED, None)
+    assert (told.before_value_added, told.after_value_added) == (40_000, 45_000)
+    (events,) = disposal.event_models(OutcomeAnswer)
+    old = events._default_manager.values_list("before_sales", "before_value_added")
+    assert set(old) == {(None, None)}
+    assert OutcomeRefusal.objects.get().email == ""
 
 
 def test_every_column_people_type_into_is_wiped_or_known_to_stay():
@@ -370,6 +405,9 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
         "Registration": set(REGISTRATION_WORDS),
         "RegistrationNotice": {"to"},
         "SurveyAnswer": {"comment", "handled_note"},
+        "OutcomeSurvey": {"to"},
+        "OutcomeAnswer": {"why_not", "comment", "settled_note"},
+        "OutcomeRefusal": {"email"},
     }
     for name, wiped in wiped_of.items():
         model = next(each for each in apps.get_models() if each.__name__ == name)

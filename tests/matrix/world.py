@@ -34,6 +34,7 @@ from consultations.models import (
     MemoExport,
     MemoParticipant,
     MemoPrint,
+    OutcomeSurvey,
     Referral,
 )
 from consultations.services import draft_save, intake_refer
@@ -44,6 +45,7 @@ from tests.assist.world import Assist
 from tests.assist.world import build as assist_build
 from tests.casebook.world import Casebook
 from tests.casebook.world import build as casebook_build
+from tests.outcome_builders import answered
 
 
 @dataclass
@@ -82,6 +84,7 @@ class World:
     incident: UsageIncident
     assist: Assist
     cases: Casebook
+    outcome: OutcomeSurvey
 
 
 def build_world() -> World:
@@ -142,6 +145,7 @@ def build_world() -> World:
         disposal=disposal,
         assist=assist_build(company, by=users["secretariat"]),
         cases=casebook_build(lead, confirmed, office=users["secretariat"]),
+        outcome=answered(confirmed, satisfaction=2, before_sales=100, after_sales=120),
         **_skills(lead, users),
         **_first_contacts(lead, company, users["reception"]),
         **_clients(company, users["manager"]),

@@ -57,6 +57,10 @@ def listed(client: Client, line: Line, period: Period, code: str) -> int:
     """How many rows the list says it holds, or the participants of the events it lists."""
     page = client.get(line.url(period, code))
     assert page.status_code == 200, line.url(period, code)
+    if line.label.startswith("付加価値額の合計"):
+        side = "before" if "相談前" in line.label else "after"
+        rows = page.context["page"].rows
+        return sum(getattr(each.answer, f"{side}_value_added") for each in rows)
     if line.label == "参加者数":
         rows = page.context["page"].rows
         return sum(each.participants or 0 for each in rows)

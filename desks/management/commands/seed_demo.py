@@ -21,6 +21,7 @@ from desks.demo.events import events_create
 from desks.demo.first_contacts import first_contacts_create
 from desks.demo.groups import groups_create
 from desks.demo.open_work import open_work_create
+from desks.demo.outcomes import outcomes_create
 from desks.demo.partner_orgs import partner_orgs_create
 from desks.demo.privacy import privacy_create
 from desks.demo.recipients import recipients_create
@@ -92,3 +93,4 @@ def _fill(team: Team, today: date, *, seed: int, scale: str) -> None:
         analyze()
     closing_create(team=team, today=today)
     recipients_create(team=team)
+    outcomes_create(team=team, today=today, seed=seed)
