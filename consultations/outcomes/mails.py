@@ -66,7 +66,10 @@ def compose(mail: OutcomeMail) -> EmailMessage | None:
         "url": absolute(answer_path(survey)),
         "refuse_url": absolute(refuse_path(survey)),
     }
-    return as_mail(render_to_string(TEMPLATES[MailKind(mail.kind)], context), survey.to)
+    message = as_mail(render_to_string(TEMPLATES[MailKind(mail.kind)], context), survey.to)
+    # Mail programs show it as a button of their own; it opens the page that asks.
+    message.extra_headers["List-Unsubscribe"] = f"<{context['refuse_url']}>"
+    return message
 
 
 def settle(mails: QuerySet[OutcomeMail]) -> None:

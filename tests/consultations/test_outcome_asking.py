@@ -67,6 +67,7 @@ def test_a_session_of_sixty_days_ago_is_asked_about_once(mailoutbox: Any) -> Non
     (sent,) = mailoutbox
     assert sent.to == ["shacho@seika.example"]
     assert "担当：石田 真" in sent.body
+    assert sent.extra_headers["List-Unsubscribe"].strip("<>") in sent.body
 
 
 def test_the_mail_says_nothing_of_what_was_said(mailoutbox: Any) -> None:
