@@ -73,7 +73,7 @@ def report_xlsx(
         notes = Page(book, looks, NOTES, sheets.NOTE_WIDTHS)
         notes.heading("集計の方法", _about(figures))
         notes.row += 1
-        sheets.write_notes(notes)
+        sheets.write_notes(notes, figures)
     return file.getvalue()
 
 

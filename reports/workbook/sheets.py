@@ -11,7 +11,7 @@ from reports import words
 from reports.counts import Counts
 from reports.figures import MonthFigures, MonthTotal
 from reports.lines import Group, Line
-from reports.notes import NOTES
+from reports.notes import notes_of
 from reports.workbook.page import Page, cell
 from reports.workbook.rows import TO_DATE, change, head, write_counts
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label
@@ -152,6 +152,17 @@ def write_lines(page: Page, figures: MonthFigures, lines: Iterable[Line], *, fre
         page.text(0, line.label, "part" if line.is_part else "label")
         write_counts(page, line.counts)
         page.row += 1
+        if line.of is not None:
+            _write_share(page, line)
+
+
+def _write_share(page: Page, line: Line) -> None:
+    """Under a figure that is a share of another."""
+    page.text(0, "割合", "part")
+    for column, stretch in ((1, "month"), (2, "last_year"), (4, "year_to_date")):
+        share = line.share(stretch)
+        page.number(column, None if share is None else share / 100, "share")
+    page.row += 1
 
 
 def write_groups(page: Page, figures: MonthFigures, groups: Iterable[Group]) -> None:
@@ -164,10 +175,10 @@ def write_groups(page: Page, figures: MonthFigures, groups: Iterable[Group]) -> 
         page.row += 1
 
 
-def write_notes(page: Page) -> None:
+def write_notes(page: Page, figures: MonthFigures) -> None:
     """How things are counted."""
     page.head(("項目", "数え方"), freeze=True)
-    for term, text in NOTES:
+    for term, text in notes_of(figures):
         page.text(0, term, "term")
         page.text(1, text, "text")
         page.row += 1
