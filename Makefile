@@ -4,6 +4,8 @@ SCALE ?= demo
 PYTHON ?= python3
 export YOROZU_STATE_DIR ?= .local
 BIN := .venv/bin
+# Compiling two thousand files again takes each process fifteen seconds; images often ask for that.
+unexport PYTHONDONTWRITEBYTECODE
 # Dummy addresses: these commands read the settings but talk to no server.
 OFFLINE := DEBUG=1 DATABASE_URL=postgres://localhost/none REDIS_URL=redis://localhost/0
 

@@ -1,16 +1,22 @@
 """Every page at both widths: no axe violation, no breach of the content policy, no side scroll.
 
-A few pages share a browser and a small centre: setting those up costs more than a page.
+All look at one small centre, and a few share a browser: setting those up costs more than a page.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.test import Client, override_settings
 from django.urls import reverse
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import ROLES_WITH, Role
 from tests.browser.axe import violations
-from tests.matrix import PAGES, build_world
+from tests.database import empty_tables
+from tests.matrix import PAGES, World, build_world
 
 WIDTHS = ((1440, 900), (390, 844))
 # The roles whose pages differ; every page is seen by the first of them that may open it.
@@ -37,28 +43,57 @@ def groups() -> list[tuple[str, ...]]:
     ]
 
 
-@pytest.mark.django_db(transaction=True)
+@dataclass
+class Served:
+    """A centre, the address where it answers, and the session of each role."""
+
+    world: World
+    url: str
+    sessions: dict[str, str]
+
+    def enter(self, page: Any, role: str) -> None:
+        page.context.clear_cookies()
+        cookie = {"name": "sessionid", "value": self.sessions[role], "url": self.url}
+        page.context.add_cookies([cookie])
+
+
+@pytest.fixture(scope="module")
+def centre(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """Committed, so that a server can show it; the pages of this module only read it."""
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder), django_db_blocker.unblock():
+        world = build_world()
+        server = LiveServer("localhost")
+        yield Served(world, server.url, {role: session(world.users[role]) for role in world.users})
+        server.stop()
+        empty_tables()
+
+
+def session(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
 @pytest.mark.parametrize("names", groups(), ids=lambda names: f"{names[0]}…")
-def test_pages_are_clean(page, live_server, sign_in, media, names):
-    world = build_world()
+def test_pages_are_clean(page, centre, names):
     if (role := viewer(names[0])) != "anonymous":
-        sign_in(world.users[role])
+        centre.enter(page, role)
     problems = {}
     for name in names:
         spec = PAGES[name]
-        url = live_server.url + reverse(name, kwargs=spec.kwargs(world)) + spec.query
+        url = centre.url + reverse(name, kwargs=spec.kwargs(centre.world)) + spec.query
         problems |= {f"{name} {width}": what for width, what in look(page, url).items()}
     assert problems == {}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_start_page_of_each_role_is_clean(page, live_server, sign_in, media):
-    world = build_world()
+def test_start_page_of_each_role_is_clean(page, centre):
     problems = {}
     for role in Role:
-        page.context.clear_cookies()
-        sign_in(world.users[role])
-        found = look(page, live_server.url + "/")
+        centre.enter(page, role)
+        found = look(page, centre.url + "/")
         problems |= {f"{role} {width}": what for width, what in found.items()}
     assert problems == {}
 
