@@ -30,7 +30,7 @@ def test_every_constraint_and_index_of_the_models_is_in_the_database() -> None:
 
 @pytest.mark.django_db
 def test_a_memo_has_one_lead() -> None:
-    """Older databases had lost this one; 0021 brings it back."""
+    """Older databases had lost this one; a later migration brings it back."""
     memo = make.submitted(make.coordinator())
     with pytest.raises(IntegrityError, match="participant_one_lead"):
         MemoParticipant.objects.create(

@@ -18,6 +18,6 @@ CREATE UNIQUE INDEX IF NOT EXISTS participant_one_lead
 class Migration(migrations.Migration):
     """A memo has one lead, also in databases made before the squashed migration."""
 
-    dependencies = [("consultations", "0020_last_of_a_branch")]
+    dependencies = [("consultations", "0023_outcome_survey")]
 
     operations = [migrations.RunSQL(ONE_LEAD, migrations.RunSQL.noop)]
