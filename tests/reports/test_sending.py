@@ -78,6 +78,16 @@ def deliver() -> list[EmailMessage]:
 # ── the mail ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_banks_letter_has_no_workbook_of_what_it_hides(
+    clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.pdf.report_pdf", lambda *_: PDF)
+    row = report(state=JobState.WAITING, bank=make.bank())
+    tasks.build_report_pdf(row.pk)
+    row.refresh_from_db()
+    assert (row.state, bool(row.pdf), row.xlsx.name) == (JobState.DONE, True, "")
+
+
 def test_whoever_is_outside_gets_the_file_with_a_letter(clerk: User) -> None:
     to = recipient(clerk)
     assert send(report(), to, by=clerk, message="先日のお礼も申し上げます。").new == 1
