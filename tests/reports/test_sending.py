@@ -78,10 +78,7 @@ def deliver() -> list[EmailMessage]:
 # ── the mail ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_banks_letter_has_no_workbook_of_what_it_hides(
-    clerk: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("reports.pdf.report_pdf", lambda *_: PDF)
+def test_a_banks_letter_has_no_workbook_of_what_it_hides(clerk: User) -> None:
     row = report(state=JobState.WAITING, bank=make.bank())
     tasks.build_report_pdf(row.pk)
     row.refresh_from_db()
