@@ -168,7 +168,7 @@ def test_each_revision_keeps_its_workbook(
     client: Client, figures: MonthFigures, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the figures it was built with, whatever is counted since."""
-    monkeypatch.setattr("reports.pdf.report_pdf", lambda figures: b"%PDF-1.7 stands in")
+    monkeypatch.setattr("reports.pdf.report_pdf", lambda *_: b"%PDF-1.7 stands in")
     clerk = make.user(Role.SECRETARIAT)
     client.force_login(clerk)
     page, file = "/reports/2026-10/", "/reports/2026-10/report.xlsx"
