@@ -58,6 +58,11 @@ class Split:
     adds_up: bool
     parts: tuple[Part, ...]
 
+    @property
+    def by(self) -> str:
+        """業種別; 性別 is called so already."""
+        return self.label if self.label.endswith("別") else f"{self.label}別"
+
 
 @dataclass(frozen=True)
 class MonthFigures:

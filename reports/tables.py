@@ -183,7 +183,7 @@ def _table(
         foot = [Cell("計", is_num=False), month, Cell(whole), *blank, *periods]
     share_head = ["構成比"] if split.adds_up else []
     headers = [split.label, HEADS[0], *share_head, *extra, *HEADS[1:]]
-    return DataTable(f"{split.label}別", headers, rows, foot)
+    return DataTable(split.by, headers, rows, foot)
 
 
 def _beside(figures: MonthFigures, part: Part | None) -> Cell:
@@ -218,7 +218,7 @@ def _share(count: int, total: int) -> str:
 def _drawing(split: Split) -> Drawing:
     """The month's bars: what counts nothing is left to the table, of many only the largest."""
     parts = [part for part in split.parts if part.counts.month] or list(split.parts[:1])
-    title = f"{split.label}別の相談対応件数"
+    title = f"{split.by}の相談対応件数"
     if len(parts) > MOST_BARS:
         named = [part for part in parts if not part.is_unset]
         parts = sorted(named, key=lambda part: -part.counts.month)[:MOST_BARS]

@@ -61,9 +61,12 @@ def report_xlsx(
         _describe(book, figures)
         looks = looks_of(book)
         names = [*(each.name for each in chosen), NOTES]
-        _write_cover(Page(book, looks, COVER, sheets.COVER_WIDTHS), figures, names, said[""])
+        cover = Page(book, looks, COVER, sheets.COVER_WIDTHS)
+        cover.is_compared = not figures.runs_on
+        _write_cover(cover, figures, names, said[""])
         for each in chosen:
             page = Page(book, looks, each.name, each.widths, landscape=each.landscape)
+            page.is_compared = cover.is_compared
             page.heading(each.title, _about(figures))
             page.row += 1
             each.write(book, page)

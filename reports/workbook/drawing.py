@@ -36,7 +36,7 @@ def draw_split(
             "data_labels": {"value": True, "num_format": "#,##0"},
         }
     )
-    title = f"{split.label}別の相談対応件数（{figures.periods.month.label}）"
+    title = f"{split.by}の相談対応件数（{figures.periods.month.label}）"
     chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_x_axis({"reverse": True, "major_tick_mark": "none"})

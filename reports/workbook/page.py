@@ -69,7 +69,13 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 
 class Page:
-    """Written from the top down; `row` is the next free one."""
+    """Written from the top down; `row` is the next free one.
+
+    `is_compared` says whether the year before stands for as long a time: a running quarter's does
+    not, and no change is worked out.
+    """
+
+    is_compared = True
 
     def __init__(
         self,

@@ -16,9 +16,9 @@ def head(figures: MonthFigures, first: str, *, share: bool = False) -> tuple[str
     return (first, words.now, *shares, words.before, "増減", TO_DATE)
 
 
-def change(now: int | None, before: int | None) -> int | None:
+def change(page: Page, now: int | None, before: int | None) -> int | None:
     """None where one of the two is hidden: the other could be reckoned from it."""
-    return None if now is None or before is None else now - before
+    return None if now is None or before is None or not page.is_compared else now - before
 
 
 def write_counts(page: Page, counts: Counts, column: int = 1, whole: str = "") -> None:
@@ -26,6 +26,6 @@ def write_counts(page: Page, counts: Counts, column: int = 1, whole: str = "") -
     now, before = cell(column, page.row), cell(column + 1, page.row)
     page.number(column, counts.month, "number", whole)
     page.number(column + 1, counts.last_year, "number", whole)
-    difference = change(counts.month, counts.last_year)
+    difference = change(page, counts.month, counts.last_year)
     page.formula(column + 2, f"={now}-{before}", difference, "change", whole)
     page.number(column + 3, counts.year_to_date, "number", whole)

@@ -78,7 +78,7 @@ def _write_headline(page: Page, counts: Counts, target: int | None) -> None:
     row = page.row + 1
     page.number(1, counts.month, "number")
     page.number(2, counts.last_year, "number")
-    difference = change(counts.month, counts.last_year)
+    difference = change(page, counts.month, counts.last_year)
     page.formula(3, f"=B{row}-C{row}", difference, "change")
     if difference is None or counts.last_year:
         share = difference / counts.last_year if difference is not None else None

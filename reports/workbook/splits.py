@@ -34,7 +34,7 @@ NOTES = {
 
 
 def sheet_name(split: Split) -> str:
-    return NAMES.get(split.cut, f"{split.label}別")
+    return NAMES.get(split.cut, split.by)
 
 
 def sheet_title(split: Split) -> str:
@@ -73,7 +73,7 @@ def write_shared(page: Page, counts: Counts, total: Counts, whole: int, prefix: 
     sum_cell = f"$B${whole + 1}"
     page.formula(2, f"=IF({sum_cell}=0,0,B{row + 1}/{sum_cell})", share, "share", prefix)
     page.number(3, counts.last_year, "number", prefix)
-    difference = change(counts.month, counts.last_year)
+    difference = change(page, counts.month, counts.last_year)
     page.formula(4, f"=B{row + 1}-D{row + 1}", difference, "change", prefix)
     page.number(5, counts.year_to_date, "number", prefix)
 
