@@ -55,7 +55,7 @@ def test_from_the_comment_to_the_paper(
     expect(page.get_by_role("row", name="千葉 透")).to_contain_text("第1版")
     assert violations(page) == []
     with page.expect_download() as got:
-        page.get_by_role("link", name="第1版").click()
+        page.get_by_role("link", name="のPDF").click()
     printed = PdfReader(BytesIO(Path(got.value.path()).read_bytes()))
     text = "\n".join(each.extract_text() for each in printed.pages)
     assert "創業のご相談が増えています。" in text
