@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -284,7 +285,7 @@ def test_the_memos_are_found_by_an_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = rows.explain()
-    assert "Index Cond: ((started_at >=" in plan and "Seq Scan" not in plan, plan
+    assert re.search(r"Index Cond: .*started_at >=", plan) and "Seq Scan" not in plan, plan
     assert "outcome_asked" in plan, plan
 
 
