@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 WARM_UP = 5
+LOOKS = 7  # at the statements of a call
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ def measure(
     call: Callable[[], Any],
     *,
     rounds: int,
-    warm_up: int = WARM_UP,
+    warm_up: int | None = None,
     beside: Callable[[], Any] | None = None,
 ) -> Timing:
     """`beside` is a floor that takes turns with the call, so that both feel the same load."""
-    for _ in range(warm_up):
+    for _ in range(WARM_UP if warm_up is None else warm_up):
         call()
         if beside is not None:
             beside()
@@ -66,7 +67,7 @@ def _middle(took: list[float]) -> float:
     return sorted(took)[len(took) // 2]
 
 
-def _database_part(call: Callable[[], Any], times: int = 7) -> tuple[int, float]:
+def _database_part(call: Callable[[], Any]) -> tuple[int, float]:
     """Statements of one call, and the median of what all of them took together."""
     runs: list[list[float]] = []
 
@@ -78,7 +79,7 @@ def _database_part(call: Callable[[], Any], times: int = 7) -> tuple[int, float]
             runs[-1].append((time.perf_counter() - start) * 1000)
 
     with connection.execute_wrapper(wrap):
-        for _ in range(times):
+        for _ in range(LOOKS):
             runs.append([])
             call()
     totals = sorted(sum(run) for run in runs)

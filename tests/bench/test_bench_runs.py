@@ -16,6 +16,7 @@ from bench import (
     companies,
     figures,
     groups,
+    measure,
     month_end,
     pages,
     partners,
@@ -58,6 +59,8 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def test_group_prints_a_line_for_each_measure(
     built: None, db: None, group: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(measure, "WARM_UP", 1)
+    monkeypatch.setattr(measure, "LOOKS", 1)
     monkeypatch.setattr(aside, "CASES", 2)
     monkeypatch.setattr(bookings, "PEOPLE", 6)
     monkeypatch.setattr(bookings, "DAYS", 10)

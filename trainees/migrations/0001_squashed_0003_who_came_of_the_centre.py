@@ -1,4 +1,4 @@
-"""All of this room's tables as they are after 0002_chasing_and_moves."""
+"""All of this room's tables as they are after 0003_who_came_of_the_centre."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     replaces = [
         ('trainees', '0001_trainees'),
         ('trainees', '0002_chasing_and_moves'),
+        ('trainees', '0003_who_came_of_the_centre'),
     ]
 
     initial = True
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('bookings', '0008_events'),
         ('center', '0003_lists_by_year'),
-        ('coordinators', '0003_skill_map'),
+        ('coordinators', '0005_output_words'),
         ('partners', '0004_company_banks'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
@@ -160,6 +161,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, verbose_name='版')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録した人')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='center.programme', verbose_name='事業区分')),
+                ('coordinators', models.ManyToManyField(blank=True, related_name='follow_up_meetings', to='coordinators.coordinator', verbose_name='出席するCO')),
             ],
             options={
                 'verbose_name': 'フォローアップ会議',

@@ -1,4 +1,4 @@
-"""All of this room's tables as they are after 0007_report_set."""
+"""All of this room's tables as they are after 0010_report_templates_and_comments."""
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
         ('reports', '0005_peers'),
         ('reports', '0006_quality'),
         ('reports', '0007_report_set'),
+        ('reports', '0008_duty_of_more_meetings'),
+        ('reports', '0009_sending'),
+        ('reports', '0010_report_templates_and_comments'),
     ]
 
     initial = True
@@ -36,6 +39,7 @@ class Migration(migrations.Migration):
         ('consultations', '0020_last_of_a_branch'),
         ('coordinators', '0005_output_words'),
         ('partners', '0010_events_mended'),
+        ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [AtOnce([
@@ -148,7 +152,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('session', '相談対応'), ('event', '出張相談会・セミナー'), ('meeting', '連携打合せ'), ('group', '部会・PJ'), ('travel', '移動'), ('other', 'その他の業務')], max_length=10, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('session', '相談対応'), ('event', '出張相談会・セミナー'), ('meeting', '連携打合せ'), ('group', '部会・PJ'), ('assist', 'アシスト会議'), ('follow_up', 'フォローアップ会議'), ('travel', '移動'), ('other', 'その他の業務')], max_length=10, verbose_name='種類')),
                 ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='時間')),
                 ('title', models.CharField(max_length=200, verbose_name='内容')),
                 ('route', models.CharField(blank=True, max_length=200, verbose_name='経路')),
@@ -324,6 +328,163 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('draw', 'memo'), name='quality_review_once'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='quality_reviewed_by_somebody')],
             },
         ),
+        migrations.CreateModel(
+            name='ReportRecipient',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope', models.CharField(choices=[('center', '拠点全体'), ('office', '拠点別'), ('bank', '金庫別'), ('coordinator', 'CO別')], max_length=12, verbose_name='報告書')),
+                ('span', models.CharField(choices=[('month', '月次'), ('quarter', '四半期'), ('year', '年度')], default='month', max_length=8, verbose_name='期間')),
+                ('organization', models.CharField(blank=True, max_length=120, verbose_name='所属')),
+                ('name', models.CharField(max_length=60, verbose_name='氏名')),
+                ('email', models.EmailField(max_length=254, verbose_name='メールアドレス')),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='版')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登録日時')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='外した日時')),
+                ('bank', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organization', verbose_name='信用金庫')),
+                ('coordinator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordinators.coordinator', verbose_name='CO')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録した人')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='外した人')),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='center.office', verbose_name='拠点')),
+                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='center.programme', verbose_name='事業区分')),
+            ],
+            options={
+                'verbose_name': '報告書の宛先',
+                'verbose_name_plural': '報告書の宛先',
+                'ordering': ['scope', 'bank', 'office', 'coordinator', 'organization', 'name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('bank__isnull', True), ('coordinator__isnull', True), ('office__isnull', True), ('scope', 'center')), models.Q(('bank__isnull', True), ('coordinator__isnull', True), ('office__isnull', False), ('scope', 'office')), models.Q(('bank__isnull', False), ('coordinator__isnull', True), ('office__isnull', True), ('scope', 'bank')), models.Q(('bank__isnull', True), ('coordinator__isnull', False), ('office__isnull', True), ('scope', 'coordinator')), _connector='OR'), name='recipient_names_its_record'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='recipient_ended_by_whom'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('scope', 'office', 'bank', 'coordinator', 'span', 'programme', 'email'), name='recipient_once', nulls_distinct=False, violation_error_message='この宛先は、すでに登録されています。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('organization', models.CharField(blank=True, max_length=120, verbose_name='所属')),
+                ('name', models.CharField(max_length=60, verbose_name='氏名')),
+                ('to', models.EmailField(max_length=254, verbose_name='宛先のアドレス')),
+                ('as_link', models.BooleanField(verbose_name='リンクで送る')),
+                ('message', models.TextField(blank=True, max_length=500, verbose_name='ひとこと')),
+                ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sent', '送信済'), ('dropped', '不要になった'), ('failed', '送れなかった')], default='waiting', max_length=8, verbose_name='状態')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送信日時')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='試行回数')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='作成日時')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='reports.monthlyreport', verbose_name='報告書')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送付した人')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='reports.reportrecipient', verbose_name='宛先')),
+            ],
+            options={
+                'verbose_name': '報告書のメール',
+                'verbose_name_plural': '報告書のメール',
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='report_mail_unsent')],
+                'constraints': [models.UniqueConstraint(fields=('report', 'to'), name='report_mail_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='report_mail_sent_when')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportComments',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(verbose_name='月')),
+                ('span', models.CharField(choices=[('month', '月次'), ('quarter', '四半期'), ('year', '年度')], default='month', max_length=8, verbose_name='期間')),
+                ('texts', models.JSONField(blank=True, default=dict, verbose_name='コメント')),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='版')),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='最後に書いた日時')),
+                ('bank', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organization', verbose_name='信用金庫')),
+                ('coordinator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordinators.coordinator', verbose_name='CO')),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='center.office', verbose_name='拠点')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='center.programme', verbose_name='事業区分')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最後に書いた人')),
+            ],
+            options={
+                'verbose_name': '報告書のコメント',
+                'verbose_name_plural': '報告書のコメント',
+                'constraints': [models.UniqueConstraint(fields=('month', 'programme', 'span', 'office', 'bank', 'coordinator'), name='report_comments_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportCommentsDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('base', models.PositiveIntegerField(verbose_name='書き始めた版')),
+                ('revision', models.PositiveIntegerField(default=0, verbose_name='下書きの版')),
+                ('data', models.JSONField(default=dict, verbose_name='入力')),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='保存日時')),
+                ('comments', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='reports.reportcomments')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='書いている人')),
+            ],
+            options={
+                'verbose_name': '報告書のコメントの書きかけ',
+                'verbose_name_plural': '報告書のコメントの書きかけ',
+                'ordering': ['-saved_at'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('comments', 'user'), name='report_comments_draft_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportCommentsEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('month', models.DateField(verbose_name='月')),
+                ('span', models.CharField(choices=[('month', '月次'), ('quarter', '四半期'), ('year', '年度')], default='month', max_length=8, verbose_name='期間')),
+                ('texts', models.JSONField(blank=True, default=dict, verbose_name='コメント')),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='版')),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='最後に書いた日時')),
+                ('bank', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organization', verbose_name='信用金庫')),
+                ('coordinator', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='coordinators.coordinator', verbose_name='CO')),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='center.office', verbose_name='拠点')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reports.reportcomments')),
+                ('programme', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='center.programme', verbose_name='事業区分')),
+                ('written_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最後に書いた人')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('scope', models.CharField(choices=[('center', '拠点全体'), ('office', '拠点別'), ('bank', '金庫別'), ('coordinator', 'CO別')], max_length=12, verbose_name='対象')),
+                ('sections', models.JSONField(default=list, verbose_name='章')),
+                ('is_active', models.BooleanField(default=True, verbose_name='使用中')),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='版')),
+                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='変更日時')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='変更した人')),
+                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='center.programme', verbose_name='事業区分')),
+            ],
+            options={
+                'verbose_name': '報告書のひな型',
+                'verbose_name_plural': '報告書のひな型',
+                'ordering': ['scope', 'programme', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('scope', 'programme'), name='report_template_one', nulls_distinct=False, violation_error_message='この対象と事業区分のひな型は、すでにあります。'), models.CheckConstraint(condition=models.Q(models.Q(('changed_at__isnull', True), ('changed_by__isnull', True)), models.Q(('changed_at__isnull', False), ('changed_by__isnull', False)), _connector='OR'), name='report_template_changed_who_when')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportTemplateEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('scope', models.CharField(choices=[('center', '拠点全体'), ('office', '拠点別'), ('bank', '金庫別'), ('coordinator', 'CO別')], max_length=12, verbose_name='対象')),
+                ('sections', models.JSONField(default=list, verbose_name='章')),
+                ('is_active', models.BooleanField(default=True, verbose_name='使用中')),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='版')),
+                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='変更日時')),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='変更した人')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reports.reporttemplate')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='center.programme', verbose_name='事業区分')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='dutylog',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='59cee50abb398e3f4f7c37fc6014d22025f6efbe', operation='DELETE', pgid='pgtrigger_never_deleted_9dfef', table='reports_dutylog', when='BEFORE')),
@@ -359,5 +520,29 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='monthclosestep',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='b5afb8eb9b3c4c6aecc833a2cc34ebc131f675ab', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e8346', table='reports_monthclosestep', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportcomments',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_reportcommentsevent" ("bank_id", "coordinator_id", "id", "month", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "span", "texts", "version", "written_at", "written_by_id") VALUES (NEW."bank_id", NEW."coordinator_id", NEW."id", NEW."month", NEW."office_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."span", NEW."texts", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='6fe4aca52c0ee9c16192ecd63eb9bd5bb06ee9af', operation='INSERT', pgid='pgtrigger_insert_insert_1d29f', table='reports_reportcomments', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportcomments',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_reportcommentsevent" ("bank_id", "coordinator_id", "id", "month", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "span", "texts", "version", "written_at", "written_by_id") VALUES (NEW."bank_id", NEW."coordinator_id", NEW."id", NEW."month", NEW."office_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."span", NEW."texts", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='4e8f5046fec7b28d382777a247ea17330a212c8b', operation='UPDATE', pgid='pgtrigger_update_update_d8a12', table='reports_reportcomments', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportcommentsevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6e0363461b89b7882c2c0e978286a40713f1e30b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e88a1', table='reports_reportcommentsevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reporttemplate',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_reporttemplateevent" ("changed_at", "changed_by_id", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "scope", "sections", "version") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."scope", NEW."sections", NEW."version"); RETURN NULL;', hash='eb56f399fa47b250138fab6d5f21498a63952559', operation='INSERT', pgid='pgtrigger_insert_insert_b3247', table='reports_reporttemplate', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reporttemplate',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_reporttemplateevent" ("changed_at", "changed_by_id", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "scope", "sections", "version") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."scope", NEW."sections", NEW."version"); RETURN NULL;', hash='5e716200bf86058c054c027be3c87de48194bbc9', operation='UPDATE', pgid='pgtrigger_update_update_b692c', table='reports_reporttemplate', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reporttemplateevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b9d99bc2ac7a532887ec5bf462fba485604bf18', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_95bf8', table='reports_reporttemplateevent', when='BEFORE')),
         ),
     ])]

@@ -1,8 +1,9 @@
-"""All of this room's tables as they are after 0020_last_of_a_branch."""
+"""All of this room's tables as they are after 0024_one_lead_again."""
 
 import consultations.models.attachment
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
@@ -55,18 +56,22 @@ class Migration(migrations.Migration):
         ('consultations', '0018_seats_by_user_and_role'),
         ('consultations', '0019_memos_of_events'),
         ('consultations', '0020_last_of_a_branch'),
+        ('consultations', '0021_listed_by_id'),
+        ('consultations', '0022_sessions_to_record'),
+        ('consultations', '0023_outcome_survey'),
+        ('consultations', '0024_one_lead_again'),
     ]
 
     initial = True
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('bookings', '0010_last_of_a_branch'),
-        ('center', '0003_lists_by_year'),
+        ('bookings', '0011_sessions_to_record'),
+        ('center', '0004_lock_that_can_be_released'),
         ('companies', '0008_consent_of_assist'),
-        ('coordinators', '0004_working_groups'),
+        ('coordinators', '0005_output_words'),
         ('kit', '0001_search_functions'),
-        ('partners', '0009_mergers_taken_back'),
+        ('partners', '0010_events_mended'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
@@ -169,7 +174,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '経営相談メモ',
                 'verbose_name_plural': '経営相談メモ',
                 'ordering': ['-started_at', '-id'],
-                'indexes': [models.Index(models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'draft'), _negated=True), name='memo_newest'), models.Index(models.F('lead'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_lead'), models.Index(models.F('company'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_company'), models.Index(models.F('person'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_person'), models.Index(models.F('status'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_in_status'), models.Index(models.F('introduced_by'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_bank'), models.Index(fields=['recorder', 'status'], name='memo_of_recorder'), models.Index(condition=models.Q(('old_number', ''), _negated=True), fields=['old_number'], name='memo_old_number'), models.Index(condition=models.Q(('status', 'confirmed')), fields=['programme', 'started_at'], name='memo_counted'), models.Index(condition=models.Q(('status', 'confirmed'), ('company__isnull', False)), fields=['company', 'programme', 'started_at'], include=('id', 'number'), name='memo_counted_of_company'), models.Index(condition=models.Q(('status', 'confirmed'), ('company__isnull', True)), fields=['person', 'programme', 'started_at'], include=('id', 'number'), name='memo_counted_of_person'), models.Index(condition=models.Q(('status', 'confirmed')), fields=['programme', 'started_at'], include=('id', 'number', 'company', 'person', 'office', 'method', 'primary_topic', 'course', 'client_industry', 'client_staff_band', 'client_stage', 'client_sex', 'client_age_band', 'introduced_by', 'introduced_branch', 'lead'), name='memo_figures'), models.Index(models.F('client_industry'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_industry'), models.Index(condition=models.Q(('event__isnull', False)), fields=['event'], name='memo_of_event'), models.Index(models.F('introduced_branch'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_branch')],
+                'indexes': [models.Index(models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'draft'), _negated=True), name='memo_newest'), models.Index(models.F('lead'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_lead'), models.Index(models.F('company'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_company'), models.Index(models.F('person'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_person'), models.Index(models.F('status'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_in_status'), models.Index(models.F('introduced_by'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_bank'), models.Index(fields=['recorder', 'status'], name='memo_of_recorder'), models.Index(condition=models.Q(('old_number', ''), _negated=True), fields=['old_number'], name='memo_old_number'), models.Index(condition=models.Q(('status', 'confirmed')), fields=['programme', 'started_at'], name='memo_counted'), models.Index(condition=models.Q(('status', 'confirmed'), ('company__isnull', False)), fields=['company', 'programme', 'started_at'], include=('id', 'number'), name='memo_counted_of_company'), models.Index(condition=models.Q(('status', 'confirmed'), ('company__isnull', True)), fields=['person', 'programme', 'started_at'], include=('id', 'number'), name='memo_counted_of_person'), models.Index(condition=models.Q(('status', 'confirmed')), fields=['programme', 'started_at'], include=('id', 'number', 'company', 'person', 'office', 'method', 'primary_topic', 'course', 'client_industry', 'client_staff_band', 'client_stage', 'client_sex', 'client_age_band', 'introduced_by', 'introduced_branch', 'lead'), name='memo_figures'), models.Index(models.F('client_industry'), models.OrderBy(models.F('started_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='memo_of_industry'), models.Index(condition=models.Q(('event__isnull', False)), fields=['event'], name='memo_of_event'), models.Index(models.F('introduced_branch'), models.OrderBy(models.F('started_at'), descending=True), name='memo_of_branch'), models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['id'], name='memo_listed')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('number__isnull', False)), _connector='OR'), name='memo_number_from_submission'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('started_at__isnull', False), models.Q(('company__isnull', False), ('person__isnull', False), _connector='OR'), models.Q(('is_legacy', True), models.Q(('ended_at__isnull', False), ('programme__isnull', False), ('lead__isnull', False), ('office__isnull', False), ('primary_topic__isnull', False), models.Q(('method', ''), _negated=True), models.Q(models.Q(('content', ''), _negated=True), models.Q(('advice', ''), _negated=True), _connector='OR')), _connector='OR')), _connector='OR'), name='memo_complete_from_submission'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gt', models.F('started_at')), _connector='OR'), name='memo_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('status', 'confirmed')), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), models.Q(('status', 'confirmed'), _negated=True)), _connector='OR'), name='memo_confirmed_by_somebody'), models.UniqueConstraint(condition=models.Q(models.Q(('status', 'void'), _negated=True), ('appointment__isnull', False)), fields=('appointment',), name='memo_one_per_appointment')],
             },
         ),
@@ -702,6 +707,172 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_from__lte', models.F('valid_until')), _connector='OR'), name='hearingquestion_years_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('choices__len__gte', 2), ('kind', 'choice')), models.Q(models.Q(('kind', 'choice'), _negated=True), ('choices__len', 0)), _connector='OR'), name='question_choices_when_chosen')],
             },
         ),
+        migrations.CreateModel(
+            name='OutcomeSurvey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('to', models.CharField(blank=True, max_length=254, verbose_name='宛先')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='作成日時')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送付日時')),
+                ('closes_on', models.DateField(blank=True, null=True, verbose_name='回答期限')),
+                ('reminded', models.PositiveSmallIntegerField(default=0, verbose_name='再依頼した回数')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='回答日時')),
+                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='停止日時')),
+                ('stop_cause', models.CharField(blank=True, choices=[('staff', '職員が止めた'), ('refused', 'アンケート不要のお申し出'), ('untrue', '対象から外れた'), ('failed', 'メールが届かなかった')], max_length=8, verbose_name='停止の理由')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='版')),
+                ('memo', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='outcome_survey', to='consultations.memo', verbose_name='メモ')),
+                ('stopped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='止めた人')),
+            ],
+            options={
+                'verbose_name': '成果アンケート',
+                'verbose_name_plural': '成果アンケート',
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['sent_at'], include=('memo', 'answered_at'), name='outcome_sent'), models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['answered_at'], include=('memo',), name='outcome_answered'), models.Index(condition=models.Q(('answered_at__isnull', True), ('stopped_at__isnull', True), ('sent_at__isnull', False)), fields=['sent_at'], name='outcome_unanswered'), models.Index(condition=models.Q(('answered_at__isnull', True), ('stopped_at__isnull', True), ('sent_at__isnull', True)), fields=['id'], name='outcome_waiting'), models.Index(fields=['created_at'], include=('memo', 'to'), name='outcome_asked')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('stop_cause', ''), ('stopped_at__isnull', True), ('stopped_by__isnull', True)), models.Q(('stopped_at__isnull', False), models.Q(('stop_cause', ''), _negated=True)), _connector='OR'), name='outcome_stopped_why'), models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('closes_on__isnull', False), _connector='OR'), name='outcome_sent_until')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OutcomeAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('means', models.CharField(choices=[('web', 'ネット'), ('paper', '書面'), ('phone', '電話')], max_length=6, verbose_name='回答の方法')),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='最後の回答日時')),
+                ('satisfaction', models.PositiveSmallIntegerField(blank=True, choices=[(5, '大変満足'), (4, '満足'), (3, 'やや満足'), (2, 'やや不満'), (1, '不満')], null=True, verbose_name='満足度')),
+                ('acted', models.CharField(blank=True, choices=[('done', '実行した'), ('partly', '一部を実行した'), ('planned', 'これから実行する予定'), ('not', '実行していない')], max_length=8, verbose_name='提案の実行')),
+                ('why_not', models.TextField(blank=True, verbose_name='実行していない理由')),
+                ('effect', models.CharField(blank=True, choices=[('yes', '成果があった'), ('partly', '一部で成果があった'), ('yet', 'まだ分からない'), ('no', '成果はなかった')], max_length=8, verbose_name='成果')),
+                ('solved', models.CharField(blank=True, choices=[('yes', '解決した'), ('partly', '一部は解決した'), ('no', 'まだ解決していない')], max_length=8, verbose_name='課題の解決')),
+                ('comment', models.TextField(blank=True, verbose_name='ご意見')),
+                ('may_contact', models.BooleanField(default=False, verbose_name='ご連絡してよい')),
+                ('before_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='決算年（相談前）')),
+                ('before_sales', models.BigIntegerField(blank=True, null=True, verbose_name='売上高（相談前・千円）')),
+                ('before_value_added', models.BigIntegerField(blank=True, null=True, verbose_name='付加価値額（相談前・千円）')),
+                ('before_wages', models.BigIntegerField(blank=True, null=True, verbose_name='給与総額（相談前・千円）')),
+                ('before_staff', models.BigIntegerField(blank=True, null=True, verbose_name='従業員数（相談前）')),
+                ('after_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='決算年（直近）')),
+                ('after_sales', models.BigIntegerField(blank=True, null=True, verbose_name='売上高（直近・千円）')),
+                ('after_value_added', models.BigIntegerField(blank=True, null=True, verbose_name='付加価値額（直近・千円）')),
+                ('after_wages', models.BigIntegerField(blank=True, null=True, verbose_name='給与総額（直近・千円）')),
+                ('after_staff', models.BigIntegerField(blank=True, null=True, verbose_name='従業員数（直近）')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='対応日時')),
+                ('settled_note', models.CharField(blank=True, max_length=300, verbose_name='対応の内容')),
+                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='業績へ写した日時')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='版')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='入力した人')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='対応した人')),
+                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='業績へ写した人')),
+                ('survey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='consultations.outcomesurvey', verbose_name='アンケート')),
+            ],
+            options={
+                'verbose_name': '成果アンケートの回答',
+                'verbose_name_plural': '成果アンケートの回答',
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(models.Q(('satisfaction__in', (2, 1)), ('effect', 'no'), _connector='OR'), ('settled_at__isnull', True)), fields=['survey'], name='outcome_to_look_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('satisfaction__isnull', False), models.Q(('acted', ''), ('effect', ''), ('solved', ''), _negated=True), _connector='OR'), name='outcome_answer_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('means', 'web'), ('recorded_by__isnull', True)), models.Q(models.Q(('means', 'web'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='outcome_answer_recorded_by'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='outcome_settled_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='outcome_taken_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OutcomePolicy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_on', models.BooleanField(default=False, verbose_name='成果アンケートを送る')),
+                ('sample', models.CharField(choices=[('all', 'すべての相談'), ('new', '新規の相談だけ'), ('last', '支援が一区切りした相談（その後の相談も予約もないもの）')], default='last', max_length=4, verbose_name='対象の相談')),
+                ('after_days', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='相談から送るまでの日数')),
+                ('remind_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='再依頼までの日数')),
+                ('reminders', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(3)], verbose_name='再依頼の回数')),
+                ('valid_days', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(180)], verbose_name='回答を受け付ける日数')),
+                ('pause_days', models.PositiveSmallIntegerField(default=180, validators=[django.core.validators.MaxValueValidator(730)], verbose_name='同じ相談者に次を送るまでの日数')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='版')),
+            ],
+            options={
+                'verbose_name': '成果アンケートの設定',
+                'verbose_name_plural': '成果アンケートの設定',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='outcome_policy_one_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OutcomeMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('invite', '依頼'), ('reminder', '再依頼'), ('again', '再送')], max_length=8, verbose_name='種類')),
+                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='何通目')),
+                ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sent', '送信済'), ('dropped', '不要になった'), ('failed', '送れなかった')], default='waiting', max_length=10, verbose_name='状態')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='作成日時')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送信日時')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='試した回数')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='再送した人')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='consultations.outcomesurvey', verbose_name='アンケート')),
+            ],
+            options={
+                'verbose_name': '成果アンケートのメール',
+                'verbose_name_plural': '成果アンケートのメール',
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='outcome_mail_unsent')],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'kind', 'number'), name='outcome_mail_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='outcome_mail_sent_when')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OutcomeAnswerEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('means', models.CharField(choices=[('web', 'ネット'), ('paper', '書面'), ('phone', '電話')], max_length=6, verbose_name='回答の方法')),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='最後の回答日時')),
+                ('satisfaction', models.PositiveSmallIntegerField(blank=True, choices=[(5, '大変満足'), (4, '満足'), (3, 'やや満足'), (2, 'やや不満'), (1, '不満')], null=True, verbose_name='満足度')),
+                ('acted', models.CharField(blank=True, choices=[('done', '実行した'), ('partly', '一部を実行した'), ('planned', 'これから実行する予定'), ('not', '実行していない')], max_length=8, verbose_name='提案の実行')),
+                ('why_not', models.TextField(blank=True, verbose_name='実行していない理由')),
+                ('effect', models.CharField(blank=True, choices=[('yes', '成果があった'), ('partly', '一部で成果があった'), ('yet', 'まだ分からない'), ('no', '成果はなかった')], max_length=8, verbose_name='成果')),
+                ('solved', models.CharField(blank=True, choices=[('yes', '解決した'), ('partly', '一部は解決した'), ('no', 'まだ解決していない')], max_length=8, verbose_name='課題の解決')),
+                ('comment', models.TextField(blank=True, verbose_name='ご意見')),
+                ('may_contact', models.BooleanField(default=False, verbose_name='ご連絡してよい')),
+                ('before_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='決算年（相談前）')),
+                ('before_sales', models.BigIntegerField(blank=True, null=True, verbose_name='売上高（相談前・千円）')),
+                ('before_value_added', models.BigIntegerField(blank=True, null=True, verbose_name='付加価値額（相談前・千円）')),
+                ('before_wages', models.BigIntegerField(blank=True, null=True, verbose_name='給与総額（相談前・千円）')),
+                ('before_staff', models.BigIntegerField(blank=True, null=True, verbose_name='従業員数（相談前）')),
+                ('after_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='決算年（直近）')),
+                ('after_sales', models.BigIntegerField(blank=True, null=True, verbose_name='売上高（直近・千円）')),
+                ('after_value_added', models.BigIntegerField(blank=True, null=True, verbose_name='付加価値額（直近・千円）')),
+                ('after_wages', models.BigIntegerField(blank=True, null=True, verbose_name='給与総額（直近・千円）')),
+                ('after_staff', models.BigIntegerField(blank=True, null=True, verbose_name='従業員数（直近）')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='対応日時')),
+                ('settled_note', models.CharField(blank=True, max_length=300, verbose_name='対応の内容')),
+                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='業績へ写した日時')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='版')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='consultations.outcomeanswer')),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='入力した人')),
+                ('settled_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='対応した人')),
+                ('taken_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='業績へ写した人')),
+                ('survey', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consultations.outcomesurvey', verbose_name='アンケート')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='OutcomeRefusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.CharField(blank=True, max_length=254, verbose_name='宛先')),
+                ('refused_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='申出日時')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='取りやめた日時')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company', verbose_name='企業')),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取りやめた人')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.person', verbose_name='相談者')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した人')),
+            ],
+            options={
+                'verbose_name': 'アンケート不要の申出',
+                'verbose_name_plural': 'アンケート不要の申出',
+                'ordering': ['-refused_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('lifted_at__isnull', True), models.Q(('email', ''), _negated=True)), fields=['email'], name='outcome_refused_address')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('person__isnull', True)), models.Q(('company__isnull', True), ('person__isnull', False)), _connector='OR'), name='outcome_refusal_of_one_client'), models.UniqueConstraint(condition=models.Q(('company__isnull', False), ('lifted_at__isnull', True)), fields=('company',), name='outcome_refusal_once_of_company'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True), ('person__isnull', False)), fields=('person',), name='outcome_refusal_once_of_person'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='outcome_refusal_lifted_by_somebody')],
+            },
+        ),
         migrations.RunSQL(BESIDE, TOGETHER),
         migrations.RunSQL(PLAIN, SQUEEZED),
         migrations.RunSQL(SEATS, 'DROP STATISTICS participant_user_role'),
@@ -728,6 +899,18 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='memo',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.* IS DISTINCT FROM NEW.* AND NEW.status <> 'draft')", func='INSERT INTO "consultations_memoevent" ("advice", "appointment_id", "business", "client_age_band", "client_industry_id", "client_municipality", "client_sex", "client_staff", "client_staff_band", "client_stage", "company_id", "company_kana", "company_name", "confirmed_at", "confirmed_by_id", "content", "course_id", "created_at", "ended_at", "event_id", "id", "import_batch_id", "impression", "introduced_branch_id", "introduced_by_id", "is_correction", "is_legacy", "is_restricted", "lead_id", "method", "next_on", "next_step", "number", "office_id", "old_number", "person_id", "person_kana", "person_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "primary_topic_id", "programme_id", "recorder_id", "recorder_name", "revision", "same_session_as_id", "staff_names", "started_at", "status", "submitted_at", "topic_names", "uuid") VALUES (NEW."advice", NEW."appointment_id", NEW."business", NEW."client_age_band", NEW."client_industry_id", NEW."client_municipality", NEW."client_sex", NEW."client_staff", NEW."client_staff_band", NEW."client_stage", NEW."company_id", NEW."company_kana", NEW."company_name", NEW."confirmed_at", NEW."confirmed_by_id", NEW."content", NEW."course_id", NEW."created_at", NEW."ended_at", NEW."event_id", NEW."id", NEW."import_batch_id", NEW."impression", NEW."introduced_branch_id", NEW."introduced_by_id", NEW."is_correction", NEW."is_legacy", NEW."is_restricted", NEW."lead_id", NEW."method", NEW."next_on", NEW."next_step", NEW."number", NEW."office_id", NEW."old_number", NEW."person_id", NEW."person_kana", NEW."person_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."primary_topic_id", NEW."programme_id", NEW."recorder_id", NEW."recorder_name", NEW."revision", NEW."same_session_as_id", NEW."staff_names", NEW."started_at", NEW."status", NEW."submitted_at", NEW."topic_names", NEW."uuid"); RETURN NULL;', hash='cd84affb0dc6f25b7e3f96d9031a30b1f77925ed', operation='UPDATE', pgid='pgtrigger_update_update_dc1ba', table='consultations_memo', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='memo',
+            trigger=pgtrigger.compiler.Trigger(name='recorded_by_new', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.appointment_id IS NOT NULL)', func="\n    UPDATE bookings_appointment a SET is_recorded = found.has_memo\n    FROM (\n        SELECT id, EXISTS (\n            SELECT FROM consultations_memo m WHERE m.appointment_id = each.id AND m.status <> 'void'\n        ) AS has_memo\n        FROM unnest(ARRAY[NEW.appointment_id]) each(id)\n    ) found\n    WHERE a.id = found.id AND a.is_recorded <> found.has_memo;\n    RETURN NULL;\n", hash='ff8827bd5fb20ba7e2e074147099eb34bdb6de8a', operation='INSERT', pgid='pgtrigger_recorded_by_new_7be9e', table='consultations_memo', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='memo',
+            trigger=pgtrigger.compiler.Trigger(name='recorded_by_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (coalesce(OLD.appointment_id, NEW.appointment_id) IS NOT NULL AND (OLD.appointment_id, OLD.status = 'void') IS DISTINCT FROM (NEW.appointment_id, NEW.status = 'void'))", func="\n    UPDATE bookings_appointment a SET is_recorded = found.has_memo\n    FROM (\n        SELECT id, EXISTS (\n            SELECT FROM consultations_memo m WHERE m.appointment_id = each.id AND m.status <> 'void'\n        ) AS has_memo\n        FROM unnest(ARRAY[OLD.appointment_id, NEW.appointment_id]) each(id)\n    ) found\n    WHERE a.id = found.id AND a.is_recorded <> found.has_memo;\n    RETURN NULL;\n", hash='0d1600c564553cedb3dc20a49f7409677f6bb6d3', operation='UPDATE OF "appointment_id", "status"', pgid='pgtrigger_recorded_by_changed_fabcb', table='consultations_memo', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='memo',
+            trigger=pgtrigger.compiler.Trigger(name='recorded_by_gone', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.appointment_id IS NOT NULL)', func="\n    UPDATE bookings_appointment a SET is_recorded = found.has_memo\n    FROM (\n        SELECT id, EXISTS (\n            SELECT FROM consultations_memo m WHERE m.appointment_id = each.id AND m.status <> 'void'\n        ) AS has_memo\n        FROM unnest(ARRAY[OLD.appointment_id]) each(id)\n    ) found\n    WHERE a.id = found.id AND a.is_recorded <> found.has_memo;\n    RETURN NULL;\n", hash='e8fdb8e22469a5cc17575862c22212228bd9bd5d', operation='DELETE', pgid='pgtrigger_recorded_by_gone_d2210', table='consultations_memo', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='memotransition',
@@ -792,5 +975,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='referraltransition',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF coalesce(current_setting('yorozu.may_truncate', true), '') = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;\n", hash='dfa724e2ea58271c9310eb0e00495980c58ea7f3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ff477', table='consultations_referraltransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outcomeanswer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consultations_outcomeanswerevent" ("acted", "after_sales", "after_staff", "after_value_added", "after_wages", "after_year", "before_sales", "before_staff", "before_value_added", "before_wages", "before_year", "changed_at", "comment", "effect", "id", "may_contact", "means", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "satisfaction", "settled_at", "settled_by_id", "settled_note", "solved", "survey_id", "taken_at", "taken_by_id", "version", "why_not") VALUES (OLD."acted", OLD."after_sales", OLD."after_staff", OLD."after_value_added", OLD."after_wages", OLD."after_year", OLD."before_sales", OLD."before_staff", OLD."before_value_added", OLD."before_wages", OLD."before_year", OLD."changed_at", OLD."comment", OLD."effect", OLD."id", OLD."may_contact", OLD."means", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recorded_by_id", OLD."satisfaction", OLD."settled_at", OLD."settled_by_id", OLD."settled_note", OLD."solved", OLD."survey_id", OLD."taken_at", OLD."taken_by_id", OLD."version", OLD."why_not"); RETURN NULL;', hash='add8520f5745159042c4b085b7fee854001401a6', operation='UPDATE', pgid='pgtrigger_update_update_65966', table='consultations_outcomeanswer', when='AFTER')),
         ),
     ])]
