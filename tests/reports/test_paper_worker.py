@@ -118,8 +118,10 @@ def test_killed_in_the_middle_and_started_again_makes_one_report(
     assert (row.state, row.revision, row.attempts) == (JobState.DONE, 1, 2)
     assert row.figures["consultations"]["total"] == 1
     assert AuditEvent.objects.filter(act="report.built").count() == 1
-    (file,) = [path for path in media.rglob("*") if path.is_file()]
-    assert len(PdfReader(file).pages) > 3
+    files = {path.suffix: path for path in media.rglob("*") if path.is_file()}
+    assert sorted(files) == [".pdf", ".xlsx"]
+    assert len([path for path in media.rglob("*") if path.is_file()]) == len(files)
+    assert len(PdfReader(files[".pdf"]).pages) > 3
 
 
 @contextmanager
