@@ -183,7 +183,9 @@ def _table(
         foot = [Cell("計", is_num=False), month, Cell(whole), *blank, *periods]
     share_head = ["構成比"] if split.adds_up else []
     headers = [split.label, HEADS[0], *share_head, *extra, *HEADS[1:]]
-    return DataTable(split.by, headers, rows, foot)
+    # A region is not called as the section that it stands in.
+    caption = split.by if split.by != split.label else f"{split.by}の件数"
+    return DataTable(caption, headers, rows, foot)
 
 
 def _beside(figures: MonthFigures, part: Part | None) -> Cell:
