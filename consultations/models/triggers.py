@@ -84,7 +84,7 @@ KEEP_STEP = f"""
     END IF;
     INSERT INTO consultations_nextstep AS step (memo_id, due_on, lead_id, state, version)
     SELECT NEW.id, NEW.next_on, NEW.lead_id, 'open', 0
-    WHERE NEW.next_on >= CURRENT_DATE - {STEP_HORIZON_DAYS}
+    WHERE NEW.next_on >= (now() AT TIME ZONE 'Asia/Tokyo')::date - {STEP_HORIZON_DAYS}
         OR EXISTS (SELECT 1 FROM consultations_nextstep WHERE memo_id = NEW.id)
     ON CONFLICT (memo_id) DO UPDATE SET
         lead_id = NEW.lead_id,

@@ -49,6 +49,7 @@ def seminar(world: World) -> OutreachEvent:
     event = seminars.event(
         title=TITLE,
         start=make.at(timezone.localdate(), "00:00"),
+        end=make.at(timezone.localdate(), "00:01"),
         organization=bank,
         branch=bank.branches.get(),
         theme=the_theme(world),

@@ -20,6 +20,7 @@ from reports.sets.selectors import layout_for
 from reports.sets.services import comments_save, template_retire
 from reports.sets.subject import Subject
 from tests import builders as make
+from tests.reports.seeded import template_of
 
 pytestmark = pytest.mark.django_db
 QUARTER = "/reports/set/quarter/2026-10"
@@ -105,7 +106,7 @@ def test_what_is_typed_is_kept_until_it_is_saved(client: Client, chief: User) ->
 
 
 def test_a_template_is_put_in_order_with_buttons(client: Client, clerk: User) -> None:
-    row = ReportTemplate.objects.get(scope=ReportScope.OFFICE)
+    row = template_of(ReportScope.OFFICE)
     address = f"/reports/templates/{row.pk}/"
     sent: dict[str, Any] = {
         "version": 0,

@@ -21,7 +21,7 @@ from partners.models import Organization
 from reports.enums import ReportScope, ReportSpan
 from reports.figures import month_figures
 from reports.layout import Layout
-from reports.models import MonthlyReport, ReportTemplate
+from reports.models import MonthlyReport
 from reports.pdf import report_pdf
 from reports.scope import CENTER
 from reports.sets.selectors import layout_for
@@ -30,6 +30,7 @@ from reports.sets.subject import Subject, scope_named
 from reports.tasks import build_report_pdf
 from tests import builders as make
 from tests.paper_checks import problems
+from tests.reports.seeded import template_of
 from yorozu.kit.jobs import JobState
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +193,7 @@ def test_a_revision_keeps_the_chapters_and_comments_it_was_built_with(
 ) -> None:
     make.confirmed(lead)
     about = subject(ReportScope.OFFICE, make.office().pk)
-    template = ReportTemplate.objects.get(scope=ReportScope.OFFICE)
+    template = template_of(ReportScope.OFFICE)
     template_save(
         template=template,
         by=clerk,
@@ -245,7 +246,7 @@ def test_the_default_template_prints_what_no_template_prints(lead: Coordinator) 
     make.confirmed(lead)
     figures = month_figures(OCTOBER, make.programme())
     for scope in ReportScope:
-        seeded = ReportTemplate.objects.get(scope=scope)
+        seeded = template_of(scope)
         assert Layout.of(scope, seeded.sections) == Layout.of(scope)
     layout = layout_for(subject(span=ReportSpan.MONTH))
     assert report_pdf(figures, layout) == report_pdf(figures)
