@@ -27,6 +27,8 @@ from yorozu.kit.wareki import fiscal_year
 
 FEW, MANY_MEMOS = 3, 1_000
 CANDIDATES = 12
+# What is written up happened not long ago.
+RECENT = timedelta(days=2 * 365)
 _MEANS = (CaseConsentMeans.PAPER, CaseConsentMeans.MAIL, CaseConsentMeans.SPOKEN)
 _HOURS = {CaseAct.EDITED: 14, CaseAct.CONSENT: 15}
 _WAS = {
@@ -92,6 +94,7 @@ class _Scene:
             company__merged_into=None,
             company__isnull=False,
             is_restricted=False,
+            started_at__gte=_at(until - RECENT, 0),
             started_at__lt=_at(until, 0),
         )
         rows = rows.exclude(company__in=self.used).order_by("company_id", "-started_at")

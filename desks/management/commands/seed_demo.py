@@ -70,6 +70,8 @@ class Command(BaseCommand):
 
 def _fill(team: Team, today: date, *, seed: int, scale: str) -> None:
     """Every room in turn: a later one stands on what the earlier ones made."""
+    if SCALES[scale].bulk:
+        analyze()
     steps_settle(today=today)
     open_work_create(team=team, today=today)
     alike_create(team=team, today=today)
@@ -89,8 +91,6 @@ def _fill(team: Team, today: date, *, seed: int, scale: str) -> None:
     casebook_create(team=team, today=today, seed=seed)
     past = PAST_TRAINEES_TINY if scale == "tiny" else PAST_TRAINEES
     trainees_create(team=team, today=today, seed=seed, past=past)
-    if SCALES[scale].bulk:
-        analyze()
     closing_create(team=team, today=today)
     recipients_create(team=team)
     outcomes_create(team=team, today=today, seed=seed)
