@@ -55,19 +55,30 @@ class Session:
         return f"{method}・{self.booth or self.office or '拠点未定'}・{source}で受付"
 
 
-def _seat(pk: int, memo: int, role: str, name: str, user: int | None, *who: Any) -> MemoParticipant:
-    seat = known(MemoParticipant, id=pk, memo_id=memo, role=role, name=name, user_id=user)
-    seat.coordinator_id, name, user = who
-    if seat.coordinator_id:
-        seat.coordinator = known(Coordinator, id=seat.coordinator_id, name=name, user_id=user)
-    return seat
+def _seat(*row: Any) -> tuple[MemoParticipant, Session | None]:
+    pk, memo, role, name, user, who, who_name, who_user, *booked = row
+    seat = known(
+        MemoParticipant,
+        id=pk,
+        memo_id=memo,
+        role=role,
+        name=name,
+        user_id=user,
+        coordinator_id=who,
+    )
+    if who:
+        seat.coordinator = known(Coordinator, id=who, name=who_name, user_id=who_user)
+    return seat, Session(*booked) if booked[0] else None
 
 
+_BOOKED = ("period", "method", "source", "booth__name", "office__name")
+# The appointment comes along: a statement of its own would cost more.
 _SEATS = StandingQuery(
     _seat,
     lambda memo: MemoParticipant.objects.filter(memo=memo).values_list(
         *("pk", "memo_id", "role", "name", "user_id"),
         *("coordinator_id", "coordinator__name", "coordinator__user_id"),
+        *(f"memo__appointment__{each}" for each in _BOOKED),
     ),
 )
 _STEPS = StandingQuery(
@@ -80,11 +91,7 @@ _STEPS = StandingQuery(
 )
 _SESSION = StandingQuery(
     Session,
-    lambda appointment: (
-        Appointment.objects.filter(pk=appointment)
-        .order_by()
-        .values_list("period", "method", "source", "booth__name", "office__name")
-    ),
+    lambda appointment: Appointment.objects.filter(pk=appointment).order_by().values_list(*_BOOKED),
 )
 
 
@@ -103,8 +110,10 @@ _REFERRALS = StandingQuery(
 
 
 def seat(memo: Memo) -> Memo:
-    """The memo, with those who took part."""
-    memo.seated = _SEATS.of(memo.pk)
+    """The memo, with those who took part and the appointment it was written for."""
+    rows = _SEATS.of(memo.pk)
+    memo.seated = [each for each, _ in rows]
+    memo.booked = rows[0][1] if rows else None
     return memo
 
 
@@ -113,9 +122,11 @@ def steps_of(memo_id: int) -> list[Step]:
     return _STEPS.of(memo_id)
 
 
-def session_of(appointment_id: int | None) -> Session | None:
-    """Most memos have none, and joined it would cost them as much."""
-    return next(iter(_SESSION.of(appointment_id)), None) if appointment_id else None
+def session_of(memo: Memo) -> Session | None:
+    """The appointment it was written for, if any."""
+    if memo.appointment_id is None:
+        return None
+    return memo.booked or next(iter(_SESSION.of(memo.appointment_id)), None)
 
 
 def referrals_of(memo_id: int) -> list[Referral]:

@@ -74,7 +74,7 @@ def memo_page(
         **paper_context(request, memo),
         **acts_context(request.user, memo),
         "failed": failed,
-        "session": session_of(memo.appointment_id),
+        "session": session_of(memo),
         "transitions": steps_of(memo.pk),
         "earlier": _earlier(request.user, memo),
         "referrals": referrals_of(memo.pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.db import models
@@ -47,8 +47,9 @@ class Memo(models.Model):
     ledger's as `old_number`, and may lack what the ledger did not ask (office).
     """
 
-    # Who took part, where a page has read them already.
+    # Who took part, and the appointment (`page_rows.Session`), where a page has read them already.
     seated: list[MemoParticipant] | None = None
+    booked: Any = None
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField("番号", max_length=12, unique=True, null=True, editable=False)

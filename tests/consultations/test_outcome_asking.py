@@ -284,6 +284,8 @@ def test_the_memos_are_found_by_an_index() -> None:
     rows = due_memos(OutcomePolicy.current(), TODAY).order_by("-started_at", "-pk")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
+        # Of an empty table any index will do, also one that knows nothing of days.
+        cursor.execute("DROP INDEX memo_listed")
         plan = rows.explain()
     assert re.search(r"Index Cond: .*started_at >=", plan) and "Seq Scan" not in plan, plan
     assert "outcome_asked" in plan, plan
