@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from bookings.enums import Source
-from bookings.models import Appointment
 from center.enums import Method
 from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoParticipant, MemoTransition, Referral
@@ -89,10 +88,6 @@ _STEPS = StandingQuery(
         .values_list("to_status", "at", "reason", "by__name")
     ),
 )
-_SESSION = StandingQuery(
-    Session,
-    lambda appointment: Appointment.objects.filter(pk=appointment).order_by().values_list(*_BOOKED),
-)
 
 
 def _referral(pk: int, state: str, chase_on: date | None, agency: int, name: str) -> Referral:
@@ -120,13 +115,6 @@ def seat(memo: Memo) -> Memo:
 def steps_of(memo_id: int) -> list[Step]:
     """The newest first, each with the name of who did it."""
     return _STEPS.of(memo_id)
-
-
-def session_of(memo: Memo) -> Session | None:
-    """The appointment it was written for, if any."""
-    if memo.appointment_id is None:
-        return None
-    return memo.booked or next(iter(_SESSION.of(memo.appointment_id)), None)
 
 
 def referrals_of(memo_id: int) -> list[Referral]:

@@ -14,7 +14,7 @@ from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
 from consultations.models import Memo, MemoParticipant
 from consultations.models.querysets import MemoQuerySet
-from consultations.page_rows import referrals_of, seat, session_of, steps_of
+from consultations.page_rows import referrals_of, seat, steps_of
 from consultations.rules import (
     can_refer,
     can_restrict,
@@ -74,7 +74,7 @@ def memo_page(
         **paper_context(request, memo),
         **acts_context(request.user, memo),
         "failed": failed,
-        "session": session_of(memo),
+        "session": memo.booked,
         "transitions": steps_of(memo.pk),
         "earlier": _earlier(request.user, memo),
         "referrals": referrals_of(memo.pk)

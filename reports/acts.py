@@ -7,7 +7,6 @@ from django.urls import reverse
 from accounts import wording
 from accounts.models import User
 from accounts.wording import Found
-from reports.enums import ReportSpan
 from reports.models import (
     DutyLog,
     MonthClose,
@@ -18,7 +17,7 @@ from reports.models import (
     SavedAnalysis,
 )
 from reports.models.subject import AboutReport
-from reports.sets.subject import subject_of
+from reports.sets.subject import called
 from yorozu.kit.wareki import format_month
 
 ONES = ("programme", "office", "bank", "coordinator")
@@ -31,15 +30,15 @@ def _reports(user: User, ids: Iterable[str]) -> Found:
 
 def _named(row: AboutReport) -> tuple[str, str]:
     """Of a month of the whole centre its page with every cut."""
-    subject = subject_of(row)
-    if subject.span == ReportSpan.MONTH and subject.scope.is_center:
-        return format_month(row.month), reverse("reports:month", args=[f"{row.month:%Y-%m}"])
+    subject = called(row)
+    if page := subject.own_month_page:
+        return format_month(row.month), page
     return subject.title, subject.url()
 
 
 def _comments(user: User, ids: Iterable[str]) -> Found:
     rows = ReportComments.objects.visible_to(user).filter(pk__in=ids).select_related(*ONES)
-    return {str(row.pk): (subject_of(row).title, subject_of(row).url()) for row in rows}
+    return {str(row.pk): (called(row).title, called(row).url()) for row in rows}
 
 
 def _templates(user: User, ids: Iterable[str]) -> Found:

@@ -138,16 +138,7 @@ def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:
     for programme, month, status, count in rows:
         state = "total" if status == MemoStatus.CONFIRMED else "waiting"
         counted[programme, month.date()][state] += count
-    reports: dict[tuple[int, date], MonthlyReport] = {}
-    made = (
-        MonthlyReport.objects.visible_to(user)
-        .of_center()
-        .finished()
-        .order_by("revision")
-        .defer("figures")
-    )
-    for report in made.filter(month__range=(date(year, 4, 1), date(year + 1, 3, 31))):
-        reports[report.programme_id, report.month] = report
+    reports = _newest_reports(year, user)
     return [
         MonthRow(
             month,
@@ -165,3 +156,11 @@ def year_overview(year: int, *, user: User, until: date) -> list[MonthRow]:
         for month in reversed(months_of_year(year))
         if month <= until
     ]
+
+
+def _newest_reports(year: int, user: User) -> dict[tuple[int, date], MonthlyReport]:
+    """The last finished revision of each month of each programme. One query."""
+    made = MonthlyReport.objects.visible_to(user).of_center().finished()
+    first, until = fiscal_year_range(year)
+    rows = made.filter(month__gte=first, month__lt=until).order_by("revision").defer("figures")
+    return {(report.programme_id, report.month): report for report in rows}

@@ -39,7 +39,6 @@ urlpatterns = [
     path("sending/<int:pk>/check/", sending.check, name="sending_check"),
     path("sending/<int:pk>/send/", sending.send, name="sending_send"),
     path("sending/<int:pk>/mails/<int:mail>/retry/", sending.retry, name="sending_retry"),
-    path("sending/<int:pk>/report.pdf", sending.sent_pdf, name="sending_pdf"),
     path("set/", sets.index, name="set"),
     path("set/build/", sets.build_all, name="set_build_all"),
     path("set/jobs/<int:pk>/", sets.job, name="set_job"),

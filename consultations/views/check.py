@@ -17,7 +17,7 @@ from accounts.permissions import StaffRequest, require_permission
 from consultations.errors import MemoError, MonthClosed, OwnMemo, ReasonRequired
 from consultations.models import Memo
 from consultations.queue import queue_page
-from consultations.reading import RETURN_PHRASES, Failed, memo_page, readable
+from consultations.reading import RETURN_PHRASES, Failed, memo_page, read_memo, readable
 from consultations.services import memo_confirm, memo_return, memo_unconfirm, memo_void
 
 LONGEST_REASON = 1000
@@ -98,7 +98,7 @@ def _status(error: MemoError) -> int:
 
 def _refused(request: StaffRequest, memo: Memo, failed: Failed, status: int) -> HttpResponse:
     """The page again with the reason it was refused and everything that was typed."""
-    memo = readable(request.user).get(pk=memo.pk)
+    memo = read_memo(request.user, str(memo.number))
     show = queue_page if request.POST.get("from") == QUEUE else memo_page
     return show(request, memo, failed=failed, status=status)
 

@@ -7,14 +7,13 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.urls import reverse
 
-from reports.enums import ReportScope, ReportSpan
 from reports.models.report import MonthlyReport
 from reports.sending import wording
 from reports.sending.models import ReportMail
 from reports.sending.rules import fits, refusal
 from reports.sending.selectors import same_subject
+from reports.sets.subject import called
 from yorozu.kit.files import CONTENT_TYPES, safe_filename
 from yorozu.kit.jobs import JobState
 from yorozu.kit.outbox import MailState, absolute, as_mail, post_once, send_once
@@ -81,11 +80,9 @@ def write(mail: ReportMail) -> EmailMessage:
 
 
 def page_of(report: MonthlyReport) -> str:
-    """Where a colleague opens it: the month's page, of other reports the file itself."""
-    if report.span == ReportSpan.MONTH and report.scope == ReportScope.CENTER:
-        month = reverse("reports:month", args=[f"{report.month:%Y-%m}"])
-        return f"{month}?programme={report.programme.code}#pdf"
-    return reverse("reports:sending_pdf", args=[report.pk])
+    """Where a colleague opens it: every revision with its files."""
+    subject = called(report)
+    return f"{subject.own_month_page or subject.url()}#pdf"
 
 
 def _earlier(mail: ReportMail) -> int | None:

@@ -34,8 +34,8 @@ class Addressee:
         return self.mail is None or self.mail.can_retry
 
 
-def openable(user: User) -> MonthlyReportQuerySet:
-    """Finished reports whose file the person may open."""
+def finished(user: User) -> MonthlyReportQuerySet:
+    """Those there is something to send of."""
     rows = MonthlyReport.objects.visible_to(user).finished()
     return rows.select_related("programme", "office", "bank", "coordinator")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,9 +17,8 @@ from reports.sending import wording
 from reports.sending.forms import SendForm
 from reports.sending.mails import write
 from reports.sending.models import ReportMail, ReportRecipient, ReportRecipientQuerySet
-from reports.sending.selectors import addressees, mails_about, newest_of, openable
+from reports.sending.selectors import addressees, finished, mails_about, newest_of
 from reports.sending.services import mail_retry, mails_for, report_send, require_sendable
-from yorozu.kit.files import attachment_response
 
 MOST_CHOSEN = 500
 
@@ -107,22 +106,11 @@ def retry(request: StaffRequest, pk: int, mail: int) -> HttpResponse:
     return redirect(f"{reverse('reports:sending', args=[report.pk])}#mails")
 
 
-@never_cache
-@require_safe
-@require_permission(Permission.REPORT_READ)
-def sent_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """The file a colleague's mail leads to."""
-    if pk >= 2**63:
-        raise Http404
-    report = get_object_or_404(openable(request.user), pk=pk)
-    return attachment_response(report.pdf, report.filename)
-
-
 def _report(asking: StaffRequest, pk: int) -> MonthlyReport:
     """Finished ones only. Raises Http404."""
     if pk >= 2**63:
         raise Http404
-    report: MonthlyReport = get_object_or_404(openable(asking.user), pk=pk)
+    report: MonthlyReport = get_object_or_404(finished(asking.user), pk=pk)
     return report
 
 

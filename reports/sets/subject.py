@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.enums import Role
 from accounts.models import User
@@ -68,6 +69,14 @@ class Subject:
         return reverse(f"reports:{view}", args=self.place)
 
     @property
+    def own_month_page(self) -> str:
+        """The page with every cut, of a month of the whole centre; of all others ""."""
+        if self.span != ReportSpan.MONTH or not self.scope.is_center:
+            return ""
+        address = reverse("reports:month", args=[f"{self.month:%Y-%m}"])
+        return f"{address}?{urlencode({'programme': self.programme.code})}"
+
+    @property
     def place(self) -> list[str]:
         return [self.span.value, f"{self.month:%Y-%m}", self.scope.code, self.programme.code]
 
@@ -80,7 +89,16 @@ class Subject:
 def subject_of(row: AboutReport) -> Subject:
     """What a record is about. The one it names is best selected with it."""
     named = row.office or row.bank or row.coordinator
-    scope = _scope(ReportScope(row.scope), named) if named else CENTER
+    return _about(row, _scope(ReportScope(row.scope), named) if named else CENTER)
+
+
+def called(row: AboutReport) -> Subject:
+    """Enough to name it and to find its page; not to count by. No query."""
+    named = row.office or row.bank or row.coordinator
+    return _about(row, Scope(ReportScope(row.scope), named.pk, named.name) if named else CENTER)
+
+
+def _about(row: AboutReport, scope: Scope) -> Subject:
     return Subject(row.month, ReportSpan(row.span), scope, row.programme)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from reports.enums import ReportScope, ReportSpan
+from reports.enums import ReportScope
 from reports.figures import month_figures
 from reports.headlines import headlines
 from reports.layout import SECTIONS, Layout
@@ -26,7 +26,7 @@ from reports.sets._page import crumbs, subject_at
 from reports.sets.forms import SetForm, subject_asked
 from reports.sets.selectors import comments_on, overview, revisions_of, template_for
 from reports.sets.services import reports_request
-from reports.sets.subject import Subject, subject_of
+from reports.sets.subject import Subject, called
 from reports.words import state
 from yorozu.kit.files import attachment_response
 from yorozu.kit.jobs import JobState
@@ -124,21 +124,13 @@ def page(request: StaffRequest, span: str, month: str, who: str, code: str) -> H
         "may_build": has_permission(request.user, Permission.REPORT_BUILD),
         "may_comment": has_permission(request.user, Permission.REPORT_COMMENT),
         "may_template": has_permission(request.user, Permission.REPORT_TEMPLATE),
-        "month_url": _month_url(subject),
+        "month_url": subject.own_month_page,
         "is_letter": subject.scope.kind == ReportScope.BANK,
         "saved": "saved" in request.GET,
         "crumbs": crumbs(),
         **(_progress(request.user, job, subject) if job else {}),
     }
     return render(request, "reports/sets/report.html", context)
-
-
-def _month_url(subject: Subject) -> str:
-    """The page with every cut, of a month of the whole centre."""
-    if subject.span != ReportSpan.MONTH or not subject.scope.is_center:
-        return ""
-    address = reverse("reports:month", args=[f"{subject.month:%Y-%m}"])
-    return f"{address}?{urlencode({'programme': subject.programme.code})}"
 
 
 @require_POST
@@ -162,7 +154,7 @@ def build(request: StaffRequest, span: str, month: str, who: str, code: str) -> 
 def job(request: StaffRequest, pk: int) -> HttpResponse:
     """How far the PDF is; htmx asks every two seconds until it has ended."""
     report = _report(request.user, pk)
-    subject = subject_of(report)
+    subject = called(report)
     if not is_htmx(request):
         return redirect(subject.url())
     response = render(request, "kit/_job.html", _progress(request.user, report, subject))
@@ -176,7 +168,7 @@ def job(request: StaffRequest, pk: int) -> HttpResponse:
 def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     report = _report(request.user, pk)
     report_cancel(job=report, by=request.user)
-    return redirect(subject_of(report).url())
+    return redirect(called(report).url())
 
 
 @never_cache

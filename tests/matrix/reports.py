@@ -245,7 +245,6 @@ PAGES: dict[str, Page] = {
     "reports:sending_check": Page(P.REPORT_BUILD, finished, method="post", data=letter),
     "reports:sending_send": Page(P.REPORT_BUILD, finished, ok=302, method="post", data=letter),
     "reports:sending_retry": Page(P.REPORT_BUILD, failed, ok=302, method="post"),
-    "reports:sending_pdf": Page(P.REPORT_READ, finished, sweep=False),
     "reports:set": Page(P.REPORT_READ, query="?period=quarter.2026-10&kind=coordinator"),
     "reports:set_build_all": Page(P.REPORT_BUILD, ok=302, method="post", data=asked_set),
     "reports:set_page": Page(P.REPORT_READ, a_set("co"), seen_by=(Role.COORDINATOR,)),

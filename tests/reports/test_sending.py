@@ -297,7 +297,7 @@ def test_what_is_of_a_coordinator_goes_to_them_and_those_over_them(clerk: User) 
             recipient(clerk, email, **of_lead)
     send(report(coordinator=lead), mine, by=clerk)
     [sent] = deliver()
-    assert "/reports/sending/" in sent.body and sent.attachments == []
+    assert "/reports/set/month/2026-10/co-" in sent.body and sent.attachments == []
 
 
 def test_one_still_provisional_needs_to_be_known_as_such(clerk: User) -> None:

@@ -23,10 +23,11 @@ from reports.figures import month_figures
 from reports.layout import Layout
 from reports.models import MonthlyReport
 from reports.pdf import report_pdf
-from reports.scope import CENTER
+from reports.scope import CENTER, Scope
+from reports.services import report_request
 from reports.sets.selectors import layout_for
 from reports.sets.services import comments_save, template_save
-from reports.sets.subject import Subject, scope_named
+from reports.sets.subject import Subject, called, scope_named
 from reports.tasks import build_report_pdf
 from tests import builders as make
 from tests.paper_checks import problems
@@ -264,3 +265,21 @@ def test_a_coordinators_report_tells_of_no_other(lead: Coordinator) -> None:
     assert "大友" not in printed
     assert "主担当以外で加わった相談" in printed
     assert problems(content) == []
+
+
+def test_a_report_is_named_without_asking_for_more(
+    bank: Organization, clerk: User, django_assert_num_queries: Any
+) -> None:
+    """Records of acts name many at once."""
+    made = report_request(
+        month=OCTOBER,
+        programme=make.programme(),
+        by=clerk,
+        scope=Scope(ReportScope.BANK, bank.pk, bank.name, (bank.pk,)),
+    )
+    row = MonthlyReport.objects.select_related("programme", "office", "bank", "coordinator").get(
+        pk=made.pk
+    )
+    with django_assert_num_queries(0):
+        subject = called(row)
+        assert bank.name in subject.title and f"bank-{bank.pk}" in subject.url()
