@@ -3,13 +3,17 @@
 Generated from the page table: every URL is asked with every nasty value, by somebody who may.
 """
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject, empty
 
 from accounts.enums import ROLES_WITH, Role
 from consultations.filters import MemoFilter
@@ -41,8 +45,26 @@ FORM = "application/x-www-form-urlencoded"
 ROLE_ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER, Role.CHIEF, Role.TRAINEE]
 
 
+class SeesWhatIsRead:
+    """Innermost middleware: what is asked is unpacked only when the view looks at it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET
+        request.GET = SimpleLazyObject(lambda: asked)
+        return self.get_response(request)
+
+
+def ignores_what_is_asked(response: Any) -> bool:
+    """Whether the page looked at nothing of what was asked: it answers all else alike."""
+    return getattr(response.wsgi_request.GET, "_wrapped", None) is empty
+
+
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_nasty_values_never_break_a_page(client, world, name):
+def test_nasty_values_never_break_a_page(client, world, settings, name):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.{SeesWhatIsRead.__name__}"]
     page = PAGES[name]
     if page.permission is not None:
         roles = page.seen_by or ROLE_ORDER
@@ -51,13 +73,20 @@ def test_nasty_values_never_break_a_page(client, world, name):
         )
     url = reverse(name, kwargs=page.kwargs(world))
     client.raise_request_exception = False
+    doors = {
+        "asked": lambda kind: client.get(f"{url}?{_query(kind)}"),
+        "posted": lambda kind: client.post(url, _body(kind), content_type=FORM),
+    }
     broken = []
     for kind in NASTY:
         with transaction.atomic():
-            asked = status_of(client.get(f"{url}?{_query(kind)}"))
-            posted = status_of(client.post(url, _body(kind), content_type=FORM))
+            for door, knock in list(doors.items()):
+                response = knock(kind)
+                if (status := status_of(response)) >= 500:
+                    broken.append((door, kind, status))
+                elif status == 405 or (door == "asked" and ignores_what_is_asked(response)):
+                    del doors[door]
             transaction.set_rollback(True)
-        broken += [(kind, status) for status in (asked, posted) if status >= 500]
     assert broken == []
 
 
@@ -71,7 +100,7 @@ def _body(kind: str) -> str:
     """One text as long as it comes; all fields as long would be refused before any view."""
     long = {key: NASTY[kind] if key == "content" else NASTY[kind][:2000] for key in POSTED}
     body = "&".join(f"{key}={_quote(value)}" for key, value in long.items())
-    assert len(body) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert len(body) < django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return body
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
+from typing import NamedTuple
 
 from desks.demo import corpus
 from desks.demo.clients import Profile, profile
@@ -50,8 +51,7 @@ class Plan:
     is_closed: Callable[[date], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(NamedTuple):
     """One session as it stands in the calendar; `session` carries what its text needs."""
 
     hour: int

@@ -57,7 +57,7 @@ def _month_before(day: date, back: int) -> date:
 
 def _memos(month: date) -> MemoQuerySet:
     rows = Memo.objects.between(*month_range(month)).filter(status=MemoStatus.CONFIRMED)
-    return rows.filter(is_restricted=False).order_by("pk")
+    return rows.filter(is_restricted=False).order_by("started_at", "pk")
 
 
 def _close(month: date, programme: Programme, team: Team, *, late: bool) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from desks.demo.workers import processors
+
 
 def copy_line(values: Iterable[Any]) -> str:
     """One row in COPY's text format."""
@@ -69,6 +71,8 @@ def stripped(tables: list[str]) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        # This process builds along: one more than there are processors takes a quarter longer.
+        cursor.execute(f"SET LOCAL max_parallel_maintenance_workers = {processors() - 1}")
         keys = _rows(cursor, _FOREIGN_KEYS, tables)
         uniques = _rows(cursor, _UNIQUES, tables)
         for table, name, _ in keys + uniques:

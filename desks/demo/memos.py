@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from companies.enums import StaffBand, Stage
 from consultations.enums import MemoStatus, Method, ParticipantRole
@@ -34,8 +34,7 @@ COURSES_SINCE = date(2024, 9, 1)
 NEW_PROGRAMMES_SINCE = date(2026, 4, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     id: int
     number: str
     booked: Booked

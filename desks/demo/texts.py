@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from desks.demo import corpus
 from desks.demo.clients import Client
@@ -17,9 +18,11 @@ HEIRS = ("長男", "長女", "長男（専務）", "次男", "娘婿", "甥")
 MARGINS = {"make": 32, "food": 63, "shop": 34, "trade": 19, "build": 29, "move": 24, "agri": 55}
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What the calendar knows of a session when its text is written."""
+class Session(NamedTuple):
+    """What the calendar knows of a session when its text is written.
+
+    A tuple: millions go from process to process, a frozen dataclass in four times the time.
+    """
 
     client: int
     case: int
