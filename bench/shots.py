@@ -5,7 +5,6 @@ state folder.
 """
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from scripts.chromium import chromium
 from yorozu import embedded
 
 WIDTHS = {1440: 900, 390: 844}
@@ -44,8 +44,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     shots = list(_shots())
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         _photograph(browser, shots, folder)
         browser.close()
     print(f"{len(shots) * len(WIDTHS)} PNG: {folder}")

@@ -6,15 +6,20 @@ case "${1:-run}" in
     venv) packages="python3-venv" needed="仮想環境の作成" ;;
     run) packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" needed="PDF の作成" ;;
     *)
-        packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium poppler-utils"
-        packages="$packages fonts-noto-cjk" needed="PDF の作成とブラウザテスト"
+        packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils"
+        packages="$packages chromium-headless-shell fonts-noto-cjk" needed="PDF の作成とブラウザテスト"
         ;;
 esac
 
 has() {
     case "$1" in
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
-        chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        chromium-headless-shell)
+            for browser in "$1" chromium chromium-browser google-chrome; do
+                command -v "$browser" && return
+            done
+            return 1
+            ;;
         poppler-utils) command -v pdftoppm ;;
         fonts-noto-cjk) fc-list :lang=ja | grep . || ls /usr/share/fonts/opentype/noto/NotoSansCJK* ;;
         *) "${PYTHON:-.venv/bin/python}" -c "import ctypes.util, sys; sys.exit(not ctypes.util.find_library('$2'))" ;;

@@ -1,7 +1,6 @@
 """What every test stands on. Builders live in tests/builders.py, room fixtures beside the tests."""
 
 import gc
-import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from django.test.utils import _TestState
 from hypothesis import settings as property_settings
 from playwright.sync_api import BrowserContext, Page
 
+from scripts.chromium import chromium
 from tests.database import copied_database, empty_tables
 
 CHROMIUM = [
@@ -93,8 +93,7 @@ def empty_cache() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = chromium()
     path = {"executable_path": found} if found else {}
     return {**browser_type_launch_args, **path, "args": CHROMIUM}
 

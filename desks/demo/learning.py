@@ -45,7 +45,9 @@ class Learning:
 
     def _sat_in(self, trainee: Trainee) -> list[Appointment]:
         """Those whose memo names them already, then others; never two at once."""
-        named = MemoParticipant.objects.filter(user=trainee.user).values("memo__appointment")
+        seats = MemoParticipant.objects.filter(user=trainee.user, memo__appointment__isnull=False)
+        # Read first: as a subquery it is asked again for each of a nation's appointments.
+        named = list(seats.values_list("memo__appointment", flat=True))
         done = Appointment.objects.filter(
             state=AppointmentState.DONE,
             period__startswith__gte=moment(trainee.starts_on, 0),

@@ -37,7 +37,7 @@ def test_from_the_memo_to_the_public(page: Page, live_server: Any, sign_in: Any)
     page.get_by_role("link", name="文章を直す").click()
     page.wait_for_load_state("networkidle")
     page.get_by_label("成果").fill("資金に余裕ができた。")
-    expect(page.locator("#minutes-status")).to_contain_text("書きかけを保存済み")
+    expect(page.locator("#kept-text-status")).to_contain_text("書きかけを保存済み")
     assert CaseDraft.objects.get().data["outcome"] == "資金に余裕ができた。"
     page.reload()
     expect(page.get_by_label("成果")).to_have_value("資金に余裕ができた。")

@@ -14,7 +14,7 @@ from tests.browser.axe import violations
 from tests.coordinators import group_world as groups
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STATUS = "#minutes-status"
+STATUS = "#kept-text-status"
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('yorozu.draft.')).length"
 
 

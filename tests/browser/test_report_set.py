@@ -38,7 +38,7 @@ def test_from_the_comment_to_the_paper(
     page.get_by_role("link", name="コメントを書く").click()
     page.wait_for_load_state("networkidle")
     page.get_by_label("ご紹介の状況").fill("創業のご相談が増えています。")
-    expect(page.locator("#minutes-status")).to_contain_text("書きかけを保存済み")
+    expect(page.locator("#kept-text-status")).to_contain_text("書きかけを保存済み")
     assert ReportCommentsDraft.objects.get().data["overview"] == "創業のご相談が増えています。"
     page.reload()
     expect(page.get_by_label("ご紹介の状況")).to_have_value("創業のご相談が増えています。")

@@ -1,6 +1,7 @@
 /**
- * Minutes while they are written: kept on this PC at once (encrypted) and on the server after a pause, as one's own
- * draft. Saving over what others wrote happens with the buttons only, and the server compares there.
+ * A long text while it is written (minutes, a case, a report's comments): kept on this PC at once (encrypted) and on
+ * the server after a pause, as one's own draft. Saving over what others wrote happens with the buttons only, and the
+ * server compares there. The form says what it is (data-noun, 議事録 unless told) and which fields are lists.
  */
 import { autosaveOf, restoreOwn, watchPage, watchTyping } from "./autosave-form.js";
 import { collect, fill, sameContent } from "./memo-fields.js";
@@ -16,11 +17,10 @@ const WORDS = {
   gone: ({ message }) => message,
   refused: ({ message }) => message ?? "保存できませんでした",
 };
-const form = document.querySelector("form[data-minutes]");
-// The same keeping serves other long texts; the form says what it is and which fields are lists.
+const form = document.querySelector("form[data-kept-text]");
 const NOUN = form?.dataset.noun ?? "議事録";
 const LISTS = (form?.dataset.lists ?? "attendees").split(" ").filter(Boolean);
-const line = document.getElementById("minutes-status");
+const line = document.getElementById("kept-text-status");
 const typed = () => collect(form, LISTS);
 
 function button(words, css, run) {
@@ -43,7 +43,7 @@ function notice(words, ...buttons) {
   row.className = "c-banner__body u-row";
   row.append(...buttons);
   box.append(document.createElement("span"), title, row);
-  document.getElementById("minutes-notice").replaceChildren(box);
+  document.getElementById("kept-text-notice").replaceChildren(box);
   return box;
 }
 
@@ -61,7 +61,7 @@ function show(autosave, detail) {
 
 /** The same person writes in two tabs: neither text is lost, the person says which goes on. */
 function offerBoth(autosave, { rev, data, saved_at: at }) {
-  const close = () => document.getElementById("minutes-notice").replaceChildren();
+  const close = () => document.getElementById("kept-text-notice").replaceChildren();
   const goOn = () => {
     close();
     form.elements.revision.value = rev;
@@ -77,7 +77,7 @@ function offerBoth(autosave, { rev, data, saved_at: at }) {
   );
 }
 
-/** The version of the meeting on which a copy's text was begun. */
+/** The version of the record on which a copy's text was begun. */
 function baseOf(url) {
   return new URL(url, location.href).searchParams.get("base");
 }
@@ -94,7 +94,7 @@ function takeUp(autosave, record) {
   autosave.changed();
 }
 
-/** What this PC still holds of these minutes and the server does not. */
+/** What this PC still holds of this text and the server does not. */
 function offer(autosave, record, copy) {
   const use = () => {
     autosave.adopted.push(copy);
@@ -110,7 +110,7 @@ function offer(autosave, record, copy) {
     button("残っている入力を使う", "c-button c-button--s", use),
     button("この端末から消す", "c-button c-button--outline c-button--s", () => {
       autosave.copies.remove(copy.name);
-      document.getElementById("minutes-notice").replaceChildren();
+      document.getElementById("kept-text-notice").replaceChildren();
     }),
   );
 }
@@ -132,7 +132,7 @@ function watchSubmit(autosave) {
     await autosave.settle();
     form.elements.revision.value = autosave.revision;
     const sent = { uuid: form.dataset.uuid, copies: [{ name: autosave.copyName }, ...autosave.adopted] };
-    sessionStorage.setItem("minutes.sent", JSON.stringify(sent));
+    sessionStorage.setItem("kept-text.sent", JSON.stringify(sent));
     settled = true;
     form.requestSubmit(submitter);
     settled = false;
