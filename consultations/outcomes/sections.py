@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.enums import OFFICE, Permission, Role
 from accounts.models import User
@@ -17,7 +16,8 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.outcomes.exporting import light
 from consultations.outcomes.filters import bad_q
-from consultations.outcomes.models import OutcomeRefusal, OutcomeSurvey
+from consultations.outcomes.models import OutcomeAnswer, OutcomeRefusal, OutcomeSurvey
+from yorozu.kit.names import known
 from yorozu.kit.registry import (
     RecordSection,
     SettingsEntry,
@@ -27,6 +27,7 @@ from yorozu.kit.registry import (
     settings_entries,
     start_panels,
 )
+from yorozu.kit.standing import StandingQuery
 
 Context = dict[str, Any]
 SHOWN = 10
@@ -67,8 +68,31 @@ def _of_memo(request: Any, memo: Memo) -> Context | None:
     user = request.user
     if not has_permission(user, Permission.OUTCOME_READ) or memo.status != MemoStatus.CONFIRMED:
         return None
-    rows = OutcomeSurvey.objects.filter(memo=memo.pk).select_related("answer")
-    return {"memo_outcome": rows.first(), "today": timezone.localdate()}
+    surveys = _SURVEYS.of(memo.pk)
+    return {"memo_outcome": surveys[0] if surveys else None}
+
+
+_ASKED = ("id", "memo_id", "sent_at", "closes_on", "answered_at", "stopped_at")
+_TOLD = ("id", "satisfaction", "acted", "effect", "solved")
+
+
+def _survey(*row: Any) -> OutcomeSurvey:
+    """What the memo's page tells of it and of its answer, if there is one."""
+    survey = known(OutcomeSurvey, **dict(zip(_ASKED, row, strict=False)))
+    told = dict(zip(_TOLD, row[len(_ASKED) :], strict=True))
+    answer = known(OutcomeAnswer, **told, survey_id=survey.pk) if told["id"] else None
+    OutcomeSurvey.answer.related.set_cached_value(survey, answer)  # type: ignore[attr-defined]
+    return survey
+
+
+_SURVEYS = StandingQuery(
+    _survey,
+    lambda memo: (
+        OutcomeSurvey.objects.filter(memo=memo)
+        .order_by()
+        .values_list(*_ASKED, *(f"answer__{name}" for name in _TOLD))
+    ),
+)
 
 
 def _of_client(request: Any, client: Company | Person) -> Context | None:

@@ -185,6 +185,20 @@ def by_hand(**changes: Any) -> dict[str, Any]:
     return plain | changes
 
 
+def test_the_memos_page_tells_how_far_its_survey_is(desk: Client) -> None:
+    memo = made.session()
+    page = f"/consultations/{memo.number}/"
+    assert "まだ送っていません" in body(desk.get(page))
+    survey = made.asked(memo)
+    assert "回答待ち" in body(desk.get(page)) and "に送付" in body(desk.get(page))
+    OutcomeSurvey.objects.filter(pk=survey.pk).update(closes_on=TODAY - timedelta(days=1))
+    assert "期限切れ" in body(desk.get(page))
+    OutcomeSurvey.objects.filter(pk=survey.pk).update(
+        stopped_at=timezone.now(), stop_cause="failed"
+    )
+    assert "停止" in body(desk.get(page))
+
+
 def test_an_answer_by_telephone_is_recorded_as_such(desk: Client, clerk: User) -> None:
     memo = made.session(company=made.client(email=""))
     told = desk.post(
