@@ -1,7 +1,7 @@
 /** What every form shares that is kept while it is typed: its autosave, when that is told, what comes back. */
 import { Autosave } from "./memo-autosave.js";
 import { LocalCopies, dropExpired } from "./memo-crypto.js";
-import { sameContent } from "./memo-fields.js";
+import { sameContent, untouched } from "./memo-fields.js";
 
 /** `collect` says what is kept; `page` is where it is written, "" for a draft that any new form can take up. */
 export function autosaveOf(form, collect, page = form.dataset.page) {
@@ -55,15 +55,25 @@ async function leave(autosave) {
   autosave.isHandingIn = true;
 }
 
-/** What this PC still holds of this very form and the page does not show: `take` gets each, with its copy. */
+/**
+ * What this PC still holds of this very form and the page did not show when it opened: `take` gets each record, with
+ * the data to fill in. On a slow line the key comes late: what was typed meanwhile stays, and a copy that could not be
+ * filled in as a whole is kept for the next time; one that is gets adopted.
+ */
 export async function restoreOwn(autosave, take) {
   const { copies } = autosave;
   if (!copies.possible) return;
+  const opened = autosave.collect();
   for (const copy of copies.list().filter((each) => each.uuid === autosave.uuid)) {
     const raw = copies.raw(copy.name);
     const record = await copies.read(copy);
     if (!record) continue;
-    if (sameContent(record.data, autosave.collect())) copies.remove(copy.name);
-    else take(record, { name: copy.name, raw });
+    if (sameContent(record.data, opened)) {
+      copies.remove(copy.name);
+      continue;
+    }
+    const data = untouched(record.data, opened, autosave.collect());
+    const isWhole = Object.keys(data).length === Object.keys(record.data).length;
+    take(record, data, isWhole ? { name: copy.name, raw } : undefined);
   }
 }

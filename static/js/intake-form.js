@@ -27,10 +27,10 @@ function settled() {
   autosave.changed();
 }
 
-function takeUp(record, copy) {
-  autosave.adopted.push(copy);
-  carryAnswers(record.data);
-  fill(form, record.data);
+function takeUp(record, data, copy) {
+  autosave.adopt(copy);
+  carryAnswers(data);
+  fill(form, data);
   autosave.revision = record.rev;
   // the page that closed sent it too: should the server hold just this, it is no conflict
   autosave.unheard = record.unheard ?? record.data;

@@ -82,7 +82,7 @@ function baseOf(url) {
   return new URL(url, location.href).searchParams.get("base");
 }
 
-function takeUp(autosave, record) {
+function takeUp(autosave, record, data) {
   const base = baseOf(record.url ?? autosave.url);
   const reached = record.unheard && sameContent(record.unheard, typed());
   if (base !== baseOf(autosave.url)) {
@@ -90,15 +90,15 @@ function takeUp(autosave, record) {
     form.elements.version.value = base;
     autosave.url = record.url;
   } else if (!reached) autosave.revision = record.rev;
-  fill(form, record.data);
+  fill(form, data);
   autosave.changed();
 }
 
 /** What this PC still holds of this text and the server does not. */
-function offer(autosave, record, copy) {
+function offer(autosave, record, data, copy) {
   const use = () => {
-    autosave.adopted.push(copy);
-    takeUp(autosave, record);
+    autosave.adopt(copy);
+    takeUp(autosave, record, data);
     notice("この端末に残っていた入力を復元しました。");
   };
   if (baseOf(record.url ?? autosave.url) === baseOf(autosave.url)) {
@@ -109,7 +109,7 @@ function offer(autosave, record, copy) {
     `この端末に、書き終えていない入力が残っています。そのあとに、${NOUN}が保存されています。`,
     button("残っている入力を使う", "c-button c-button--s", use),
     button("この端末から消す", "c-button c-button--outline c-button--s", () => {
-      autosave.copies.remove(copy.name);
+      if (copy) autosave.copies.remove(copy.name);
       document.getElementById("kept-text-notice").replaceChildren();
     }),
   );
@@ -150,5 +150,5 @@ if (form) {
   autosave.addEventListener("state", ({ detail }) => show(autosave, detail));
   watchSubmit(autosave);
   watchPage(autosave, watchTyping(form, () => autosave.changed()));
-  restoreOwn(autosave, (record, copy) => offer(autosave, record, copy));
+  restoreOwn(autosave, (...found) => offer(autosave, ...found));
 }

@@ -16,12 +16,12 @@ if (form) {
     form.dispatchEvent(new CustomEvent("memo:changed"));
     autosave.changed();
   });
-  restoreOwn(autosave, (record, copy) => {
-    autosave.adopted.push(copy);
+  restoreOwn(autosave, (record, data, copy) => {
+    autosave.adopt(copy);
     autosave.revision = record.rev;
     // the page that closed sent it too: should the server hold just this, it is no conflict
     autosave.unheard = record.unheard ?? record.data;
-    fill(form, record.data);
+    fill(form, data);
     form.dispatchEvent(new CustomEvent("memo:filled"));
   });
   watchPage(autosave, isComposing);

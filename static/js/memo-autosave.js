@@ -159,6 +159,11 @@ export class Autosave extends EventTarget {
     else this.keepHere();
   }
 
+  /** The form holds what this copy does: it goes with the next save. There is none of what is there in part only. */
+  adopt(copy) {
+    if (copy) this.adopted.push(copy);
+  }
+
   dropCopies() {
     this.copies.remove(this.copyName);
     this.adopted.forEach(({ name, raw }) => {

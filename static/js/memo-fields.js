@@ -60,6 +60,11 @@ export function sameContent(one, other) {
   return [...names].every((name) => plain(one?.[name]) === plain(other?.[name]));
 }
 
+/** Of `kept`, the fields that hold what they held when the page `opened`: nobody has typed into them since. */
+export function untouched(kept, opened, now) {
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => plain(opened[name]) === plain(now[name])));
+}
+
 function plain(value) {
   return Array.isArray(value) ? value.join("\n") : (value ?? "");
 }

@@ -1,4 +1,5 @@
 /** What this PC still holds unsent: of this memo it comes back by itself, of another one it is offered. */
+import { restoreOwn } from "./autosave-form.js";
 import { collect, fill, sameContent } from "./memo-fields.js";
 
 const place = () => document.getElementById("memo-local");
@@ -7,25 +8,17 @@ export async function restore(form, autosave) {
   const { copies } = autosave;
   if (!copies.possible) return;
   const all = copies.list();
-  const own = all.filter((copy) => copy.uuid === autosave.uuid);
-  for (const copy of own) await bringBack(form, autosave, copy);
+  const opened = collect(form);
+  await restoreOwn(autosave, (...found) => bringBack(form, autosave, opened, ...found));
   const isNew = !form.dataset.number && !form.dataset.isSaved;
-  if (isNew && !own.length) await offer(form, autosave, all);
+  if (isNew && !all.some((copy) => copy.uuid === autosave.uuid)) await offer(form, autosave, all);
 }
 
-/** A copy of the memo on this page: the server's version is what the page shows. */
-async function bringBack(form, autosave, copy) {
-  const { copies } = autosave;
-  const raw = copies.raw(copy.name);
-  const record = await copies.read(copy);
-  if (!record) return;
-  if (sameContent(record.data, collect(form))) {
-    copies.remove(copy.name);
-    return;
-  }
-  const reached = record.unheard && sameContent(record.unheard, collect(form));
-  autosave.adopted.push({ name: copy.name, raw });
-  fill(form, record.data);
+/** A copy of the memo on this page: the server's version is what the page showed when it `opened`. */
+function bringBack(form, autosave, opened, record, data, copy) {
+  const reached = record.unheard && sameContent(record.unheard, opened);
+  autosave.adopt(copy);
+  fill(form, data);
   // from an older revision the server answers with both versions, and nothing is overwritten
   autosave.revision = reached ? autosave.revision : record.rev;
   form.dispatchEvent(new CustomEvent("memo:filled"));
@@ -111,7 +104,7 @@ function takeUp(form, autosave, { copy, record }, box) {
   form.dataset.uuid = copy.uuid;
   form.elements.uuid.value = copy.uuid;
   Object.assign(autosave, { uuid: copy.uuid, url: form.dataset.autosave, revision: record.rev });
-  autosave.adopted.push({ name: copy.name, raw: autosave.copies.raw(copy.name) });
+  autosave.adopt({ name: copy.name, raw: autosave.copies.raw(copy.name) });
   fill(form, record.data);
   form.dispatchEvent(new CustomEvent("memo:filled"));
   box.remove();

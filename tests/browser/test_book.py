@@ -14,7 +14,7 @@ from bookings.models import Appointment
 from center.models import Office
 from tests import builders as make
 from tests.bookings import web_world as web
-from tests.browser.axe import violations
+from tests.browser.axe import follow, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -70,12 +70,12 @@ def walk(page: Page, url: str) -> None:
 def test_booking_on_a_phone(phone: Page, live_server: Any) -> None:
     phone.goto(f"{live_server.url}/book/")
     is_right(phone)
-    phone.get_by_role("link", name="売上を増やしたい").click()
+    follow(phone, phone.get_by_role("link", name="売上を増やしたい"))
     is_right(phone)
     phone.get_by_role("link", name="新橋で会って相談").click()
     expect(phone.get_by_role("link", name="10:00")).to_be_visible()
     is_right(phone)
-    phone.get_by_role("link", name="10:00").click()
+    follow(phone, phone.get_by_role("link", name="10:00"))
     is_right(phone)
     phone.get_by_role("button", name="次へ進む").click()
     expect(phone.get_by_role("alert")).to_contain_text("入力内容を確認してください")
@@ -100,15 +100,15 @@ def test_changing_and_cancelling_by_the_link(phone: Page, live_server: Any) -> N
     expect(phone.get_by_role("heading", level=1)).to_have_text("受付しました")
     phone.goto(live_server.url + web.link("my"))
     is_right(phone)
-    phone.get_by_role("link", name="日時を変える").click()
+    follow(phone, phone.get_by_role("link", name="日時を変える"))
     is_right(phone)
-    phone.get_by_role("link", name="13:00").click()
+    follow(phone, phone.get_by_role("link", name="13:00"))
     is_right(phone)
     phone.get_by_role("button", name="この日時に変える").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("ご予約の内容")
     assert Appointment.objects.get().starts_at.hour == 13
     assert mail.outbox[-1].subject.endswith("経営相談の日時が変わりました")
-    phone.get_by_role("link", name="キャンセルする").click()
+    follow(phone, phone.get_by_role("link", name="キャンセルする"))
     is_right(phone)
     phone.get_by_text("体調がすぐれない").click()
     phone.get_by_role("button", name="キャンセルする").click()

@@ -74,6 +74,7 @@ def test_memo_is_written_without_a_mouse(form: Page) -> None:
     form.keyboard.press("Control+Enter")
     link = form.get_by_role("link", name="相談分野（主）を選んでください。")
     link.focus()
+    form.wait_for_load_state()  # the keys are there with the scripts
     form.keyboard.press("Enter")
     form.keyboard.press("ArrowDown")
     with form.expect_navigation(url=re.compile(r"/consultations/R8-00002/$")):

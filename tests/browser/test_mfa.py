@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import SecurityPolicy, User
 from consultations.models import MemoDraft
 from tests import builders as make
-from tests.browser.axe import violations
+from tests.browser.axe import follow, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,7 +114,7 @@ def test_who_must_sets_up_an_app_and_goes_on(
     enter(page, live_server)
     page.wait_for_url("**/accounts/mfa/")
     assert violations(page) == []
-    page.get_by_role("link", name="認証アプリを設定する").click()
+    follow(page, page.get_by_role("link", name="認証アプリを設定する"))
     assert violations(page) == []
     page.get_by_text("QRコードを読み取れないとき").click()
     secret = page.locator(".p-accounts-secret").inner_text().strip()
