@@ -55,7 +55,7 @@ def test_what_is_typed_comes_back_and_is_saved_by_the_button(
 def test_a_lost_line_keeps_the_text_on_this_pc(
     page: Page, context: BrowserContext, address: str
 ) -> None:
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")  # the key to keep it with is there
     context.set_offline(True)
     page.locator("#id_minutes").fill("電波の届かない会議室で書いた")
     expect(page.locator(STATUS)).to_contain_text("オフライン")

@@ -22,6 +22,7 @@ def test_what_is_typed_before_a_late_key_stays(form: Page, context: BrowserConte
     """On a slow line the copy on this PC opens seconds after the page, and somebody has begun."""
     type_content(form, "一行目")
     expect(status(form)).to_have_text(SAVED)
+    form.wait_for_load_state("networkidle")  # the key to keep it with is there
     context.set_offline(True)
     type_content(form, "一行目\n二行目")
     form.get_by_label("アドバイス内容").fill("きのうの助言")

@@ -95,6 +95,7 @@ def test_typing_is_saved_and_comes_back(form: Page) -> None:
 
 
 def test_offline_text_is_encrypted_here_and_sent_later(form: Page, context: BrowserContext) -> None:
+    form.wait_for_load_state("networkidle")  # the key to keep it with is there
     context.set_offline(True)
     type_content(form, "秘密の相談")
     expect(status(form)).to_contain_text("オフライン")
