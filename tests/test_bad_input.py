@@ -53,7 +53,7 @@ class SeesWhatIsRead:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET
-        request.GET = SimpleLazyObject(lambda: asked)
+        request.GET = SimpleLazyObject(lambda: asked)  # type: ignore[assignment]
         return self.get_response(request)
 
 

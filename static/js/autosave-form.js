@@ -1,7 +1,7 @@
 /** What every form shares that is kept while it is typed: its autosave, when that is told, what comes back. */
 import { Autosave } from "./memo-autosave.js";
 import { LocalCopies, dropExpired } from "./memo-crypto.js";
-import { sameContent, untouched } from "./memo-fields.js";
+import { asOpened, sameContent, untouched } from "./memo-fields.js";
 
 /** `collect` says what is kept; `page` is where it is written, "" for a draft that any new form can take up. */
 export function autosaveOf(form, collect, page = form.dataset.page) {
@@ -10,7 +10,8 @@ export function autosaveOf(form, collect, page = form.dataset.page) {
   const copies = new LocalCopies(owner, key);
   // asked while the line is there: without it nothing can be kept once it is gone
   if (copies.possible) copies.key().catch(() => {});
-  return new Autosave({ url, owner, uuid, revision: Number(revision), page, collect, copies });
+  const opened = asOpened(form, collect());
+  return new Autosave({ url, owner, uuid, revision: Number(revision), page, collect, opened, copies });
 }
 
 /** Tells of what has settled, never in the middle of a kana conversion; gives back whether there is one. */
@@ -33,6 +34,7 @@ export function watchTyping(form, changed) {
 
 /** The line, the tab and the person come and go: what is unsent is sent in time. */
 export function watchPage(autosave, isComposing) {
+  if (autosave.isBehind) autosave.changed();
   for (const name of ["online", "focus"]) window.addEventListener(name, () => autosave.retry());
   window.addEventListener("pagehide", () => autosave.flush());
   document.addEventListener("visibilitychange", () => {
@@ -63,7 +65,7 @@ async function leave(autosave) {
 export async function restoreOwn(autosave, take) {
   const { copies } = autosave;
   if (!copies.possible) return;
-  const opened = autosave.collect();
+  const { opened } = autosave;
   for (const copy of copies.list().filter((each) => each.uuid === autosave.uuid)) {
     const raw = copies.raw(copy.name);
     const record = await copies.read(copy);
@@ -74,6 +76,6 @@ export async function restoreOwn(autosave, take) {
     }
     const data = untouched(record.data, opened, autosave.collect());
     const isWhole = Object.keys(data).length === Object.keys(record.data).length;
-    take(record, data, isWhole ? { name: copy.name, raw } : undefined);
+    take(record, data, { name: copy.name, raw, isWhole });
   }
 }

@@ -84,7 +84,7 @@ function baseOf(url) {
 
 function takeUp(autosave, record, data) {
   const base = baseOf(record.url ?? autosave.url);
-  const reached = record.unheard && sameContent(record.unheard, typed());
+  const reached = record.unheard && sameContent(record.unheard, autosave.opened);
   if (base !== baseOf(autosave.url)) {
     // begun on an older version: saving shows both, and nothing is overwritten unseen
     form.elements.version.value = base;
@@ -96,20 +96,20 @@ function takeUp(autosave, record, data) {
 
 /** What this PC still holds of this text and the server does not. */
 function offer(autosave, record, data, copy) {
-  const use = () => {
-    autosave.adopt(copy);
-    takeUp(autosave, record, data);
+  const use = (taken, isWhole) => {
+    autosave.adopt({ ...copy, isWhole });
+    takeUp(autosave, record, taken);
     notice("この端末に残っていた入力を復元しました。");
   };
   if (baseOf(record.url ?? autosave.url) === baseOf(autosave.url)) {
-    use();
+    use(data, copy.isWhole);
     return;
   }
   notice(
     `この端末に、書き終えていない入力が残っています。そのあとに、${NOUN}が保存されています。`,
-    button("残っている入力を使う", "c-button c-button--s", use),
+    button("残っている入力を使う", "c-button c-button--s", () => use(record.data, true)),
     button("この端末から消す", "c-button c-button--outline c-button--s", () => {
-      if (copy) autosave.copies.remove(copy.name);
+      autosave.copies.remove(copy.name);
       document.getElementById("kept-text-notice").replaceChildren();
     }),
   );

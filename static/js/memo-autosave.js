@@ -13,13 +13,15 @@ const LAST_WORDS = 60_000;
 
 export class Autosave extends EventTarget {
   /** `page`: where a correction is written; empty for a draft, which any new form can take up. */
-  constructor({ url, owner, uuid, revision, page, collect, copies }) {
+  constructor({ url, owner, uuid, revision, page, collect, opened, copies }) {
     super();
-    Object.assign(this, { url, owner, uuid, revision, page, collect, copies });
+    Object.assign(this, { url, owner, uuid, revision, page, collect, opened, copies });
     this.tab = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
     this.sequence = 0;
     this.savedSequence = 0;
-    this.content = JSON.stringify(collect());
+    this.content = JSON.stringify(opened);
+    // somebody wrote before this script was there
+    this.isBehind = this.content !== JSON.stringify(collect());
     this.failures = 0;
     this.state = "new";
     this.adopted = [];
@@ -159,9 +161,9 @@ export class Autosave extends EventTarget {
     else this.keepHere();
   }
 
-  /** The form holds what this copy does: it goes with the next save. There is none of what is there in part only. */
+  /** The form holds what this copy does: it goes with the next save, unless the form holds a part of it only. */
   adopt(copy) {
-    if (copy) this.adopted.push(copy);
+    if (copy.isWhole) this.adopted.push(copy);
   }
 
   dropCopies() {

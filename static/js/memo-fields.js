@@ -6,11 +6,21 @@ export function collect(form, lists = LISTS) {
   const data = Object.fromEntries(lists.map((name) => [name, []]));
   for (const [name, value] of new FormData(form)) {
     if (NOT_TYPED.includes(name) || typeof value !== "string") continue;
-    const text = value.replaceAll("\r\n", "\n").normalize("NFC");
+    const text = settledText(value);
     if (!lists.includes(name)) data[name] = text;
     else if (text) data[name].push(text);
   }
   return data;
+}
+
+function settledText(value) {
+  return value.replaceAll("\r\n", "\n").normalize("NFC");
+}
+
+/** `data` with the long texts as the page came: on a slow line somebody writes before any script is there. */
+export function asOpened(form, data) {
+  const texts = [...form.querySelectorAll("textarea[name]")].filter(({ name }) => name in data);
+  return { ...data, ...Object.fromEntries(texts.map((text) => [text.name, settledText(text.defaultValue)])) };
 }
 
 /** Put data into the form; names that are not given stay as they are. */

@@ -1,6 +1,6 @@
 /** What this PC still holds unsent: of this memo it comes back by itself, of another one it is offered. */
 import { restoreOwn } from "./autosave-form.js";
-import { collect, fill, sameContent } from "./memo-fields.js";
+import { fill, sameContent } from "./memo-fields.js";
 
 const place = () => document.getElementById("memo-local");
 
@@ -8,15 +8,14 @@ export async function restore(form, autosave) {
   const { copies } = autosave;
   if (!copies.possible) return;
   const all = copies.list();
-  const opened = collect(form);
-  await restoreOwn(autosave, (...found) => bringBack(form, autosave, opened, ...found));
+  await restoreOwn(autosave, (...found) => bringBack(form, autosave, ...found));
   const isNew = !form.dataset.number && !form.dataset.isSaved;
   if (isNew && !all.some((copy) => copy.uuid === autosave.uuid)) await offer(form, autosave, all);
 }
 
 /** A copy of the memo on this page: the server's version is what the page showed when it `opened`. */
-function bringBack(form, autosave, opened, record, data, copy) {
-  const reached = record.unheard && sameContent(record.unheard, opened);
+function bringBack(form, autosave, record, data, copy) {
+  const reached = record.unheard && sameContent(record.unheard, autosave.opened);
   autosave.adopt(copy);
   fill(form, data);
   // from an older revision the server answers with both versions, and nothing is overwritten
@@ -104,7 +103,7 @@ function takeUp(form, autosave, { copy, record }, box) {
   form.dataset.uuid = copy.uuid;
   form.elements.uuid.value = copy.uuid;
   Object.assign(autosave, { uuid: copy.uuid, url: form.dataset.autosave, revision: record.rev });
-  autosave.adopt({ name: copy.name, raw: autosave.copies.raw(copy.name) });
+  autosave.adopt({ name: copy.name, raw: autosave.copies.raw(copy.name), isWhole: true });
   fill(form, record.data);
   form.dispatchEvent(new CustomEvent("memo:filled"));
   box.remove();

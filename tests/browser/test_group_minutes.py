@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from coordinators.models import GroupMeeting, MeetingDraft
 from tests import builders as make
-from tests.browser.axe import violations
+from tests.browser.axe import follow, violations
 from tests.coordinators import group_world as groups
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,7 +112,7 @@ def test_ones_own_button_is_no_other_screen(
     let_through(page, held)
     if pressed == "保存する":
         page.wait_for_url("**/meetings/*/")
-        page.get_by_role("link", name="議事録を直す").click()
+        follow(page, page.get_by_role("link", name="議事録を直す"))
     else:
         expect(page.locator("#id_minutes")).to_have_value(re.compile("１　報告　了承\n\nテーマ："))
     page.locator("#id_decisions").fill("来月から始める")

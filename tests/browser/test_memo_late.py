@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 
 from consultations.models import MemoDraft
+from coordinators.models import Coordinator
 from tests.browser.test_memo_write import COPIES, SAVED, content, form, lead, status, type_content
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,3 +48,16 @@ def test_what_is_typed_before_a_late_key_stays(form: Page, context: BrowserConte
     assert (data["content"], data["advice"]) == ("一行目\n二行目", "きょうの助言")
     # yesterday's advice is nowhere else: its copy waits to be shown beside the other
     assert len(again.evaluate(COPIES)) == 1
+
+
+def test_what_is_written_before_the_scripts_come_is_kept(
+    page: Page, live_server: Any, lead: Coordinator
+) -> None:
+    late: list[Route] = []
+    page.route("**/memo-form*.js", lambda route: late.append(route))
+    page.goto(f"{live_server.url}/consultations/new/", wait_until="commit")
+    content(page).fill("待たずに書いた")
+    expect(status(page)).to_have_text("")
+    late[0].continue_()
+    expect(status(page)).to_have_text(SAVED)
+    assert MemoDraft.objects.get().data["content"] == "待たずに書いた"
