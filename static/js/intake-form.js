@@ -31,7 +31,7 @@ function takeUp(record, data, copy) {
   autosave.adopt(copy);
   carryAnswers(data);
   fill(form, data);
-  autosave.revision = record.rev;
+  autosave.goOnFrom(record.rev);
   // the page that closed sent it too: should the server hold just this, it is no conflict
   autosave.unheard = record.unheard ?? record.data;
   settled();

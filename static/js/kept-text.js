@@ -89,7 +89,7 @@ function takeUp(autosave, record, data) {
     // begun on an older version: saving shows both, and nothing is overwritten unseen
     form.elements.version.value = base;
     autosave.url = record.url;
-  } else if (!reached) autosave.revision = record.rev;
+  } else if (!reached) autosave.goOnFrom(record.rev);
   fill(form, data);
   autosave.changed();
 }

@@ -18,7 +18,7 @@ if (form) {
   });
   restoreOwn(autosave, (record, data, copy) => {
     autosave.adopt(copy);
-    autosave.revision = record.rev;
+    autosave.goOnFrom(record.rev);
     // the page that closed sent it too: should the server hold just this, it is no conflict
     autosave.unheard = record.unheard ?? record.data;
     fill(form, data);

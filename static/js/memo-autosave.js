@@ -20,6 +20,7 @@ export class Autosave extends EventTarget {
     this.sequence = 0;
     this.savedSequence = 0;
     this.content = JSON.stringify(opened);
+    this.openedRevision = revision;
     // somebody wrote before this script was there
     this.isBehind = this.content !== JSON.stringify(collect());
     this.failures = 0;
@@ -159,6 +160,11 @@ export class Autosave extends EventTarget {
     await this.keeping;
     if (this.sequence === sequence) this.dropCopies();
     else this.keepHere();
+  }
+
+  /** What a copy holds was written on this revision: on another than the page's the server answers with both texts. */
+  goOnFrom(revision) {
+    if (revision !== this.openedRevision) this.revision = revision;
   }
 
   /** The form holds what this copy does: it goes with the next save, unless the form holds a part of it only. */

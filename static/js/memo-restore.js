@@ -18,8 +18,7 @@ function bringBack(form, autosave, record, data, copy) {
   const reached = record.unheard && sameContent(record.unheard, autosave.opened);
   autosave.adopt(copy);
   fill(form, data);
-  // from an older revision the server answers with both versions, and nothing is overwritten
-  autosave.revision = reached ? autosave.revision : record.rev;
+  if (!reached) autosave.goOnFrom(record.rev);
   form.dispatchEvent(new CustomEvent("memo:filled"));
   tell("この端末に残っていた入力を復元しました。");
   autosave.changed();

@@ -37,7 +37,8 @@ def test_what_is_typed_before_a_late_key_stays(form: Page, context: BrowserConte
     late: list[Route] = []
     again.route("**/draft-key/", lambda route: late.append(route))
     again.goto(address)
-    again.get_by_label("アドバイス内容").fill("きょうの助言")
+    with again.expect_response("**/autosave/"):
+        again.get_by_label("アドバイス内容").fill("きょうの助言")
     expect(content(again)).to_have_value("一行目")
     with again.expect_response(holds_the_second_line):
         late[0].continue_()
