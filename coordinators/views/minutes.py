@@ -70,6 +70,7 @@ def _go_on(request: StaffRequest, meeting: GroupMeeting, act: str) -> HttpRespon
     raw = raw_posted(request.POST)
     raw["minutes"] = with_pattern(raw["minutes"], act.removeprefix(PATTERN))
     draft: OwnDraft | None
+    is_kept = False
     try:
         draft = minutes_keep(
             meeting=meeting,
@@ -78,13 +79,14 @@ def _go_on(request: StaffRequest, meeting: GroupMeeting, act: str) -> HttpRespon
             revision=max(0, version_in(request, "revision")),
             data=raw,
         )
+        is_kept = True
     except DraftClash as clash:
         draft = clash.draft
         messages.error(request, f"{clash}　いまの画面の入力は、下に残っています。")
     except Refused as error:
         draft = None
         messages.error(request, str(error))
-    return _page(request, meeting, MinutesForm(meeting=meeting, raw=raw), draft)
+    return _page(request, meeting, MinutesForm(meeting=meeting, raw=raw), draft, is_kept=is_kept)
 
 
 @never_cache
@@ -138,8 +140,12 @@ def _page(
     *,
     status: int = 200,
     now: GroupMeeting | None = None,
+    is_kept: bool = False,
 ) -> HttpResponse:
-    """`version` is what the typed text was begun on: a draft's own, or the one sent before."""
+    """`version` is what the typed text was begun on: a draft's own, or the one sent before.
+
+    `is_kept`: the server keeps what was sent, so the copies on this PC have served.
+    """
     version = draft.base if draft else meeting.version
     if now is not None:
         version = now.version
@@ -151,6 +157,7 @@ def _page(
         "form": form,
         "version": version,
         "draft": draft,
+        "is_kept": is_kept,
         "revision": draft.revision if draft else 0,
         "now": now,
         "now_attendees": now.attendees.order_by("kana", "name") if now else [],
