@@ -14,12 +14,7 @@ esac
 has() {
     case "$1" in
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip' ;;
-        chromium-headless-shell)
-            for browser in "$1" chromium chromium-browser google-chrome; do
-                command -v "$browser" && return
-            done
-            return 1
-            ;;
+        chromium-headless-shell) "${PYTHON:-.venv/bin/python}" -c 'from scripts.chromium import chromium; exit(not chromium())' ;;
         poppler-utils) command -v pdftoppm ;;
         fonts-noto-cjk) fc-list :lang=ja | grep . || ls /usr/share/fonts/opentype/noto/NotoSansCJK* ;;
         *) "${PYTHON:-.venv/bin/python}" -c "import ctypes.util, sys; sys.exit(not ctypes.util.find_library('$2'))" ;;

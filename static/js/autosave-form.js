@@ -74,7 +74,9 @@ export async function restoreOwn(autosave, take) {
       copies.remove(copy.name);
       continue;
     }
-    const data = untouched(record.data, opened, autosave.collect());
+    const now = autosave.collect();
+    const data = untouched(record.data, opened, now);
+    if (sameContent({ ...now, ...data }, now)) continue;
     const isWhole = Object.keys(data).length === Object.keys(record.data).length;
     take(record, data, { name: copy.name, raw, isWhole });
   }

@@ -3,6 +3,7 @@
  * What is typed beside it is never touched; a file that did not arrive can be sent again with one click.
  */
 import { csrfToken } from "./csrf.js";
+import { button } from "./elements.js";
 import { sessionEnded } from "./requests.js";
 
 const MEGABYTE = 1024 * 1024;
@@ -53,15 +54,11 @@ function refuse({ item, bar }, words, again) {
   said.className = "c-field__error";
   said.textContent = `＊${words}`;
   item.append(said);
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "c-button c-button--text c-button--s";
-  button.textContent = again ? "もう一度送る" : "閉じる";
-  button.addEventListener("click", () => {
+  const close = () => {
     item.remove();
     again?.();
-  });
-  item.append(button);
+  };
+  item.append(button(again ? "もう一度送る" : "閉じる", "c-button c-button--text c-button--s", close));
 }
 
 async function send(url, file) {

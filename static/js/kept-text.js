@@ -4,6 +4,7 @@
  * server compares there. The form says what it is (data-noun, 議事録 unless told) and which fields are lists.
  */
 import { autosaveOf, restoreOwn, watchPage, watchTyping } from "./autosave-form.js";
+import { button, infoBanner } from "./elements.js";
 import { collect, fill, sameContent } from "./memo-fields.js";
 
 const WAIT_MS = 15_000;
@@ -23,26 +24,12 @@ const LISTS = (form?.dataset.lists ?? "attendees").split(" ").filter(Boolean);
 const line = document.getElementById("kept-text-status");
 const typed = () => collect(form, LISTS);
 
-function button(words, css, run) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = css;
-  element.textContent = words;
-  element.addEventListener("click", run);
-  return element;
-}
-
 function notice(words, ...buttons) {
-  const box = document.createElement("div");
-  box.className = "c-banner c-banner--info";
-  box.setAttribute("role", "status");
-  const title = document.createElement("p");
-  title.className = "c-banner__title";
-  title.textContent = words;
+  const box = infoBanner(words);
   const row = document.createElement("div");
   row.className = "c-banner__body u-row";
   row.append(...buttons);
-  box.append(document.createElement("span"), title, row);
+  box.append(row);
   document.getElementById("kept-text-notice").replaceChildren(box);
   return box;
 }

@@ -1,5 +1,6 @@
 /** What this PC still holds unsent: of this memo it comes back by itself, of another one it is offered. */
 import { restoreOwn } from "./autosave-form.js";
+import { button, infoBanner } from "./elements.js";
 import { fill, sameContent } from "./memo-fields.js";
 
 const place = () => document.getElementById("memo-local");
@@ -25,14 +26,7 @@ function bringBack(form, autosave, record, data, copy) {
 }
 
 function tell(words) {
-  const box = document.createElement("div");
-  box.className = "c-banner c-banner--info";
-  box.setAttribute("role", "status");
-  const text = document.createElement("p");
-  text.className = "c-banner__title";
-  text.textContent = words;
-  box.append(document.createElement("span"), text);
-  place().append(box);
+  place().append(infoBanner(words));
 }
 
 /** After a crash: a new form offers what was never sent. */
@@ -43,17 +37,12 @@ async function offer(form, autosave, all) {
     if (record) found.push({ copy, record });
   }
   if (!found.length) return;
-  const box = document.createElement("section");
-  box.className = "c-banner c-banner--info";
-  box.setAttribute("role", "status");
-  const title = document.createElement("h2");
-  title.className = "c-banner__title";
-  title.textContent = `この端末に、送信できていない下書きが${found.length}件あります`;
+  const box = infoBanner(`この端末に、送信できていない下書きが${found.length}件あります`, "h2");
   const list = document.createElement("ul");
   list.className = "c-banner__body p-write__local";
   list.setAttribute("role", "list");
   found.forEach((one) => list.append(line(form, autosave, one, box)));
-  box.append(document.createElement("span"), title, list);
+  box.append(list);
   place().append(box);
 }
 
@@ -70,15 +59,6 @@ function line(form, autosave, { copy, record }, box) {
   row.append(button("復元する", "c-button c-button--s", () => takeUp(form, autosave, { copy, record }, box)));
   row.append(button("この端末から消す", "c-button c-button--text c-button--s", () => throwAway(autosave, copy, row, box)));
   return row;
-}
-
-function button(words, css, run) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = css;
-  element.textContent = words;
-  element.addEventListener("click", run);
-  return element;
 }
 
 function throwAway(autosave, copy, row, box) {

@@ -83,6 +83,19 @@ def test_two_tabs_of_one_person_choose_between_both_texts(
     other.close()
 
 
+def test_a_beginning_put_in_outlives_the_copy_of_the_page_before(page: Page, address: str) -> None:
+    """The autosave did not get through, the button did: what it sent is kept on the server now."""
+    page.goto(address, wait_until="networkidle")
+    page.route("**/autosave/**", lambda route: route.abort())
+    page.locator("#id_minutes").fill("１　報告")
+    expect(page.locator(STATUS)).to_contain_text("オフライン")
+    assert page.evaluate(KEPT) == 1
+    follow(page, page.get_by_role("button", name="勉強会", exact=True))
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#id_minutes")).to_have_value(re.compile("１　報告\n\nテーマ："))
+    assert page.evaluate(KEPT) == 0
+
+
 def held_answers(page: Page) -> list[Any]:
     """Answers to the autosave that have left the server, held back until they are let through."""
     held: list[Any] = []
