@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import AuditEvent, User
+from yorozu.kit.standing import StandingInsert
 
 SYSTEM = "システム"
 STRANGER = "（ログイン前）"
+_EVENTS = StandingInsert(AuditEvent)
 
 
 def record(act: str, *, target: Model | None = None, by: User | None, **detail: Any) -> None:
@@ -37,7 +39,7 @@ def record_stranger(act: str, *, target: Model | None = None, **detail: Any) -> 
 def _append(
     act: str, target: Model | None, actor_id: int | None, actor_name: str, detail: dict[str, Any]
 ) -> None:
-    _event(act, target, actor_id, actor_name, detail).save(force_insert=True)
+    _EVENTS.add(_event(act, target, actor_id, actor_name, detail))
 
 
 def _event(

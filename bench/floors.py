@@ -5,6 +5,7 @@ They run behind the session and authentication middleware only, as `bench.client
 
 import uuid
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user
@@ -28,6 +29,10 @@ TABLE = engines["django"].from_string(
     "<!doctype html><title>経営相談メモ</title><table>"
     "{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}"
     "</table>"
+)
+WORDS = (
+    *("company_name", "company_kana", "person_name", "person_kana"),
+    *("business", "content", "advice", "impression"),
 )
 COLUMNS = (
     "number, started_at, ended_at, company_name, person_name, topic_names, staff_names, method,"
@@ -95,39 +100,38 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 
 @transaction.atomic
 def insert(request: HttpRequest) -> HttpResponse:
-    """Insert a memo's row and its bigrams; nothing is checked, no trigger runs."""
+    """Insert the memo that a form brings, and its bigrams; nothing is checked, no trigger runs."""
     get_user(request)
+    row = _stored() | {name: request.POST[name] for name in WORDS}
+    row |= {"uuid": uuid.uuid4().hex, "number": f"F-{uuid.uuid4().hex[:10]}"}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(INSERT_MEMO, [uuid.uuid4().hex, f"F-{uuid.uuid4().hex[:10]}"])
-        pk, body = cursor.fetchone()
+        cursor.execute(
+            f"INSERT INTO consultations_memo ({', '.join(row)})"
+            f" VALUES ({', '.join(['%s'] * len(row))}) RETURNING id",
+            list(row.values()),
+        )
+        pk = cursor.fetchone()[0]
         cursor.execute(
             "INSERT INTO consultations_memosearch (memo_id, started_at, body, grams)"
             " SELECT %s, now(), f, bigrams(f) FROM (SELECT search_fold(%s) f) x",
-            [pk, body],
+            [pk, "\n".join([row["number"], *(row[name] for name in WORDS)])],
         )
     return HttpResponse(str(pk))
 
 
-def _insert_memo() -> str:
-    """Copies the newest confirmed memo under another uuid and number; it has no appointment."""
-    from consultations.models import Memo
+@cache
+def _stored() -> dict[str, Any]:
+    """The columns of the newest confirmed memo, for those a form does not bring as they stand."""
+    rows = "consultations_memo WHERE status = 'confirmed' ORDER BY id DESC LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {rows}")
+        names = [column.name for column in cursor.description]
+        stored = dict(zip(names, cursor.fetchone(), strict=True))
+    return {name: value for name, value in stored.items() if name != "id"} | {
+        "appointment_id": None
+    }
 
-    every = [str(field.column) for field in Memo._meta.concrete_fields]
-    columns = [column for column in every if column not in ("id", "uuid")]
-    other = {"number": "%s", "appointment_id": "NULL"}
-    values = [other.get(column, column) for column in columns]
-    return (
-        f"INSERT INTO consultations_memo (uuid, {', '.join(columns)})"
-        f" SELECT %s, {', '.join(values)} FROM consultations_memo"
-        " WHERE id = (SELECT max(id) FROM consultations_memo WHERE status = 'confirmed'"
-        " AND number NOT LIKE 'F-%%')"
-        " RETURNING id, concat_ws(E'\\n', number, old_number, company_name, company_kana,"
-        " person_name, person_kana, business, content, advice, impression)"
-    )
-
-
-INSERT_MEMO = _insert_memo()
 
 urlpatterns = [
     path("newest/", newest),

@@ -1,4 +1,7 @@
-"""Handing in a memo through the form, and its autosave; all rows made here are taken back."""
+"""Handing in a memo through the form, and its autosave; all rows made here are taken back.
+
+The floor is sent the same form.
+"""
 
 import json
 import uuid
@@ -23,7 +26,7 @@ def saves(rounds: int) -> list[str]:
     raw = _typed(user)
     try:
         with bare() as ground, stack("coordinator") as client:
-            insert = _poster(ground, "/insert/", str, 200)
+            insert = _poster(ground, "/insert/", _forms(raw, user), 200)
             hand_in = _poster(client, "/consultations/new/", _forms(raw, user), 302)
             floor = measure(insert, rounds=rounds)
             submit = measure(hand_in, rounds=rounds, beside=insert)

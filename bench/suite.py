@@ -19,6 +19,7 @@ from bench import (
     saving,
 )
 from bench.measure import HEAD
+from bench.prepare import sweep
 
 Group = Callable[[int], Iterable[str]]
 GROUPS: dict[str, Group] = {
@@ -49,6 +50,7 @@ def run(only: tuple[str, ...], *, rounds: int, scale: str) -> int:
         for text in GROUPS[name](rounds):
             print(text, flush=True)
             missed += "MISSED" in text
+        sweep()
     if missed:
         print(f"{missed} aims missed")
     return 0

@@ -9,6 +9,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from companies.models import Company, Person
+from yorozu.kit.standing import StandingRow
 from yorozu.kit.textkeys import clean_text, kana_key, name_key, phone_key
 
 LIMIT = 20
@@ -17,6 +18,8 @@ CORPORATE_DIGITS = 13
 # A Japanese keyboard writes 03ー3580ー5511: between digits these are no letters.
 _LONG_MARKS = "ーｰ"
 ClientT = TypeVar("ClientT", Company, Person)
+_COMPANY = StandingRow(Company, "industry")
+_PERSON = StandingRow(Person)
 
 
 def companies_visible_to(user: User) -> QuerySet[Company]:
@@ -30,6 +33,15 @@ def people_visible_to(user: User) -> QuerySet[Person]:
     if has_permission(user, Permission.COMPANY_READ):
         return Person.objects.all()
     return Person.objects.none()
+
+
+def company_visible_to(user: User, pk: int) -> Company | None:
+    """One of `companies_visible_to`, with its industry."""
+    return _COMPANY.of(pk) if has_permission(user, Permission.COMPANY_READ) else None
+
+
+def person_visible_to(user: User, pk: int) -> Person | None:
+    return _PERSON.of(pk) if has_permission(user, Permission.COMPANY_READ) else None
 
 
 def companies_matching(user: User, text: str) -> list[Company]:

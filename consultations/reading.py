@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from accounts.enums import Permission
 from accounts.models import User
@@ -23,6 +23,7 @@ from consultations.rules import (
     takes_part,
 )
 from yorozu.kit.names import fetch_names
+from yorozu.kit.queries import one_or_none
 from yorozu.kit.registry import memo_sections, sections_of
 
 EARLIER = 5
@@ -61,7 +62,10 @@ def readable(user: User) -> MemoQuerySet:
 
 def read_memo(user: User, number: str) -> Memo:
     """One of them. Raises Http404."""
-    return seat(get_object_or_404(Memo.objects.listed_to(user), number=number))
+    memo = one_or_none(Memo.objects.listed_to(user).filter(number=number))
+    if memo is None:
+        raise Http404
+    return seat(memo)
 
 
 def memo_page(
@@ -117,10 +121,11 @@ def acts_context(user: User, memo: Memo) -> dict[str, Any]:
 
 def _earlier(user: User, memo: Memo) -> list[Memo]:
     """The client's other memos, newest first, one more than is shown."""
-    rows = Memo.objects.listed_to(user).exclude(pk=memo.pk)
-    if memo.company_id:
-        rows = rows.filter(company=memo.company_id)
-    else:
-        rows = rows.filter(person=memo.person_id, company=None)
+    client = (
+        {"company": memo.company_id}
+        if memo.company_id
+        else {"person": memo.person_id, "company": None}
+    )
+    rows = Memo.objects.listed_to(user).filter(~Q(pk=memo.pk), **client)
     columns = ("number", "status", "started_at", "ended_at", "topic_names", "staff_names")
     return list(rows.only(*columns).order_by("-started_at", "-pk")[: EARLIER + 1])

@@ -1,16 +1,15 @@
 """From typed names to the bank and its branch."""
 
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-from django.db.models import QuerySet
+from typing import Any
 
 from partners.models import Branch, Organization
 from partners.selectors import bank_key, branch_named, organization_named
-from yorozu.kit.queries import one_or_none
+from yorozu.kit.standing import StandingRow
 from yorozu.kit.textkeys import int_of
 
-RowT = TypeVar("RowT", Organization, Branch)
+_BANK = StandingRow(Organization)
+_BRANCH = StandingRow(Branch, "organization")
 
 
 @dataclass
@@ -53,20 +52,16 @@ def find_introduction(typed: dict[str, Any]) -> Introduction:
 def _chosen_bank(pk: str, name: str, branch: Branch | None) -> Organization | None:
     if branch and str(branch.organization_id) == pk and _same(branch.organization, name):
         return branch.organization
-    row = _by_id(Organization.objects.all(), pk)
+    key = int_of(pk)
+    row = None if key is None else _BANK.of(key)
     return row if row and _same(row, name) else organization_named(name)
 
 
 def _chosen_branch(pk: str, name: str) -> Branch | None:
-    rows = Branch.objects.select_related("organization")
-    row = _by_id(rows, pk)
+    key = int_of(pk)
+    row = None if key is None else _BRANCH.of(key)
     return row if row and _same(row, name) else None
 
 
 def _same(row: Organization | Branch, name: str) -> bool:
     return bank_key(row.name) == bank_key(name)
-
-
-def _by_id(rows: QuerySet[RowT], pk: str) -> RowT | None:
-    known = int_of(pk)
-    return one_or_none(rows.filter(pk=known)) if known is not None else None

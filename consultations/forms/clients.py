@@ -1,21 +1,20 @@
 """From typed names to records: the client. Who introduced them: `partners.typed`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
-
-from django.db.models import QuerySet
 
 from accounts.models import User
 from companies.models import Company, Person
 from companies.selectors import (
     companies_named,
-    companies_visible_to,
+    company_visible_to,
     people_named,
-    people_visible_to,
+    person_visible_to,
     root_of,
 )
 from partners.typed import find_introduction as find_introduction
-from yorozu.kit.queries import one_or_none
 from yorozu.kit.textkeys import int_of, name_key
 
 NEW = "new"
@@ -38,9 +37,9 @@ def find_company(
     """`kept` is the id and name already on the memo: a company may have been renamed since."""
     if not name:
         return Found()
+    read = partial(company_visible_to, user)
     chosen = _chosen(name, pk, choice, kept)
-    rows = companies_visible_to(user).select_related("industry")
-    if found := _by_id(rows, chosen, name=name, trust=choice.isdigit(), kept=kept, label="企業"):
+    if found := _by_id(read, chosen, name=name, trust=choice.isdigit(), kept=kept, label="企業"):
         return found
     if choice == NEW:
         return Found()
@@ -60,9 +59,9 @@ def find_person(
     """Within a known company the same name is the same person; alone it is asked."""
     if not name:
         return Found()
+    read = partial(person_visible_to, user)
     chosen = _chosen(name, pk, choice, kept)
-    rows = people_visible_to(user)
-    if found := _by_id(rows, chosen, name=name, trust=choice.isdigit(), kept=kept, label="相談者"):
+    if found := _by_id(read, chosen, name=name, trust=choice.isdigit(), kept=kept, label="相談者"):
         return found
     if choice == NEW or is_new_company:
         return Found()
@@ -81,7 +80,7 @@ def _chosen(name: str, pk: str, choice: str, kept: tuple[int | None, str]) -> st
 
 
 def _by_id(
-    rows: QuerySet[RowT],
+    read: Callable[[int], RowT | None],
     pk: str,
     *,
     name: str,
@@ -93,7 +92,7 @@ def _by_id(
     if not pk:
         return None
     known = int_of(pk)
-    record = one_or_none(rows.filter(pk=known)) if known is not None else None
+    record = read(known) if known is not None else None
     if record is None:
         return Found(error=GONE.format(label))
     if trust or name_key(record.name) == name_key(name) or (record.pk, name) == kept:

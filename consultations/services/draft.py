@@ -12,9 +12,10 @@ from consultations.errors import DraftConflict, WrongState
 from consultations.models import Memo, MemoDraft
 from consultations.rules import can_write_text
 from consultations.services.state import lock
-from yorozu.kit.queries import one_or_none
+from yorozu.kit.standing import StandingRow
 
 Typed = dict[str, object]
+_BY_UUID = StandingRow(Memo, by="uuid")
 
 
 def draft_find(*, uuid: uuids.UUID, by: User) -> Memo:
@@ -22,7 +23,7 @@ def draft_find(*, uuid: uuids.UUID, by: User) -> Memo:
 
     `memo_submit` takes either. Raises PermissionDenied when the uuid is somebody else's draft.
     """
-    memo = one_or_none(Memo.objects.filter(uuid=uuid))
+    memo = _BY_UUID.of(uuid)
     if memo is None:
         return Memo(uuid=uuid, recorder=by, recorder_name=by.name)
     if memo.is_draft and memo.recorder_id != by.pk:

@@ -9,7 +9,9 @@ from consultations.enums import TRANSITIONS, MemoStatus
 from consultations.errors import OwnMemo, StaleRevision, WrongState
 from consultations.models import Memo, MemoTransition
 from consultations.rules import takes_part
+from yorozu.kit.standing import StandingInsert
 
+_MEMOS, _STEPS = StandingInsert(Memo), StandingInsert(MemoTransition)
 _STATUS_FIELDS = ["status", "revision", "confirmed_at", "confirmed_by", "is_correction"]
 
 
@@ -46,8 +48,8 @@ def move(memo: Memo, to: MemoStatus, *, by: User, reason: str = "", **changes: A
     memo.confirmed_at = timezone.now() if to is MemoStatus.CONFIRMED else None
     memo.confirmed_by = by if to is MemoStatus.CONFIRMED else None
     if memo._state.adding:
-        memo.save(force_insert=True)
+        _MEMOS.add(memo)
     else:
         memo.save(update_fields={*_STATUS_FIELDS, *changes})
-    MemoTransition.objects.create(memo=memo, from_status=old, to_status=to, by=by, reason=reason)
+    _STEPS.add(MemoTransition(memo=memo, from_status=old, to_status=to, by=by, reason=reason))
     return memo

@@ -23,8 +23,10 @@ from consultations.services.restrict import record_restriction
 from consultations.services.session import seat_observers, session_take
 from consultations.services.state import lock, move, require_revision
 from consultations.services.visitor import visitor_known
+from yorozu.kit.standing import StandingInsert
 from yorozu.kit.wareki import fiscal_year
 
+_SEATS = StandingInsert(MemoParticipant)
 WRITER_ROLES = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
 
 
@@ -264,14 +266,14 @@ def _relate(memo: Memo, entry: MemoEntry, *, is_first: bool = False) -> None:
     if not is_first:
         answered = Q(role__in=WRITER_ROLES) | Q(coordinator__in=entry.coordinators)
         memo.participants.filter(answered).delete()
-    MemoParticipant.objects.bulk_create(
-        MemoParticipant(
-            memo=memo,
-            coordinator=coordinator,
-            user_id=coordinator.user_id,
-            name=coordinator.name,
-            role=ParticipantRole.CO_RESPONDER if position else ParticipantRole.LEAD,
-            position=position,
+    for position, coordinator in enumerate(entry.coordinators):
+        _SEATS.add(
+            MemoParticipant(
+                memo=memo,
+                coordinator=coordinator,
+                user_id=coordinator.user_id,
+                name=coordinator.name,
+                role=ParticipantRole.CO_RESPONDER if position else ParticipantRole.LEAD,
+                position=position,
+            )
         )
-        for position, coordinator in enumerate(entry.coordinators)
-    )

@@ -1,12 +1,19 @@
-"""Rows read by SQL that is written once."""
+"""Statements that are written once."""
+
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
+from companies.models import Company
+from consultations.models import Memo
 from coordinators.models import Coordinator
+from partners.models import Branch
 from tests import builders
 from yorozu.kit.names import known
-from yorozu.kit.standing import StandingQuery
+from yorozu.kit.standing import StandingInsert, StandingQuery, StandingRow
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +30,67 @@ def test_a_shape_must_ask_for_its_key() -> None:
     everybody = StandingQuery(str, lambda _: User.objects.values_list("email"))
     with pytest.raises(ValueError, match="key"):
         everybody.of(1)
+
+
+def test_a_record_comes_whole_and_with_its_relations(django_assert_num_queries: Any) -> None:
+    branch = builders.bank("城南信用金庫", "1344", "蒲田支店").branches.get()
+    branches = StandingRow(Branch, "organization")
+    with django_assert_num_queries(1):
+        found = branches.of(branch.pk)
+        assert found is not None
+        assert found.organization.name == "城南信用金庫"
+    for field in Branch._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(branch, field.attname)
+    assert branches.of(0) is None
+
+
+def test_a_relation_that_is_not_set_is_none() -> None:
+    company = builders.company(industry=None)
+    found = StandingRow(Company, "industry").of(company.pk)
+    assert found is not None
+    assert found.industry is None
+
+
+def test_a_record_by_another_unique_column() -> None:
+    memo = builders.draft(builders.user())
+    memos = StandingRow(Memo, by="uuid")
+    assert memos.of(memo.uuid) == memo
+    assert memos.of(uuid4()) is None
+
+
+def test_a_record_may_be_changed_and_saved() -> None:
+    company = builders.company()
+    found = StandingRow(Company).of(company.pk)
+    assert found is not None
+    found.business = "豆腐製造"
+    found.save(update_fields=["business"])
+    company.refresh_from_db()
+    assert company.business == "豆腐製造"
+
+
+def test_a_row_is_written_as_saving_it_would() -> None:
+    events = StandingInsert(AuditEvent)
+    saved = AuditEvent.objects.create(act="memo.submitted", actor_name="石田", detail={"n": [1]})
+    added = events.add(AuditEvent(act="memo.submitted", actor_name="石田", detail={"n": [1]}))
+    stored = AuditEvent.objects.get(pk=added.pk)
+    assert stored.at == added.at
+    for field in AuditEvent._meta.concrete_fields:
+        if field.name not in ("id", "at"):
+            assert getattr(stored, field.attname) == getattr(saved, field.attname), field.name
+
+
+def test_a_row_that_was_added_is_updated_from_then_on() -> None:
+    name = "新しい会社"
+    company = StandingInsert(Company).add(Company(name=name))
+    company.business = "金型"
+    company.save()
+    assert [each.business for each in Company.objects.filter(name=name)] == ["金型"]
+
+
+def test_what_the_database_refuses_is_an_error_of_django() -> None:
+    memo = builders.draft(builders.user())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StandingInsert(Memo).add(Memo(uuid=memo.uuid, recorder=memo.recorder))
 
 
 def test_of_a_known_row_the_rest_is_read_when_asked_for() -> None:

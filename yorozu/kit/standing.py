@@ -1,7 +1,7 @@
-"""Small queries of one shape that a page asks again and again.
+"""Small statements of one shape that are asked again and again.
 
-Django takes longer to write the SQL of such a query than the database takes to answer it. Here the
-SQL is written at the first call and kept; a call brings the key it is about.
+Django takes longer to write the SQL of such a statement than the database takes to answer it. Here
+the SQL is written at the first call and kept; a call brings the key it is about, or the row.
 """
 
 from __future__ import annotations
@@ -9,32 +9,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Model, QuerySet, UUIDField
 
+Key = int | UUID
 RowT = TypeVar("RowT")
+ModelT = TypeVar("ModelT", bound=Model)
 
-# Stands for the key while the SQL is written; no row has it.
+# Stand for the key while the SQL is written; no row has them.
 _PLACE = -(2**31)
+_UUID_PLACE = UUID(int=2**128 - 1)
 
 
 class StandingQuery(Generic[RowT]):
-    """The rows of a `values_list` that is filtered by one integer key, each as a `row`.
+    """The rows of a `values_list` that is filtered by one key, each as a `row`.
 
-    `shape(key)` must make the same query whatever the key.
+    `shape(key)` must make the same query whatever the key; `place` is a key that no row has.
     """
 
     def __init__(
-        self, row: Callable[..., RowT], shape: Callable[[int], QuerySet[Any, Any]]
+        self,
+        row: Callable[..., RowT],
+        shape: Callable[[Any], QuerySet[Any, Any]],
+        place: Key = _PLACE,
     ) -> None:
         self.row = row
         self.shape = shape
+        self.place = place
 
-    def of(self, key: int) -> list[RowT]:
+    def of(self, key: Key) -> list[RowT]:
         sql, params, compiler, converters = self._written
         with connection.cursor() as cursor:
-            cursor.execute(sql, [key if each == _PLACE else each for each in params])
+            cursor.execute(sql, [key if each == self.place else each for each in params])
             rows = cursor.fetchall()
         if converters:
             rows = compiler.apply_converters(rows, converters)
@@ -42,9 +50,97 @@ class StandingQuery(Generic[RowT]):
 
     @cached_property
     def _written(self) -> tuple[str, list[Any], Any, Any]:
-        compiler = self.shape(_PLACE).query.get_compiler(connection=connection)
+        compiler = self.shape(self.place).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        if _PLACE not in params:
+        if self.place not in params:
             raise ValueError("the query does not depend on its key")
         columns = [column for column, _, _ in compiler.select]
         return sql, list(params), compiler, compiler.get_converters(columns)
+
+
+class StandingRow(Generic[ModelT]):
+    """The record with a key in a unique column, as `select_related(*relations)` would give it."""
+
+    def __init__(self, model: type[ModelT], *relations: str, by: str = "pk") -> None:
+        self.model = model
+        self.relations = relations
+        self.by = by
+
+    def of(self, key: Key) -> ModelT | None:
+        return next(iter(self._rows.of(key)), None)
+
+    @cached_property
+    def _rows(self) -> StandingQuery[ModelT]:
+        columns = [
+            *_attnames(self.model),
+            *(
+                f"{relation}__{name}"
+                for relation in self.relations
+                for name in _attnames(self._related(relation))
+            ),
+        ]
+        return StandingQuery(
+            self._record,
+            lambda key: (
+                self.model._default_manager.order_by()
+                .filter(**{self.by: key})
+                .values_list(*columns)
+            ),
+            _UUID_PLACE if self._is_by_uuid else _PLACE,
+        )
+
+    @property
+    def _is_by_uuid(self) -> bool:
+        meta = self.model._meta
+        return isinstance(meta.pk if self.by == "pk" else meta.get_field(self.by), UUIDField)
+
+    def _related(self, relation: str) -> type[Model]:
+        related = self.model._meta.get_field(relation).related_model
+        assert isinstance(related, type)
+        return related
+
+    def _record(self, *values: Any) -> ModelT:
+        record, rest = _cut(self.model, values)
+        for relation in self.relations:
+            related, rest = _cut(self._related(relation), rest)
+            setattr(record, relation, None if related.pk is None else related)
+        return record
+
+
+def _attnames(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _cut(model: type[ModelT], values: tuple[Any, ...]) -> tuple[ModelT, tuple[Any, ...]]:
+    """A record of the first values, and those after them."""
+    names = _attnames(model)
+    return model.from_db(DEFAULT_DB_ALIAS, names, values[: len(names)]), values[len(names) :]
+
+
+class StandingInsert(Generic[ModelT]):
+    """New rows of a model, as `save(force_insert=True)` writes them; no signal is sent."""
+
+    def __init__(self, model: type[ModelT]) -> None:
+        self.model = model
+
+    def add(self, row: ModelT) -> ModelT:
+        sql, fields, given = self._written
+        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            for field, value in zip(given, cursor.fetchone(), strict=True):
+                setattr(row, field.attname, value)
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        return row
+
+    @cached_property
+    def _written(self) -> tuple[str, list[Field[Any, Any]], list[Field[Any, Any]]]:
+        """The SQL, the columns it takes, and those that the database gives."""
+        meta, quote = self.model._meta, connection.ops.quote_name
+        given = [field for field in meta.concrete_fields if field.db_returning]
+        taken = [field for field in meta.concrete_fields if field not in given]
+        columns = ", ".join(quote(field.column or "") for field in taken)
+        returned = ", ".join(quote(field.column or "") for field in given)
+        places = ", ".join(["%s"] * len(taken))
+        into = f"INSERT INTO {quote(meta.db_table)} ({columns})"
+        return f"{into} VALUES ({places}) RETURNING {returned}", taken, given
