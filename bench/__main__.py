@@ -14,8 +14,8 @@ from pathlib import Path
 from yorozu import embedded
 
 GROUPS = (
-    *("list", "search", "memo", "similar", "steps", "library", "save", "book", "partners"),
-    *("figures", "analysis", "cases", "close", "pdf", "import", "dialogue"),
+    *("list", "search", "memo", "similar", "steps", "company", "library", "save", "book"),
+    *("partners", "figures", "analysis", "cases", "close", "pdf", "import", "dialogue"),
 )
 
 
