@@ -53,13 +53,14 @@ class Scale:
     responders: int = 21
     bulk: bool = False
     pooled: bool = False
+    closed_months: int = 12
 
 
 SCALES = {
     "tiny": Scale(160, 14),
     "demo": Scale(2_500, 24),
     "center": Scale(150_000, 120, bulk=True),
-    "national": Scale(2_000_000, 120, responders=290, bulk=True, pooled=True),
+    "national": Scale(2_000_000, 120, responders=290, bulk=True, pooled=True, closed_months=3),
 }
 
 

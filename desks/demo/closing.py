@@ -27,8 +27,6 @@ from reports.models import DutyLog, MonthClose, MonthCloseStep
 from reports.services import Written
 from yorozu.kit.wareki import format_date, month_range
 
-# So many months are closed, the last of them with 訂正 since.
-CLOSED = 12
 STEPS = (
     (CloseAct.APPLY, CloseState.APPLIED, "concierge", 2, "確認はすべて終わっています。"),
     (CloseAct.CHECK, CloseState.CHECKED, "chief", 3, "件数を確かめました。"),
@@ -38,9 +36,10 @@ LATE = "提出が締めに間に合わなかったため"
 
 
 @transaction.atomic
-def closing_create(*, team: Team, today: date) -> None:
+def closing_create(*, team: Team, today: date, closed: int) -> None:
+    """So many months are closed, the last of them with 訂正 since."""
     last = _month_before(today, 1)
-    for back in range(CLOSED + 1, 1, -1):
+    for back in range(closed + 1, 1, -1):
         month = _month_before(today, back)
         for programme in Programme.objects.order_by("pk"):
             rows = _memos(month).filter(programme=programme)

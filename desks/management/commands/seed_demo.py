@@ -91,6 +91,6 @@ def _fill(team: Team, today: date, *, seed: int, scale: str) -> None:
     casebook_create(team=team, today=today, seed=seed)
     past = PAST_TRAINEES_TINY if scale == "tiny" else PAST_TRAINEES
     trainees_create(team=team, today=today, seed=seed, past=past)
-    closing_create(team=team, today=today)
+    closing_create(team=team, today=today, closed=SCALES[scale].closed_months)
     recipients_create(team=team)
     outcomes_create(team=team, today=today, seed=seed)
