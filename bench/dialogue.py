@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from bench.measure import Timing, line, measure
-from partners.grouping import Grouping, Guest, group, known_pairs
+from partners.dialogues.grouping import Grouping, Guest, group, known_pairs
 
 PEOPLE, ROUNDS, SECONDS = 200, 3, 2.0
 EVENTS = (0, 3, 6, 10)

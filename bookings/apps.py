@@ -11,7 +11,7 @@ class BookingsConfig(AppConfig):
         from bookings.settings_entries import ENTRIES
         from bookings.web import disposal as web_disposal
         from bookings.web import mailing
-        from partners import event_notes
+        from partners.events import notes as event_notes
         from yorozu.kit.registry import settings_entries
 
         settings_entries.register(*ENTRIES)

@@ -23,7 +23,7 @@ from bookings.models.appointment import AppointmentQuerySet
 from bookings.models.periods import day_range
 from bookings.selectors import with_people
 from partners.models import Organization
-from partners.org_rules import is_of_bank
+from partners.orgs.rules import is_of_bank
 from yorozu.kit.registry import RecordSection, StartPanel, organization_sections, start_panels
 from yorozu.kit.wareki import fiscal_year, fiscal_year_range
 

@@ -15,7 +15,7 @@ from bookings.event_reading import attendance_of, line_of, slots_of
 from bookings.models import Appointment
 from center.models import Office
 from partners.enums import EventKind
-from partners.event_lists import words_of_period
+from partners.events.lists import words_of_period
 from partners.models import OutreachEvent
 from yorozu.kit.pdf import render_pdf
 from yorozu.kit.wareki import format_date

@@ -16,7 +16,7 @@ from bookings.models import Appointment, EventWaiting
 from bookings.rules import can_change, is_introduced_by
 from partners.enums import Answer, EventKind, EventState
 from partners.models import OutreachEvent
-from partners.org_rules import is_host
+from partners.orgs.rules import is_host
 
 SHOWN = (
     *(AppointmentState.OPEN, AppointmentState.BOOKED, AppointmentState.ARRIVED),

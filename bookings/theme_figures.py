@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
-from partners.theme_figures import ANY, ThemeFigure, theme_figures
+from partners.themes.figures import ANY, ThemeFigure, theme_figures
 from yorozu.kit.wareki import start_of
 
 # Booked or held; who called off or did not come took no lesson.

@@ -23,7 +23,7 @@ from companies.models.consent import client_root
 from consultations.dormant import dormant_since, last_contact, with_last_contacts
 from consultations.models import Memo
 from partners.models import Branch, Organization
-from partners.org_rules import is_of_bank
+from partners.orgs.rules import is_of_bank
 from yorozu.kit.registry import RecordSection, organization_sections
 from yorozu.kit.wareki import fiscal_year, fiscal_year_range, start_of
 

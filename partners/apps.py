@@ -7,9 +7,13 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.companions import register
-        from partners import dialogue_room, event_panels, org_panels, sections, seminar_room
-        from partners.companion import PartnerCompanion
-        from partners.org_settings import ENTRIES
+        from partners import seminar_room
+        from partners.dialogues import sections as dialogue_room
+        from partners.events import panels as event_panels
+        from partners.meetings import panels as org_panels
+        from partners.orgs import sections
+        from partners.orgs.companion import PartnerCompanion
+        from partners.orgs.settings_entries import ENTRIES
         from yorozu.kit.registry import settings_entries, start_panels
 
         sections.register()

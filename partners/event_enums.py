@@ -21,7 +21,7 @@ class EventAct(TextChoices):
 
 
 class EventMailKind(TextChoices):
-    """What a mail about an event says; the words are in `partners.event_mails`."""
+    """What a mail about an event says; the words are in `partners.events.mails`."""
 
     REQUESTED = "requested", "依頼の受付"
     MESSAGE = "message", "メッセージ"

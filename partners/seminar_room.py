@@ -2,7 +2,9 @@
 
 
 def prepare() -> None:
-    from partners import seminar_disposal, seminar_sections, theme_figures
+    from partners.seminars import disposal as seminar_disposal
+    from partners.seminars import sections as seminar_sections
+    from partners.themes import figures as theme_figures
 
     theme_figures.register()
     seminar_sections.register()

@@ -1,13 +1,23 @@
 from django.urls import path
 
-from partners.views import (
-    meetings,
-    org_imports,
-    org_people,
-    org_policy,
-    org_staff,
+from partners.meetings import (
+    views as meetings,
+)
+from partners.orgs.views import (
+    imports as org_imports,
+)
+from partners.orgs.views import (
     organizations,
     schemes,
+)
+from partners.orgs.views import (
+    people as org_people,
+)
+from partners.orgs.views import (
+    policy as org_policy,
+)
+from partners.orgs.views import (
+    staff as org_staff,
 )
 
 app_name = "partners"

@@ -14,14 +14,9 @@ from consultations.counting_events import consultations_at_events
 from consultations.outcomes.counting import FIGURES, Figure, outcome_counts
 from coordinators.counting_groups import meeting_counts as group_meeting_counts
 from coordinators.enums import GroupKind
-from partners.counting import meeting_counts
-from partners.counting_events import (
-    OWN,
-    held_by_kind,
-    held_by_organization,
-    participants_by_kind,
-)
 from partners.enums import EventKind, MeetingKind
+from partners.events.counting import OWN, held_by_kind, held_by_organization, participants_by_kind
+from partners.meetings.counting import meeting_counts
 from partners.models import Organization
 from reports.counts import Counts
 from reports.lines import Group, Line

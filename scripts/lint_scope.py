@@ -44,10 +44,10 @@ PUBLIC = {
         ],
         "public booking: a course, a free time, one's own request or link",
     ),
-    "partners.views.themes.public": "public: the themes of よろずゼミ that everybody may see",
+    "partners.themes.views.public": "public: the themes of よろずゼミ that everybody may see",
     **dict.fromkeys(
         [
-            f"partners.views.seminars.{name}"
+            f"partners.seminars.views.public.{name}"
             for name in (
                 *("seminars", "seminar", "done", "ticket", "cancel", "survey"),
                 *("calendar", "material", "checkin"),
@@ -58,7 +58,7 @@ PUBLIC = {
     "consultations.views.agency.referral_answer": "an agency's signed link, without an account",
     **dict.fromkeys(
         [
-            f"partners.views.dialogue_join.{name}"
+            f"partners.dialogues.views.join.{name}"
             for name in ("join", "wish", "wish_reply", "leave")
         ],
         "a member's own page of the dialogues, by the secret in the address",

@@ -38,6 +38,7 @@ from consultations.models import Attachment, Intake, Memo
 from coordinators.models import Coordinator, SkillLevel, SkillProposal
 from coordinators.services import skill_propose, skill_set
 from partners.enums import OrganizationKind
+from partners.meetings.services import meeting_action_add, meeting_record
 from partners.models import (
     Branch,
     Contact,
@@ -47,10 +48,9 @@ from partners.models import (
     PartnerStaff,
     Scheme,
 )
-from partners.services.contacts import contact_add
-from partners.services.meetings import meeting_action_add, meeting_record
-from partners.services.organizations import organization_merge
-from partners.services.schemes import scheme_record
+from partners.orgs.services.contacts import contact_add
+from partners.orgs.services.organizations import organization_merge
+from partners.orgs.services.schemes import scheme_record
 
 PASSWORD = "yorozu-test-password"
 _serial = itertools.count(1)

@@ -14,7 +14,7 @@ from assist.models import AssistCase, AssistConference, AssistParty, CaseView
 from assist.services import CaseFacts
 from companies.enums import ConsentMeans
 from companies.selectors import companies_visible_to
-from partners.forms.choices import BranchField
+from partners.orgs.forms.choices import BranchField
 from yorozu.kit.forms import (
     CleanTextField,
     ComboboxField,

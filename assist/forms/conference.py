@@ -15,10 +15,10 @@ from assist.services import ConferenceFacts, PartyFacts
 from bookings.models.periods import period_of
 from center.models import DEFAULT_PROGRAMME, Programme
 from coordinators.forms.attendance import coordinators_field
-from partners.forms.choices import branch_field, organization_field
 from partners.models import Branch
 from partners.models.organization import FINANCIAL_KINDS
-from partners.selectors import named
+from partners.orgs.forms.choices import branch_field, organization_field
+from partners.orgs.selectors import named
 from yorozu.kit.forms import (
     CleanCharField,
     CleanTextField,

@@ -11,9 +11,9 @@ from assist.enums import AssistState
 from assist.models import AssistConference
 from center.models import Programme
 from partners.forms.asked import AskedForm, choice
-from partners.forms.choices import marked
 from partners.models import Organization
-from partners.selectors import with_successors
+from partners.orgs.forms.choices import marked
+from partners.orgs.selectors import with_successors
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, fiscal_year_range
 
 FIRST_YEAR = 2016

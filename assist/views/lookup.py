@@ -11,7 +11,7 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.options import agency_option, bank_option, branch_option
 from partners.models.organization import FINANCIAL_KINDS
-from partners.selectors import branches_matching, organizations_matching
+from partners.orgs.selectors import branches_matching, organizations_matching
 from yorozu.kit.textkeys import clean_text
 from yorozu.kit.views import id_in
 

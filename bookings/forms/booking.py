@@ -17,7 +17,7 @@ from center.models import DEFAULT_PROGRAMME, Programme
 from companies.models import Company, Person
 from companies.selectors import companies_visible_to, people_visible_to, root_of
 from companies.validators import telephone
-from partners.typed import find_introduction
+from partners.orgs.typed import find_introduction
 from yorozu.kit.forms import CleanTextField, hidden_field, line_field
 from yorozu.kit.textkeys import int_of, name_key
 from yorozu.kit.wareki import fiscal_year

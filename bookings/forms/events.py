@@ -23,7 +23,7 @@ from companies.models import Company
 from companies.selectors import companies_visible_to, root_of
 from companies.validators import telephone
 from coordinators.models import Coordinator
-from partners.forms.events import span_of, topics_now
+from partners.events.forms.request import span_of, topics_now
 from partners.models import OutreachEvent
 from yorozu.kit.forms import (
     CleanCharField,

@@ -18,9 +18,9 @@ from bookings.models.periods import day_range
 from bookings.offices import offices_in_use
 from center.enums import Method
 from coordinators.models import Coordinator
-from partners.forms.choices import marked
 from partners.models import FINANCIAL_KINDS, Organization, SeminarTheme
-from partners.theme_figures import ANY
+from partners.orgs.forms.choices import marked
+from partners.themes.figures import ANY
 from yorozu.kit.forms import WarekiDateField
 from yorozu.kit.paging import CURSORS
 from yorozu.kit.wareki import format_date

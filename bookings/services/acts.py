@@ -31,7 +31,7 @@ from bookings.services.book import release_expired, require_place, seat_all, slo
 from bookings.services.event_slots import slot_reopen
 from bookings.web.mailing import tell_client, time_is_freed
 from coordinators.models import Coordinator
-from partners.services._events import event_lock
+from partners.events.services.keeping import event_lock
 from yorozu.kit.textkeys import phone_key
 
 UNDOABLE = {

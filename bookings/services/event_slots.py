@@ -27,7 +27,7 @@ from center.enums import Method, ParticipantRole
 from center.models import UNSET_OFFICE, Office
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventState
-from partners.event_lists import words_of_period
+from partners.events.lists import words_of_period
 from partners.models import OutreachEvent
 
 REMADE = "行事の枠を作り直したため"

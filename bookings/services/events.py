@@ -23,16 +23,16 @@ from bookings.services.event_slots import coming, live_rows, slots_close, slots_
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventKind, EventState
 from partners.event_enums import EventAct, EventMailKind
-from partners.event_mails import bank_addresses, coordinator_addresses, post, tell_other_side
-from partners.models import OutreachEvent
-from partners.services._events import (
+from partners.events.mails import bank_addresses, coordinator_addresses, post, tell_other_side
+from partners.events.services.keeping import (
     event_lock,
     event_save,
     require_move,
     require_open,
     require_reason,
 )
-from partners.services.event_people import event_answer
+from partners.events.services.people import event_answer
+from partners.models import OutreachEvent
 
 TAKEN = (AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
 

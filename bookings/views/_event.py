@@ -14,9 +14,9 @@ from accounts.permissions import StaffRequest
 from bookings.errors import BookingError, EventClash, SlotGone, SlotTaken, Stale
 from bookings.event_reading import acts_of
 from bookings.models import Appointment
-from partners.event_errors import EventError, EventStale
+from partners.events.errors import EventError, EventStale
+from partners.events.views.page import event_crumbs, event_page, find_open_event
 from partners.models import OutreachEvent
-from partners.views._event import event_crumbs, event_page, find_open_event
 
 REFUSED = (BookingError, EventError, ValidationError)
 _CONFLICTS = (Stale, SlotTaken, EventClash, SlotGone, EventStale)

@@ -24,9 +24,9 @@ from bookings.views._event import (
 )
 from partners.enums import EventKind
 from partners.event_enums import EventAct
+from partners.events.views.page import find_event
 from partners.models import OutreachEvent
-from partners.services.registrations import attended
-from partners.views._event import find_event
+from partners.seminars.services.registrations import attended
 from yorozu.kit.views import posted
 
 

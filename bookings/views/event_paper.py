@@ -9,7 +9,7 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from bookings.event_paper import day_sheet, letter_pdf, reported_on, sheet_pdf
 from bookings.event_reading import acts_of
-from partners.views._event import find_event, find_open_event
+from partners.events.views.page import find_event, find_open_event
 from yorozu.kit.views import id_in
 
 

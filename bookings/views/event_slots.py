@@ -47,8 +47,8 @@ from bookings.views._event import (
 from bookings.views._page import said_twice
 from bookings.views.lookup import LONGEST, Option
 from companies.selectors import words_q
+from partners.events.views.page import find_open_event
 from partners.models import OutreachEvent
-from partners.views._event import find_open_event
 from yorozu.kit.textkeys import clean_text, int_of
 from yorozu.kit.views import posted
 

@@ -41,9 +41,9 @@ from bookings.views._event import (
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventKind
 from partners.event_enums import EventAct
+from partners.events.services.people import event_ask
+from partners.events.views.page import find_event
 from partners.models import OutreachEvent
-from partners.services.event_people import event_ask
-from partners.views._event import find_event
 from yorozu.kit.views import posted
 
 

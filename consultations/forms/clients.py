@@ -1,4 +1,4 @@
-"""From typed names to records: the client. Who introduced them: `partners.typed`."""
+"""From typed names to records: the client. Who introduced them: `partners.orgs.typed`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from companies.selectors import (
     person_visible_to,
     root_of,
 )
-from partners.typed import find_introduction as find_introduction
+from partners.orgs.typed import find_introduction as find_introduction
 from yorozu.kit.textkeys import int_of, name_key
 
 NEW = "new"

@@ -28,7 +28,7 @@ from consultations.options import (
     person_option,
 )
 from consultations.services import intake_open, intake_save
-from partners.selectors import branches_matching, organizations_for, organizations_matching
+from partners.orgs.selectors import branches_matching, organizations_for, organizations_matching
 from yorozu.kit.own_drafts import problem
 from yorozu.kit.textkeys import clean_text, int_of
 from yorozu.kit.views import read_json

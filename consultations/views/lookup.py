@@ -17,7 +17,7 @@ from consultations.options import (
     company_option,
     person_option,
 )
-from partners.selectors import branches_matching, organizations_matching
+from partners.orgs.selectors import branches_matching, organizations_matching
 from yorozu.kit.textkeys import clean_text, int_of
 
 LONGEST = 120

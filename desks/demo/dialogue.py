@@ -18,9 +18,9 @@ from center.models import DEFAULT_PROGRAMME, Programme
 from desks.demo.clients import birth_year, someone
 from desks.demo.team import Team
 from partners.dialogue_enums import Affiliation, AttendanceState, WishState
-from partners.dialogue_wording import CURRENT
+from partners.dialogues.grouping import Grouping, Guest, group, pairs_of
+from partners.dialogues.wording import CURRENT
 from partners.enums import Audience, EventKind, EventState
-from partners.grouping import Grouping, Guest, group, pairs_of
 from partners.models import (
     Chapter,
     DialogueAttendance,

@@ -28,7 +28,7 @@ from partners.models import (
     Organization,
     Scheme,
 )
-from partners.org_rules import suggested_owner
+from partners.orgs.rules import suggested_owner
 from yorozu.kit.wareki import fiscal_year
 
 PER_YEAR = {"tiny": 12, "demo": 200, "center": 200, "national": 200}

@@ -15,8 +15,8 @@ from accounts.remembered import KEEP, remembers
 from consultations.dormant import branches_dormant, described, dormant_since, with_last_contacts
 from partners.enums import SchemeStage
 from partners.forms.asked import AskedForm
-from partners.forms.org_filters import banks_with_branches
 from partners.models import Branch, PartnerPolicy, Scheme
+from partners.orgs.forms.filters import banks_with_branches
 from yorozu.kit.paging import keyset_page
 
 ORDER = ("organization__zengin_code", "code", "id")

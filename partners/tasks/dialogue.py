@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from partners import dialogue_mails
+from partners.dialogues import mails as dialogue_mails
 from partners.models import MemberMail
 from yorozu.kit.outbox import TASK_OPTIONS, sweep
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from partners import event_mails, event_reminding
+from partners.events import mails as event_mails
+from partners.events import reminding as event_reminding
 from partners.models import EventMail
 from yorozu.kit.outbox import TASK_OPTIONS, sweep
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from partners import notices, reminding
 from partners.models import EventMaterial, RegistrationNotice
 from partners.models.seminar import FOLDER
+from partners.seminars import notices, reminding
 from yorozu.kit import files
 from yorozu.kit.outbox import TASK_OPTIONS, sweep
 

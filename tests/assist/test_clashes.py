@@ -17,7 +17,7 @@ from assist.forms.versioned import VersionForm
 from assist.services import CaseFacts
 from partners.enums import OrganizationKind
 from partners.models import Branch, Organization
-from partners.services.organizations import branch_set_active, organization_set_active
+from partners.orgs.services.organizations import branch_set_active, organization_set_active
 from tests import builders as make
 from tests.assist import world as scene
 from yorozu.kit.forms import WarekiDateField

@@ -14,8 +14,8 @@ from accounts.models import User
 from bookings.models import Appointment
 from bookings.services.events import event_hold, event_report
 from partners.enums import EventKind, EventState
+from partners.events.services.arranging import event_say
 from partners.models import OutreachEvent
-from partners.services.events import event_say
 from tests import builders as make
 from tests.partners import event_world as events
 from tests.partners.seminar_world import bank_people

@@ -14,7 +14,7 @@ from bookings.event_time import usual_starts
 from bookings.models import Appointment
 from bookings.services.event_booking import slot_take
 from bookings.services.events import event_cancel, event_confirm
-from partners.event_errors import EventError
+from partners.events.errors import EventError
 from partners.models import OutreachEvent
 from tests import builders as make
 from tests.partners import event_world as events

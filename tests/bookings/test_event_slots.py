@@ -49,9 +49,9 @@ from bookings.services.events import (
 from center.enums import ParticipantRole
 from consultations.unwritten import unwritten
 from partners.enums import Answer, EventKind, EventState
-from partners.event_errors import EventRefused
+from partners.events.errors import EventRefused
+from partners.events.services.people import event_ask
 from partners.models import EventMail, OutreachEvent
-from partners.services.event_people import event_ask
 from tests import builders as make
 from tests.partners import event_world as events
 from tests.partners.event_world import account

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from partners.services.organizations import organization_set_active
+from partners.orgs.services.organizations import organization_set_active
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

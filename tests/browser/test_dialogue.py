@@ -7,8 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.enums import Role
+from partners.dialogues.services.members import member_invite
 from partners.models import DialogueMember, DialogueSession, MetPair
-from partners.services.dialogue_members import member_invite
 from tests import builders as make
 from tests.browser.axe import violations
 from tests.partners import dialogue_world as talk

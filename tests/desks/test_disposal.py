@@ -387,7 +387,7 @@ def test_every_column_people_type_into_is_wiped_or_known_to_stay():
     from companies.models.consent import CONSENT_WORDS
     from consultations.models.intake_triggers import INTAKE_WORDS, REFERRAL_WORDS
     from consultations.models.triggers import WIPEABLE
-    from partners.seminar_disposal import TYPED as REGISTRATION_WORDS
+    from partners.seminars.disposal import TYPED as REGISTRATION_WORDS
 
     wiped_of = {
         "Memo": WIPEABLE,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from desks.demo.build import SCALES, centre_build
 from desks.demo.dialogue import EXPECTED, INVITED, MEMBERS, dialogue_create
-from partners.dialogue_reading import coming_sessions, past_sessions
+from partners.dialogues.reading import coming_sessions, past_sessions
 from partners.models import (
     Chapter,
     DialogueMember,

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from desks.demo.build import SCALES, centre_build
 from desks.demo.partner_orgs import PER_YEAR, partner_orgs_create
-from partners.counting import meetings_by_month, organizations_met
 from partners.enums import OrganizationKind
+from partners.meetings.counting import meetings_by_month, organizations_met
 from partners.models import (
     Branch,
     Contact,

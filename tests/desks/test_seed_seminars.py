@@ -12,11 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from desks.demo.build import SCALES, centre_build
 from desks.demo.seminars import registrations_create, themes_create
-from partners import reminding
 from partners.enums import Audience, EventState
 from partners.models import Registration, SeminarTheme, SurveyAnswer
-from partners.registering import places_of
-from partners.services.registrations import attended
+from partners.seminars import reminding
+from partners.seminars.registering import places_of
+from partners.seminars.services.registrations import attended
 from tests import builders as make
 from tests.partners.seminar_world import event, held
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.enums import Permission as P
-from partners.services.company_banks import company_bank_add
+from partners.orgs.services.company_banks import company_bank_add
 from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World

@@ -6,10 +6,10 @@ from typing import Any
 
 from accounts.enums import Permission as P
 from accounts.enums import Role
+from partners.dialogues.services.introductions import wish_ask
+from partners.dialogues.services.members import member_invite
+from partners.dialogues.services.rounds import rounds_make
 from partners.models import DialogueMember, DialogueSession, IntroductionWish
-from partners.services.dialogue_members import member_invite
-from partners.services.dialogue_rounds import rounds_make
-from partners.services.introductions import wish_ask
 from tests.matrix.page import Page
 from tests.matrix.world import World
 from tests.partners import dialogue_world as talk

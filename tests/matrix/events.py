@@ -11,9 +11,9 @@ from bookings.models import EventWaiting
 from bookings.services.event_waiting import waiting_add
 from coordinators.models import Coordinator
 from partners.enums import Answer
+from partners.events.services.arranging import event_say
+from partners.events.services.people import event_ask
 from partners.models import EventCoordinator, OutreachEvent
-from partners.services.event_people import event_ask
-from partners.services.events import event_say
 from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.enums import Permission as P
 from accounts.enums import Role
 from partners.models import LiaisonMeeting, MeetingAction, PartnerImport, Scheme
-from partners.services.imports import partner_import_read
+from partners.orgs.services.imports import partner_import_read
 from tests import builders as make
 from tests.matrix.page import Page
 from tests.matrix.world import World

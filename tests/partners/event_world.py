@@ -19,9 +19,9 @@ from bookings.services.event_booking import Guest, slot_take
 from bookings.services.events import event_confirm, event_reply
 from coordinators.models import Coordinator
 from partners.enums import Answer, EventKind
+from partners.events.services.arranging import EventWish, event_request, event_take_date
+from partners.events.services.people import event_ask
 from partners.models import OutreachEvent
-from partners.services.event_people import event_ask
-from partners.services.events import EventWish, event_request, event_take_date
 from tests import builders as make
 
 _serial = itertools.count(1)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from partners.models import CompanyBank
-from partners.services.company_banks import company_bank_add, company_bank_end
+from partners.orgs.services.company_banks import company_bank_add, company_bank_end
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,22 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from partners import dialogue_mails
 from partners.dialogue_enums import WishState
-from partners.dialogue_errors import DialogueRefused, DialogueStale
-from partners.dialogue_wording import CURRENT
+from partners.dialogues import mails as dialogue_mails
+from partners.dialogues.errors import DialogueRefused, DialogueStale
+from partners.dialogues.services.chapters import chapter_change, chapter_open
+from partners.dialogues.services.introductions import wish_ask
+from partners.dialogues.services.members import (
+    FORGOTTEN,
+    member_change,
+    member_invite,
+    member_invite_again,
+    member_join,
+    member_leave,
+)
+from partners.dialogues.services.rounds import round_start, rounds_make
+from partners.dialogues.services.sessions import dialogue_close
+from partners.dialogues.wording import CURRENT
 from partners.models import (
     DialogueAttendance,
     DialogueMember,
@@ -24,18 +36,6 @@ from partners.models import (
     MemberMail,
     MetPair,
 )
-from partners.services.dialogue_chapters import chapter_change, chapter_open
-from partners.services.dialogue_members import (
-    FORGOTTEN,
-    member_change,
-    member_invite,
-    member_invite_again,
-    member_join,
-    member_leave,
-)
-from partners.services.dialogue_rounds import round_start, rounds_make
-from partners.services.dialogues import dialogue_close
-from partners.services.introductions import wish_ask
 from tests import builders as make
 from tests.partners import dialogue_world as talk
 from yorozu.kit.outbox import MailState

@@ -11,7 +11,12 @@ from django.db import connection
 
 from accounts.enums import Role
 from partners.dialogue_enums import AttendanceState, WishState
-from partners.dialogue_errors import DialogueError, DialogueStale
+from partners.dialogues.errors import DialogueError, DialogueStale
+from partners.dialogues.services.door import attendance_set, attendance_walk_in
+from partners.dialogues.services.introductions import wish_answer, wish_ask, wish_withdraw
+from partners.dialogues.services.members import member_leave
+from partners.dialogues.services.rounds import round_start, rounds_make
+from partners.dialogues.services.sessions import dialogue_close
 from partners.models import (
     DialogueMember,
     DialogueSeat,
@@ -19,11 +24,6 @@ from partners.models import (
     IntroductionWish,
     MetPair,
 )
-from partners.services.dialogue_door import attendance_set, attendance_walk_in
-from partners.services.dialogue_members import member_leave
-from partners.services.dialogue_rounds import round_start, rounds_make
-from partners.services.dialogues import dialogue_close
-from partners.services.introductions import wish_answer, wish_ask, wish_withdraw
 from tests import builders as make
 from tests.partners import dialogue_world as talk
 

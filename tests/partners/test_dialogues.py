@@ -15,8 +15,12 @@ from pypdf import PdfReader
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from partners.dialogue_enums import AttendanceState
-from partners.dialogue_errors import DialogueRefused, DialogueStale
-from partners.dialogue_reading import door_of, sheets_of
+from partners.dialogues.errors import DialogueRefused, DialogueStale
+from partners.dialogues.reading import door_of, sheets_of
+from partners.dialogues.services.door import attendance_expect, attendance_set, attendance_walk_in
+from partners.dialogues.services.members import member_invite, member_leave
+from partners.dialogues.services.rounds import round_start, round_unstart, rounds_make, session_set
+from partners.dialogues.services.sessions import dialogue_close, dialogue_prepare, talked_rounds
 from partners.enums import EventKind, EventState
 from partners.models import (
     DialogueAttendance,
@@ -27,19 +31,6 @@ from partners.models import (
     MetPair,
     OutreachEvent,
 )
-from partners.services.dialogue_door import (
-    attendance_expect,
-    attendance_set,
-    attendance_walk_in,
-)
-from partners.services.dialogue_members import member_invite, member_leave
-from partners.services.dialogue_rounds import (
-    round_start,
-    round_unstart,
-    rounds_make,
-    session_set,
-)
-from partners.services.dialogues import dialogue_close, dialogue_prepare, talked_rounds
 from tests import builders as make
 from tests.partners import dialogue_world as talk
 

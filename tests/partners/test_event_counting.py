@@ -14,15 +14,11 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from center.models import Programme
-from partners.counting_events import (
-    held_by_kind,
-    held_by_organization,
-    participants_by_kind,
-)
 from partners.enums import EventKind, EventState
-from partners.forms.event_filter import EventFilter
+from partners.events.counting import held_by_kind, held_by_organization, participants_by_kind
+from partners.events.forms.filters import EventFilter
 from partners.models import OutreachEvent
-from partners.services.organizations import organization_merge
+from partners.orgs.services.organizations import organization_merge
 from tests import builders as make
 from tests.partners import event_world as events
 from yorozu.kit.spans import Span, counted_url

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from partners.enums import Answer
+from partners.events.services.arranging import event_say
+from partners.events.services.people import event_ask
 from partners.models import OutreachEvent
-from partners.services.event_people import event_ask
-from partners.services.events import event_say
 from tests import builders as make
 from tests.partners import event_world as events
 from tests.partners.event_world import account

@@ -15,12 +15,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from bookings.services.events import event_cancel
-from partners import event_mails
 from partners.enums import Answer, EventKind, EventState
-from partners.event_errors import EventRefused, EventStale
-from partners.models import EventMail, EventMessage, Organization, OutreachEvent
-from partners.services.event_people import event_answer, event_ask
-from partners.services.events import (
+from partners.events import mails as event_mails
+from partners.events.errors import EventRefused, EventStale
+from partners.events.services.arranging import (
     EventWish,
     event_accept,
     event_correct,
@@ -28,6 +26,8 @@ from partners.services.events import (
     event_say,
     event_take_date,
 )
+from partners.events.services.people import event_answer, event_ask
+from partners.models import EventMail, EventMessage, Organization, OutreachEvent
 from partners.tasks.events import remind_of_tomorrow
 from tests import builders as make
 from tests.partners import event_world as events

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.grouping import (
+from partners.dialogues.grouping import (
     Grouping,
     Guest,
     group,

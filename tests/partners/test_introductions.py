@@ -11,18 +11,18 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from partners import dialogue_mails
 from partners.dialogue_enums import WishState
-from partners.dialogue_errors import DialogueRefused, DialogueStale
-from partners.models import DialogueMember, IntroductionWish, MemberMail, MetPair
-from partners.services.introductions import (
+from partners.dialogues import mails as dialogue_mails
+from partners.dialogues.errors import DialogueRefused, DialogueStale
+from partners.dialogues.services.introductions import (
     wish_answer,
     wish_ask,
     wish_choose,
     wish_make,
     wish_withdraw,
 )
-from partners.views.dialogue_join import MOST
+from partners.dialogues.views.join import MOST
+from partners.models import DialogueMember, IntroductionWish, MemberMail, MetPair
 from tests import builders as make
 from tests.partners import dialogue_world as talk
 from yorozu.kit.outbox import MailState

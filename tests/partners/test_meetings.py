@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 from accounts.enums import Role
 from accounts.models import AuditEvent
 from center.errors import Refused, Stale
-from partners.counting import (
+from partners.enums import MeetingKind
+from partners.meetings.counting import (
     meeting_counts,
     meetings_by_month,
     meetings_counted,
     organizations_met,
 )
-from partners.enums import MeetingKind
-from partners.forms.org_filters import MeetingFilter
-from partners.models import LiaisonMeeting, MeetingAction
-from partners.services.meetings import (
+from partners.meetings.services import (
     meeting_action_add,
     meeting_action_drop,
     meeting_action_tick,
@@ -31,7 +29,9 @@ from partners.services.meetings import (
     meeting_record,
     meeting_withdraw,
 )
-from partners.services.organizations import branch_set_active, organization_set_active
+from partners.models import LiaisonMeeting, MeetingAction
+from partners.orgs.forms.filters import MeetingFilter
+from partners.orgs.services.organizations import branch_set_active, organization_set_active
 from tests import builders as make
 from yorozu.kit.wareki import fiscal_year
 

@@ -5,10 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.enums import Role
-from partners.csv_lists import read_csv
-from partners.importing import Fate, judged
 from partners.models import Branch, Organization, PartnerImport
-from partners.services.imports import partner_import_apply, partner_import_read
+from partners.orgs.csv_lists import read_csv
+from partners.orgs.importing import Fate, judged
+from partners.orgs.services.imports import partner_import_apply, partner_import_read
 from tests import builders as make
 from yorozu.kit.csv_files import CsvRefused
 
@@ -158,7 +158,7 @@ def test_what_was_previewed_is_what_the_button_does(client, desk, text):
 
 def test_a_row_the_register_refuses_leaves_everything_as_it_was(client, desk, monkeypatch):
     """Somebody registers the same code between the judgement and the writing."""
-    from partners.services import imports
+    from partners.orgs.services import imports
 
     text = "種類,名称,金融機関コード\n信用組合,甲信用組合,2231\n信用組合,乙信用組合,2232\n"
     batch = partner_import_read(raw=text.encode(), name="一覧.csv", by=desk)

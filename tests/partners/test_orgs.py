@@ -10,17 +10,13 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from center.errors import Refused, Stale
-from partners.companion import PartnerCompanion
 from partners.enums import OrganizationKind
 from partners.models import Branch, Contact, Organization, PartnerPolicy, PartnerStaff
-from partners.org_rules import suggested_owner
-from partners.selectors import (
-    branches_matching,
-    organization_named,
-    organizations_matching,
-)
-from partners.services.contacts import contact_add, contact_leave
-from partners.services.organizations import (
+from partners.orgs.companion import PartnerCompanion
+from partners.orgs.rules import suggested_owner
+from partners.orgs.selectors import branches_matching, organization_named, organizations_matching
+from partners.orgs.services.contacts import contact_add, contact_leave
+from partners.orgs.services.organizations import (
     branch_add,
     branch_change,
     branch_set_active,
@@ -30,7 +26,7 @@ from partners.services.organizations import (
     organization_set_active,
     organization_unmerge,
 )
-from partners.services.policy import partner_policy_change
+from partners.orgs.services.policy import partner_policy_change
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

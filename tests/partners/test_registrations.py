@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
-from partners import reminding
 from partners.enums import Audience, EventState, RegistrationState
+from partners.errors import Refused, Stale
 from partners.models import NoticeKind, Registration, RegistrationNotice
-from partners.notices import send
-from partners.registering import Window, events_of, places_of, registrations_of, window_of
-from partners.seminar_errors import Refused, Stale
-from partners.services.registrations import (
+from partners.seminars import reminding
+from partners.seminars.notices import send
+from partners.seminars.registering import Window, events_of, places_of, registrations_of, window_of
+from partners.seminars.services.registrations import (
     Entry,
     registration_apply,
     registration_cancel,
@@ -33,7 +33,7 @@ from partners.services.registrations import (
     registration_enter,
     registration_restore,
 )
-from partners.services.seminar_settings import registration_settings_change
+from partners.seminars.services.settings import registration_settings_change
 from tests import builders as make
 from tests.partners.seminar_world import bank_people, event, held
 from yorozu.kit.outbox import MailState

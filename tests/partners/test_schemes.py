@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from center.errors import Refused, Stale
 from partners.models import Scheme
-from partners.services.schemes import (
+from partners.orgs.services.schemes import (
     scheme_change,
     scheme_record,
     scheme_restore,

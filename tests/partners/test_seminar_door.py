@@ -15,20 +15,20 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
-from partners.counting_events import held_by_kind, participants_by_kind
 from partners.enums import Audience, EventKind, EventState, RegistrationState
+from partners.errors import Refused
+from partners.events.counting import held_by_kind, participants_by_kind
 from partners.models import OutreachEvent, Registration, RegistrationNotice, SurveyAnswer
-from partners.notices import post
-from partners.seminar_disposal import REGISTRATION
-from partners.seminar_errors import Refused
-from partners.seminar_sections import on_event, open_wishes
-from partners.services.door import (
+from partners.seminars.disposal import REGISTRATION
+from partners.seminars.notices import post
+from partners.seminars.sections import on_event, open_wishes
+from partners.seminars.services.door import (
     attendance_close,
     registration_check_in,
     registration_check_out,
 )
-from partners.services.registrations import Entry, attended, registration_walk_in
-from partners.survey_results import results_of
+from partners.seminars.services.registrations import Entry, attended, registration_walk_in
+from partners.seminars.survey_results import results_of
 from tests import builders as make
 from tests.partners.seminar_world import bank_people, event, held
 from yorozu.kit import disposal

@@ -17,7 +17,7 @@ from bookings.proposing import Wishes, need_of, propose
 from bookings.services import appointment_cancel
 from partners.enums import Audience, EventState
 from partners.models import SeminarTheme
-from partners.theme_figures import figures_of
+from partners.themes.figures import figures_of
 from tests import builders as make
 from tests.bookings.web_world import public_coordinator
 from tests.partners.seminar_world import event, held, theme

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.filters import DayField
 from coordinators.models import Coordinator
-from partners.typed import find_introduction
+from partners.orgs.typed import find_introduction
 from trainees.models import Cohort, Trainee
 from yorozu.kit.forms import CleanCharField, CleanTextField, WordsField, hidden_field
 

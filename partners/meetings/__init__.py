@@ -1,0 +1,1 @@
+"""連携打合せ: meetings with organisations, and what was agreed there."""

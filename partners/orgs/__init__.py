@@ -1,0 +1,1 @@
+"""連携機関: organisations, branches, people, schemes, mergers; which bank a company uses."""

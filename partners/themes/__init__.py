@@ -1,0 +1,1 @@
+"""よろずゼミ: the themes that are taught, and how much each draws."""
