@@ -15,8 +15,8 @@ from bookings.enums import AppointmentState
 from bookings.models import Appointment, EventWaiting
 from bookings.rules import can_change, is_introduced_by
 from partners.enums import Answer, EventKind, EventState
+from partners.events.rules import is_host
 from partners.models import OutreachEvent
-from partners.orgs.rules import is_host
 
 SHOWN = (
     *(AppointmentState.OPEN, AppointmentState.BOOKED, AppointmentState.ARRIVED),

@@ -6,19 +6,24 @@ class PartnersConfig(AppConfig):
     verbose_name = "連携機関"
 
     def ready(self) -> None:
+        """What the packages put into the portal's registers."""
         from accounts.companions import register
-        from partners import seminar_room
-        from partners.dialogues import sections as dialogue_room
-        from partners.events import panels as event_panels
-        from partners.meetings import panels as org_panels
-        from partners.orgs import sections
+        from partners.dialogues import sections as dialogue_sections
+        from partners.events.panels import PANELS as EVENT_PANELS
+        from partners.meetings.panels import PANELS as MEETING_PANELS
+        from partners.orgs import sections as client_sections
         from partners.orgs.companion import PartnerCompanion
         from partners.orgs.settings_entries import ENTRIES
+        from partners.seminars import disposal as seminar_disposal
+        from partners.seminars import sections as seminar_sections
+        from partners.themes import figures as theme_figures
         from yorozu.kit.registry import settings_entries, start_panels
 
-        sections.register()
+        client_sections.register()
         register(PartnerCompanion())
         settings_entries.register(*ENTRIES)
-        start_panels.register(*org_panels.PANELS, *event_panels.PANELS)
-        seminar_room.prepare()
-        dialogue_room.prepare()
+        start_panels.register(*MEETING_PANELS, *EVENT_PANELS)
+        theme_figures.register()
+        seminar_sections.register()
+        seminar_disposal.register()
+        dialogue_sections.register()

@@ -1,3 +1,5 @@
+"""Codes of the room's records; the words beside them are what the screen says."""
+
 from django.db.models import TextChoices
 
 
@@ -102,3 +104,68 @@ class MeetingKind(TextChoices):
     VISIT = "visit", "他拠点訪問"
     HOSTED = "hosted", "視察受入"
     FOUR = "four", "4者会議"
+
+
+class EventAct(TextChoices):
+    """What happened to an event, in the words of its history."""
+
+    REQUESTED = "requested", "依頼した"
+    ADJUSTED = "adjusted", "日時・会場を合意した"
+    CHANGED = "changed", "内容を直した"
+    ASKED = "asked", "コーディネーターに打診した"
+    ANSWERED = "answered", "コーディネーターが回答した"
+    CONFIRMED = "confirmed", "開催を確定した"
+    SLOTS = "slots", "相談枠を作り直した"
+    MOVED = "moved", "日時・会場を変えた"
+    HELD = "held", "開催済にした"
+    REPORTED = "reported", "報告済にした"
+    UNDONE = "undone", "元に戻した"
+    CANCELLED = "cancelled", "中止にした"
+
+
+class EventMailKind(TextChoices):
+    """What a mail about an event says; the words are in `partners.events.mails`."""
+
+    REQUESTED = "requested", "依頼の受付"
+    MESSAGE = "message", "メッセージ"
+    PROPOSED = "proposed", "日時の提案"
+    AGREED = "agreed", "日時の合意"
+    ASKED = "asked", "コーディネーターへの打診"
+    CONFIRMED = "confirmed", "開催の確定"
+    MOVED = "moved", "日時・会場の変更"
+    CANCELLED = "cancelled", "中止"
+    REMINDER = "reminder", "前日のお知らせ"
+    REPORTED = "reported", "実施報告"
+
+
+class Affiliation(TextChoices):
+    """Where a member of the dialogues comes from: groups mix these."""
+
+    FINANCE = "finance", "金融機関"
+    GOVERNMENT = "government", "自治体"
+    SUPPORT = "support", "支援機関"
+    COMPANY = "company", "企業"
+    UNIVERSITY = "university", "大学"
+    OTHER = "other", "その他"
+
+
+class AttendanceState(TextChoices):
+    EXPECTED = "expected", "参加予定"
+    HERE = "here", "受付済"
+    ABSENT = "absent", "欠席"
+    GONE = "gone", "途中退席"
+
+
+class WishState(TextChoices):
+    ASKED = "asked", "希望"
+    AGREED = "agreed", "了承"
+    DECLINED = "declined", "見送り"
+    MADE = "made", "紹介済"
+    WITHDRAWN = "withdrawn", "取り下げ"
+
+
+class MemberMailKind(TextChoices):
+    INVITATION = "invitation", "参加のご案内"
+    WISHED = "wished", "紹介の希望のお知らせ"
+    MADE = "made", "ご紹介"
+    DECLINED = "declined", "見送りのお知らせ"

@@ -1,24 +1,7 @@
 from django.urls import path
 
-from partners.meetings import (
-    views as meetings,
-)
-from partners.orgs.views import (
-    imports as org_imports,
-)
-from partners.orgs.views import (
-    organizations,
-    schemes,
-)
-from partners.orgs.views import (
-    people as org_people,
-)
-from partners.orgs.views import (
-    policy as org_policy,
-)
-from partners.orgs.views import (
-    staff as org_staff,
-)
+from partners.meetings import views as meetings
+from partners.orgs.views import imports, organizations, people, policy, schemes, staff
 
 app_name = "partners"
 
@@ -26,13 +9,13 @@ urlpatterns = [
     path("", organizations.organizations, name="list"),
     path("directory/", organizations.directory, name="directory"),
     path("new/", organizations.organization_new, name="new"),
-    path("options/", org_people.lookup, name="lookup"),
-    path("options/branches/", org_people.lookup_branches, name="lookup_branches"),
-    path("policy/", org_policy.policy, name="policy"),
-    path("import/", org_imports.import_new, name="import_new"),
-    path("import/template/<slug:kind>.csv", org_imports.import_template, name="import_template"),
-    path("import/<uuid:key>/", org_imports.import_batch, name="import"),
-    path("import/<uuid:key>/apply/", org_imports.import_apply, name="import_apply"),
+    path("options/", people.lookup, name="lookup"),
+    path("options/branches/", people.lookup_branches, name="lookup_branches"),
+    path("policy/", policy.policy, name="policy"),
+    path("import/", imports.import_new, name="import_new"),
+    path("import/template/<slug:kind>.csv", imports.import_template, name="import_template"),
+    path("import/<uuid:key>/", imports.import_batch, name="import"),
+    path("import/<uuid:key>/apply/", imports.import_apply, name="import_apply"),
     path("schemes/", schemes.schemes, name="schemes"),
     path("schemes/new/", schemes.scheme_new, name="scheme_new"),
     path("schemes/<int:pk>/", schemes.scheme, name="scheme"),
@@ -48,17 +31,17 @@ urlpatterns = [
     path("meetings/<int:pk>/actions/", meetings.action_add, name="action_add"),
     path("meetings/actions/<int:pk>/tick/", meetings.action_tick, name="action_tick"),
     path("meetings/actions/<int:pk>/drop/", meetings.action_drop, name="action_drop"),
-    path("branches/<int:pk>/edit/", org_people.branch_edit, name="branch_edit"),
-    path("branches/<int:pk>/active/", org_people.branch_active, name="branch_active"),
-    path("contacts/<int:pk>/edit/", org_people.contact_edit, name="contact_edit"),
-    path("contacts/<int:pk>/left/", org_people.contact_left, name="contact_left"),
+    path("branches/<int:pk>/edit/", people.branch_edit, name="branch_edit"),
+    path("branches/<int:pk>/active/", people.branch_active, name="branch_active"),
+    path("contacts/<int:pk>/edit/", people.contact_edit, name="contact_edit"),
+    path("contacts/<int:pk>/left/", people.contact_left, name="contact_left"),
     path("<int:pk>/", organizations.organization, name="detail"),
     path("<int:pk>/edit/", organizations.organization_edit, name="edit"),
     path("<int:pk>/active/", organizations.organization_active, name="active"),
     path("<int:pk>/merge/", organizations.organization_merge_page, name="merge"),
     path("<int:pk>/unmerge/", organizations.organization_unmerge_act, name="unmerge"),
-    path("<int:pk>/branches/new/", org_people.branch_new, name="branch_new"),
-    path("<int:pk>/contacts/new/", org_people.contact_new, name="contact_new"),
-    path("<int:pk>/staff/new/", org_staff.staff_new, name="staff_new"),
-    path("<int:pk>/contacts/past/", org_people.contacts_past, name="contacts_past"),
+    path("<int:pk>/branches/new/", people.branch_new, name="branch_new"),
+    path("<int:pk>/contacts/new/", people.contact_new, name="contact_new"),
+    path("<int:pk>/staff/new/", staff.staff_new, name="staff_new"),
+    path("<int:pk>/contacts/past/", people.contacts_past, name="contacts_past"),
 ]

@@ -31,9 +31,9 @@ from bookings.services.event_slots import slot_give_back, slots_close
 from bookings.services.events import slot_of
 from center.models import Topic
 from partners.enums import EventKind, EventState
+from partners.events.rules import is_host
 from partners.events.services.keeping import event_lock
 from partners.models import OutreachEvent
-from partners.orgs.rules import is_host
 
 OPEN_FOR = (EventState.CONFIRMED, EventState.HELD)
 

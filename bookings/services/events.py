@@ -21,8 +21,7 @@ from bookings.plan import Slot
 from bookings.services.acts import appointment_cancel, appointment_move
 from bookings.services.event_slots import coming, live_rows, slots_close, slots_make
 from coordinators.models import Coordinator
-from partners.enums import Answer, EventKind, EventState
-from partners.event_enums import EventAct, EventMailKind
+from partners.enums import Answer, EventAct, EventKind, EventMailKind, EventState
 from partners.events.mails import bank_addresses, coordinator_addresses, post, tell_other_side
 from partners.events.services.keeping import (
     event_lock,

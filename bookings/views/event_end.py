@@ -22,8 +22,7 @@ from bookings.views._event import (
     refused_on_page,
     require_act,
 )
-from partners.enums import EventKind
-from partners.event_enums import EventAct
+from partners.enums import EventAct, EventKind
 from partners.events.views.page import find_event
 from partners.models import OutreachEvent
 from partners.seminars.services.registrations import attended

@@ -39,8 +39,7 @@ from bookings.views._event import (
     require_act,
 )
 from coordinators.models import Coordinator
-from partners.enums import Answer, EventKind
-from partners.event_enums import EventAct
+from partners.enums import Answer, EventAct, EventKind
 from partners.events.services.people import event_ask
 from partners.events.views.page import find_event
 from partners.models import OutreachEvent

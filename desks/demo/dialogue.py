@@ -17,10 +17,9 @@ from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Programme
 from desks.demo.clients import birth_year, someone
 from desks.demo.team import Team
-from partners.dialogue_enums import Affiliation, AttendanceState, WishState
 from partners.dialogues.grouping import Grouping, Guest, group, pairs_of
 from partners.dialogues.wording import CURRENT
-from partners.enums import Audience, EventKind, EventState
+from partners.enums import Affiliation, AttendanceState, Audience, EventKind, EventState, WishState
 from partners.models import (
     Chapter,
     DialogueAttendance,

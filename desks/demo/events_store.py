@@ -15,8 +15,7 @@ from bookings.enums import AppointmentAct, AppointmentState
 from bookings.models import Appointment, AppointmentChange, AppointmentParticipant
 from center.enums import ParticipantRole
 from coordinators.models import Coordinator
-from partners.enums import Answer, EventState
-from partners.event_enums import EventAct
+from partners.enums import Answer, EventAct, EventState
 from partners.models import (
     EventChange,
     EventCoordinator,

@@ -1,20 +1,9 @@
 """The words of this room's acts on the audit page; each larger area has a file of its own."""
 
 from accounts import wording
-from partners.acts import (
-    dialogues as acts_dialogue,
-)
-from partners.acts import (
-    events as acts_events,
-)
-from partners.acts import (
-    orgs as acts_orgs,
-)
-from partners.acts import (
-    seminars as acts_seminars,
-)
+from partners.acts import dialogues, events, orgs, seminars
 
-__all__ = ["acts_dialogue", "acts_events", "acts_orgs", "acts_seminars"]
+__all__ = ["dialogues", "events", "orgs", "seminars"]
 
 wording.register(
     "取引金融機関",

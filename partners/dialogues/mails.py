@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from partners.dialogue_enums import MemberMailKind, WishState
+from partners.enums import MemberMailKind, WishState
 from partners.models import DialogueMember, IntroductionWish, MemberMail
 from yorozu.kit.outbox import absolute, as_mail, post_once, send_once
 

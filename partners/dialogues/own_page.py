@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from partners.dialogue_enums import WishState
 from partners.dialogues.mails import partner_in
 from partners.dialogues.reading import met_where
+from partners.enums import WishState
 from partners.models import DialogueMember, DialogueSeat, IntroductionWish
 
 LONGEST_TOKEN = 60

@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import User
-from partners.dialogue_enums import Affiliation, AttendanceState
-from partners.enums import EVENT_COUNTED, EventState
+from partners.enums import EVENT_COUNTED, Affiliation, AttendanceState, EventState
 from partners.models import (
     DialogueAttendance,
     DialogueMember,

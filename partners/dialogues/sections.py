@@ -1,4 +1,4 @@
-"""What the dialogues put into the portal's registers, once, when the room is ready."""
+"""What the dialogues put on the page of an event."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import Any
 
 from accounts.enums import Permission
 from accounts.permissions import has_permission
-from partners.dialogue_enums import AttendanceState
-from partners.enums import EventKind
+from partners.enums import AttendanceState, EventKind
 from partners.models import DialogueSession, OutreachEvent
 from yorozu.kit.registry import RecordSection, event_sections
 
 COMING = (AttendanceState.EXPECTED, AttendanceState.HERE)
 
 
-def prepare() -> None:
+def register() -> None:
     event_sections.register(
         RecordSection("dialogue", "partners/dialogue/_event_section.html", 30, _board)
     )

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from partners.enums import Answer, EventState
-from partners.event_enums import EventMailKind
+from partners.enums import Answer, EventMailKind, EventState
 from partners.models import EventMail, OutreachEvent
 from yorozu.kit.outbox import absolute, post_once, send_once
 

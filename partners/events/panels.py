@@ -1,4 +1,4 @@
-"""What this room puts on the start page: requests, answers, what comes next."""
+"""What events put on the start page: requests, answers, what comes next."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -9,12 +9,12 @@ from typing import Any
 from accounts.enums import STAFF, Permission, Role
 from accounts.models import User
 from accounts.permissions import has_permission
-from partners.enums import EVENT_OPEN, Answer, EventState
-from partners.event_enums import EventAct
+from partners.enums import EVENT_OPEN, Answer, EventAct, EventState
 from partners.events.lists import words_of_period
+from partners.events.rules import is_host
 from partners.models import EventCoordinator, EventMessage, OutreachEvent
 from partners.models.event import OutreachEventQuerySet
-from partners.orgs.rules import is_host, is_of_bank
+from partners.orgs.rules import is_of_bank
 
 STEPS = (
     EventState.REQUESTED,

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from partners.enums import Answer, EventState
-from partners.event_enums import EventAct, EventMailKind
+from partners.enums import Answer, EventAct, EventMailKind, EventState
 from partners.events.mails import bank_addresses, coordinator_addresses, post, reminder_occasion
 from partners.models import EventChange, OutreachEvent
 from yorozu.kit.wareki import start_of

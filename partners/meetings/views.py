@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -16,12 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import Permission
+from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import KEEP, remembers
 from center.errors import SettingsError
 from partners.enums import MeetingKind
 from partners.meetings.counting import meetings_by_month, organizations_met
+from partners.meetings.filters import MeetingFilter
 from partners.meetings.forms import ActionForm, MeetingForm
+from partners.meetings.rules import may_tick
 from partners.meetings.services import (
     meeting_action_add,
     meeting_action_drop,
@@ -30,10 +33,8 @@ from partners.meetings.services import (
     meeting_record,
     meeting_withdraw,
 )
-from partners.models import Branch, LiaisonMeeting, Organization
-from partners.orgs.forms.filters import MeetingFilter
-from partners.orgs.rules import may_tick
-from partners.orgs.views.page import SAVED, action_of, attempt, meeting_of, version_for
+from partners.models import Branch, LiaisonMeeting, MeetingAction, Organization
+from partners.orgs.views.page import SAVED, attempt, version_for
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.views import id_in, posted, version_in
 from yorozu.kit.wareki import fiscal_year, fiscal_year_label, fiscal_year_range, month_range
@@ -120,7 +121,7 @@ def _row(span: tuple[date, date], counts: dict[tuple[date, str], int]) -> MonthR
 @require_safe
 @require_permission(Permission.MEETING_READ)
 def meeting(request: StaffRequest, pk: int) -> HttpResponse:
-    return _detail(request, meeting_of(request.user, pk), ActionForm(None))
+    return _detail(request, _meeting_of(request.user, pk), ActionForm(None))
 
 
 def _detail(
@@ -178,7 +179,7 @@ def _party_asked(request: StaffRequest) -> list[Organization]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.MEETING_WRITE)
 def meeting_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    row = meeting_of(request.user, pk)
+    row = _meeting_of(request.user, pk)
     form = MeetingForm(posted(request), by=request.user, row=row)
     made, status = attempt(
         form,
@@ -202,7 +203,7 @@ def _form_page(
     trail = [("連携打合せ", reverse("partners:meetings"))]
     if row is not None:
         # After a clash the page carries the newer version: saving again is meant.
-        row = meeting_of(request.user, row.pk)
+        row = _meeting_of(request.user, row.pk)
         trail.append((row.subject, row.get_absolute_url()))
     context = {
         "form": form,
@@ -217,7 +218,7 @@ def _form_page(
 @require_POST
 @require_permission(Permission.MEETING_WRITE)
 def meeting_withdraw_act(request: StaffRequest, pk: int) -> HttpResponse:
-    row = meeting_of(request.user, pk)
+    row = _meeting_of(request.user, pk)
     reason = " ".join(request.POST.get("reason", "").split())[:200]
     try:
         meeting_withdraw(meeting=row, version=version_in(request), reason=reason, by=request.user)
@@ -233,7 +234,7 @@ def meeting_withdraw_act(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @require_permission(Permission.MEETING_WRITE)
 def action_add(request: StaffRequest, pk: int) -> HttpResponse:
-    row = meeting_of(request.user, pk)
+    row = _meeting_of(request.user, pk)
     form = ActionForm(request.POST)
     made, status = attempt(
         form, lambda: meeting_action_add(meeting=row, by=request.user, **form.cleaned_data)
@@ -248,7 +249,7 @@ def action_add(request: StaffRequest, pk: int) -> HttpResponse:
 @require_permission(Permission.MEETING_READ)
 def action_tick(request: StaffRequest, pk: int) -> HttpResponse:
     """done=1: finished; done=0: after all not. From the start page one returns there."""
-    row = action_of(request.user, pk)
+    row = _action_of(request.user, pk)
     if not may_tick(request.user, row):
         raise PermissionDenied
     done = request.POST.get("done") == "1"
@@ -261,7 +262,7 @@ def action_tick(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @require_permission(Permission.MEETING_WRITE)
 def action_drop(request: StaffRequest, pk: int) -> HttpResponse:
-    row = action_of(request.user, pk)
+    row = _action_of(request.user, pk)
     meeting_action_drop(action=row, by=request.user)
     messages.success(request, f"「{row.what}」を取りやめました。")
     return _back(request, row.meeting)
@@ -271,3 +272,15 @@ def _back(request: StaffRequest, row: LiaisonMeeting) -> HttpResponse:
     if request.POST.get("from") == "start":
         return redirect("desks:start")
     return redirect(f"{row.get_absolute_url()}#actions")
+
+
+def _meeting_of(user: User, pk: int) -> LiaisonMeeting:
+    rows = LiaisonMeeting.objects.visible_to(user).select_related(
+        "programme", "written_by", "withdrawn_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _action_of(user: User, pk: int) -> MeetingAction:
+    rows = MeetingAction.objects.visible_to(user).select_related("meeting")
+    return get_object_or_404(rows, pk=pk)

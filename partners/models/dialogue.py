@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from partners.dialogue_enums import AttendanceState
+from partners.enums import AttendanceState
 from partners.models.dialogue_member import Chapter, DialogueMember
 from partners.models.event import OutreachEvent
 

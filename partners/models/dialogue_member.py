@@ -13,7 +13,7 @@ from django.db.models import Q
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
-from partners.dialogue_enums import Affiliation
+from partners.enums import Affiliation
 from partners.models.organization import Organization
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.event_enums import EventMailKind
+from partners.enums import EventMailKind
 from partners.models.event import OutreachEvent
 from yorozu.kit.outbox import MailState
 

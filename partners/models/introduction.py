@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
-from partners.dialogue_enums import MemberMailKind, WishState
+from partners.enums import MemberMailKind, WishState
 from partners.models.dialogue_member import DialogueMember
 from yorozu.kit.outbox import MailState
 

@@ -2,17 +2,8 @@
 
 from django.urls import path
 
-from partners.seminars.views import (
-    door,
-    registrations,
-    surveys,
-)
-from partners.seminars.views import (
-    list as seminar_list,
-)
-from partners.seminars.views import (
-    settings as registration_settings,
-)
+from partners.seminars.views import door, registrations, settings, surveys
+from partners.seminars.views import list as seminar_list
 
 app_name = "registrations"
 
@@ -30,20 +21,20 @@ urlpatterns = [
         registrations.restore,
         name="restore",
     ),
-    path("<int:pk>/registrations/settings/", registration_settings.settings, name="settings"),
+    path("<int:pk>/registrations/settings/", settings.settings, name="settings"),
     path(
         "<int:pk>/registrations/materials/",
-        registration_settings.material_add,
+        settings.material_add,
         name="material_add",
     ),
     path(
         "<int:pk>/registrations/materials/<uuid:key>/",
-        registration_settings.material,
+        settings.material,
         name="material",
     ),
     path(
         "<int:pk>/registrations/materials/<uuid:key>/withdraw/",
-        registration_settings.material_withdraw,
+        settings.material_withdraw,
         name="material_withdraw",
     ),
     path("<int:pk>/checkin/", door.door, name="door"),

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from partners.themes import views as themes
+from partners.themes import views
 
 app_name = "themes"
 
 urlpatterns = [
-    path("", themes.themes, name="list"),
-    path("public/", themes.public, name="public"),
-    path("figures/", themes.figures, name="figures"),
-    path("new/", themes.new, name="new"),
-    path("<int:pk>/", themes.theme, name="detail"),
-    path("<int:pk>/edit/", themes.edit, name="edit"),
-    path("<int:pk>/active/", themes.active, name="active"),
+    path("", views.themes, name="list"),
+    path("public/", views.public, name="public"),
+    path("figures/", views.figures, name="figures"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.theme, name="detail"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/active/", views.active, name="active"),
 ]

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from partners.dialogue_enums import Affiliation, AttendanceState
 from partners.dialogues.services.chapters import chapter_open
 from partners.dialogues.services.door import attendance_expect
 from partners.dialogues.services.members import MemberFacts, member_admit
 from partners.dialogues.services.sessions import DialoguePlan, dialogue_announce
+from partners.enums import Affiliation, AttendanceState
 from partners.models import Chapter, DialogueMember, DialogueSession
 from tests import builders as make
 

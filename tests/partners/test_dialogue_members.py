@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from partners.dialogue_enums import WishState
 from partners.dialogues import mails as dialogue_mails
 from partners.dialogues.errors import DialogueRefused, DialogueStale
 from partners.dialogues.services.chapters import chapter_change, chapter_open
@@ -28,6 +27,7 @@ from partners.dialogues.services.members import (
 from partners.dialogues.services.rounds import round_start, rounds_make
 from partners.dialogues.services.sessions import dialogue_close
 from partners.dialogues.wording import CURRENT
+from partners.enums import WishState
 from partners.models import (
     DialogueAttendance,
     DialogueMember,

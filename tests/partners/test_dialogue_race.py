@@ -10,13 +10,13 @@ from typing import Any
 from django.db import connection
 
 from accounts.enums import Role
-from partners.dialogue_enums import AttendanceState, WishState
 from partners.dialogues.errors import DialogueError, DialogueStale
 from partners.dialogues.services.door import attendance_set, attendance_walk_in
 from partners.dialogues.services.introductions import wish_answer, wish_ask, wish_withdraw
 from partners.dialogues.services.members import member_leave
 from partners.dialogues.services.rounds import round_start, rounds_make
 from partners.dialogues.services.sessions import dialogue_close
+from partners.enums import AttendanceState, WishState
 from partners.models import (
     DialogueMember,
     DialogueSeat,

@@ -14,14 +14,13 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from partners.dialogue_enums import AttendanceState
 from partners.dialogues.errors import DialogueRefused, DialogueStale
 from partners.dialogues.reading import door_of, sheets_of
 from partners.dialogues.services.door import attendance_expect, attendance_set, attendance_walk_in
 from partners.dialogues.services.members import member_invite, member_leave
 from partners.dialogues.services.rounds import round_start, round_unstart, rounds_make, session_set
 from partners.dialogues.services.sessions import dialogue_close, dialogue_prepare, talked_rounds
-from partners.enums import EventKind, EventState
+from partners.enums import AttendanceState, EventKind, EventState
 from partners.models import (
     DialogueAttendance,
     DialogueMember,

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from partners.dialogue_enums import WishState
 from partners.dialogues import mails as dialogue_mails
 from partners.dialogues.errors import DialogueRefused, DialogueStale
 from partners.dialogues.services.introductions import (
@@ -22,6 +21,7 @@ from partners.dialogues.services.introductions import (
     wish_withdraw,
 )
 from partners.dialogues.views.join import MOST
+from partners.enums import WishState
 from partners.models import DialogueMember, IntroductionWish, MemberMail, MetPair
 from tests import builders as make
 from tests.partners import dialogue_world as talk

@@ -21,6 +21,7 @@ from partners.meetings.counting import (
     meetings_counted,
     organizations_met,
 )
+from partners.meetings.filters import MeetingFilter
 from partners.meetings.services import (
     meeting_action_add,
     meeting_action_drop,
@@ -30,7 +31,6 @@ from partners.meetings.services import (
     meeting_withdraw,
 )
 from partners.models import LiaisonMeeting, MeetingAction
-from partners.orgs.forms.filters import MeetingFilter
 from partners.orgs.services.organizations import branch_set_active, organization_set_active
 from tests import builders as make
 from yorozu.kit.wareki import fiscal_year

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from partners.dialogue_enums import Affiliation
+from partners.enums import Affiliation
 from partners.models import Chapter, DialogueMember
 from yorozu.kit.textkeys import clean_text, to_katakana
 

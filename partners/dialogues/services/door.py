@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from partners.dialogue_enums import AttendanceState
 from partners.dialogues.errors import DialogueRefused
 from partners.dialogues.services._keeping import lock_running, require_writer
 from partners.dialogues.services.members import MemberFacts, member_admit
+from partners.enums import AttendanceState
 from partners.models import DialogueAttendance, DialogueMember, DialogueSession
 
 

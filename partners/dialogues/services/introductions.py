@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from partners.dialogue_enums import MemberMailKind, WishState
 from partners.dialogues.errors import DialogueRefused
 from partners.dialogues.mails import post
 from partners.dialogues.services._keeping import lock, require_writer, store
+from partners.enums import MemberMailKind, WishState
 from partners.models import DialogueMember, IntroductionWish
 
 ALREADY = "同じ方への紹介の希望が、すでに届いています。"

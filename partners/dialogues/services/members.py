@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from partners.dialogue_enums import Affiliation, MemberMailKind, WishState
 from partners.dialogues.errors import DialogueRefused
 from partners.dialogues.mails import post
 from partners.dialogues.services._keeping import lock, require_version, require_writer, says, store
 from partners.dialogues.wording import CURRENT, WORDINGS
+from partners.enums import Affiliation, MemberMailKind, WishState
 from partners.models import (
     Chapter,
     DialogueAttendance,

@@ -15,12 +15,10 @@ from psycopg.types.range import TimestamptzRange
 from accounts import audit
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Programme
-from partners.dialogue_enums import AttendanceState
 from partners.dialogues.errors import DialogueRefused
 from partners.dialogues.grouping import Round, known_pairs, least_repeats, pairs_of
 from partners.dialogues.services._keeping import lock_running, require_writer
-from partners.enums import Audience, EventKind, EventState
-from partners.event_enums import EventAct
+from partners.enums import AttendanceState, Audience, EventAct, EventKind, EventState
 from partners.events.services.keeping import event_lock, event_record, event_save
 from partners.models import (
     Chapter,

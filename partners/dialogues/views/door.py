@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from partners.dialogue_enums import AttendanceState
 from partners.dialogues.errors import DialogueError, DialogueRefused
-from partners.dialogues.forms.sessions import AdmitForm
+from partners.dialogues.forms.members import AdmitForm
 from partners.dialogues.reading import attendances_of, door_of
 from partners.dialogues.services.door import (
     attendance_expect,
@@ -23,6 +22,7 @@ from partners.dialogues.services.door import (
     attendance_walk_in,
 )
 from partners.dialogues.views._page import page_of, session_of
+from partners.enums import AttendanceState
 from partners.models import Chapter, DialogueMember, DialogueSession
 from yorozu.kit.textkeys import clean_text, int_of
 

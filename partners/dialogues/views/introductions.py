@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from partners.dialogue_enums import WishState
 from partners.dialogues.errors import DialogueError
 from partners.dialogues.forms.introductions import TakenWishForm
 from partners.dialogues.services.introductions import (
@@ -25,6 +24,7 @@ from partners.dialogues.services.introductions import (
     wish_withdraw,
 )
 from partners.dialogues.views._page import MOST_ID, crumbs
+from partners.enums import WishState
 from partners.models import DialogueMember, IntroductionWish
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.views import id_in, version_in

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.dialogues.errors import DialogueError, DialogueStale
 from partners.dialogues.forms.introductions import WishForm
-from partners.dialogues.forms.sessions import JoinForm, OwnForm
+from partners.dialogues.forms.members import JoinForm, OwnForm
 from partners.dialogues.own_page import member_with, own_page, wish_of
 from partners.dialogues.services.introductions import wish_answer, wish_ask, wish_withdraw
 from partners.dialogues.services.members import member_change, member_join, member_leave

@@ -15,12 +15,7 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from partners.dialogues.errors import DialogueError, DialogueStale
 from partners.dialogues.forms.filters import MemberListForm
-from partners.dialogues.forms.sessions import (
-    ChapterEditForm,
-    ChapterForm,
-    MemberForm,
-    NewMemberForm,
-)
+from partners.dialogues.forms.members import ChapterEditForm, ChapterForm, MemberForm, NewMemberForm
 from partners.dialogues.mails import own_url
 from partners.dialogues.reading import met_by
 from partners.dialogues.services.chapters import chapter_change, chapter_open

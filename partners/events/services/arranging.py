@@ -15,8 +15,7 @@ from psycopg.types.range import TimestamptzRange
 
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Office, Programme, Topic
-from partners.enums import EventKind, EventState
-from partners.event_enums import EventAct, EventMailKind
+from partners.enums import EventAct, EventKind, EventMailKind, EventState
 from partners.events.errors import EventRefused, EventStale
 from partners.events.mails import tell_other_side
 from partners.events.services.keeping import event_lock, event_record, event_save, require_open

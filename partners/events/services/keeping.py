@@ -6,8 +6,7 @@ from typing import Any
 
 from accounts import audit
 from accounts.models import User
-from partners.enums import EVENT_OPEN, EVENT_TRANSITIONS, EventState
-from partners.event_enums import EventAct
+from partners.enums import EVENT_OPEN, EVENT_TRANSITIONS, EventAct, EventState
 from partners.events.errors import EventRefused, EventStale
 from partners.models import EventChange, OutreachEvent
 

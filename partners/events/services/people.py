@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from coordinators.models import Coordinator
-from partners.enums import Answer
-from partners.event_enums import EventAct, EventMailKind
+from partners.enums import Answer, EventAct, EventMailKind
 from partners.events.errors import EventRefused
 from partners.events.mails import post
 from partners.events.services.keeping import event_lock, event_save, require_open, require_reason

@@ -1,4 +1,4 @@
-"""How the lists of organisations, schemes and meetings are narrowed.
+"""How the lists of organisations and schemes are narrowed.
 
 An organisation stands for those that were merged into it, too: their past is found under it.
 """
@@ -6,18 +6,16 @@ An organisation stands for those that were merged into it, too: their past is fo
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.enums import OFFICE
-from accounts.filters import DayField
 from accounts.models import User
-from center.models import Programme, Topic
-from partners.enums import MeetingKind, OrganizationKind, SchemeStage
+from center.models import Topic
+from partners.enums import OrganizationKind, SchemeStage
 from partners.forms.asked import AskedForm, choice
-from partners.models import FINANCIAL_KINDS, LiaisonMeeting, Organization, Scheme
-from partners.models.meeting import LiaisonMeetingQuerySet
+from partners.models import FINANCIAL_KINDS, Organization, Scheme
 from partners.models.organization import OrganizationQuerySet
 from partners.models.scheme import SchemeQuerySet
 from partners.orgs.forms.choices import marked
@@ -154,55 +152,6 @@ class SchemeFilter(AskedForm):
         if words := self.value("q"):
             rows = rows.filter(
                 Q(title__icontains=words) | Q(done__icontains=words) | Q(outcome__icontains=words)
-            )
-        return rows
-
-
-class MeetingFilter(AskedForm):
-    """`counted=1` is the rule of the report (`partners.meetings.counting`)."""
-
-    to = DayField(label="（まで）", required=False)
-    kind = choice("種類", MeetingKind.choices)
-    programme = choice("事業区分")
-    organization = choice("相手先")
-    person = choice("当拠点の出席者")
-    counted = forms.BooleanField(label="実施したものだけ（件数に数えるもの）", required=False)
-    withdrawn = forms.BooleanField(label="取り消したものも出す", required=False)
-    q = CleanCharField(label="議題・内容のことば", required=False, max_length=60)
-
-    def _fill(self) -> None:
-        start = DayField(label="期間（から）", required=False)
-        self.fields = {"from": start, **self.fields}
-        self.offer("programme", Programme.objects.values_list("code", "name"))
-        met = Organization.objects.filter(meetings__isnull=False)
-        self.offer("organization", marked(with_successors(met).order_by("kana", "name")))
-        ours = User.objects.filter(liaison_meetings__isnull=False).distinct()
-        self.offer("person", ours.order_by("kana", "name").values_list("pk", "name"))
-
-    def narrow(self, rows: LiaisonMeetingQuerySet) -> LiaisonMeetingQuerySet:
-        if days := self.days():
-            rows = rows.between(*days)
-        if self.value("counted"):
-            rows = rows.counted()
-        elif not self.value("withdrawn"):
-            rows = rows.standing()
-        if programme := self.value("programme"):
-            rows = rows.filter(programme__code=programme)
-        if kind := self.value("kind"):
-            rows = rows.filter(kind=kind)
-        if bank := self.value("organization"):
-            met = LiaisonMeeting.organizations.through.objects.filter(
-                liaisonmeeting=OuterRef("pk"),
-                organization__in=Organization.objects.family_of(int(bank)),
-            )
-            rows = rows.filter(Exists(met))
-        if person := self.value("person"):
-            rows = rows.filter(people=person)
-        if words := self.value("q"):
-            rows = rows.filter(
-                Q(subject__icontains=words)
-                | Q(minutes__icontains=words)
-                | Q(decisions__icontains=words)
             )
         return rows
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from center.errors import SettingsError
-from partners.models import Branch, Contact, LiaisonMeeting, MeetingAction, Organization, Scheme
+from partners.models import Branch, Contact, Organization, Scheme
 from yorozu.kit.views import version_in
 
 ResultT = TypeVar("ResultT")
@@ -38,18 +38,6 @@ def scheme_of(user: User, pk: int) -> Scheme:
     rows = Scheme.objects.visible_to(user).select_related(
         "organization", "branch", "written_by", "withdrawn_by", "reused_from__organization"
     )
-    return get_object_or_404(rows, pk=pk)
-
-
-def meeting_of(user: User, pk: int) -> LiaisonMeeting:
-    rows = LiaisonMeeting.objects.visible_to(user).select_related(
-        "programme", "written_by", "withdrawn_by"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def action_of(user: User, pk: int) -> MeetingAction:
-    rows = MeetingAction.objects.visible_to(user).select_related("meeting")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -1,4 +1,4 @@
-"""How an event takes names; the list of seminars; what those who came think of it."""
+"""How an event takes names, and the papers it gives."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from django import forms
 from django.utils import timezone
 
 from partners.enums import Audience
-from partners.models import OutreachEvent, Satisfaction, Usefulness
-from yorozu.kit.forms import CleanCharField, CleanTextField, ClockTimeField, WarekiDateField
+from partners.models import OutreachEvent
+from yorozu.kit.forms import CleanTextField, ClockTimeField, WarekiDateField
 from yorozu.kit.uploads import ACCEPT
-
-CHOOSE = {"required": "選んでください。", "invalid_choice": "選び直してください。"}
 
 
 class RegistrationSettingsForm(forms.Form):
@@ -103,41 +101,3 @@ class MaterialForm(forms.Form):
         },
     )
     after = forms.BooleanField(label="開始時刻になってから公開する", required=False)
-
-
-class SurveyForm(forms.Form):
-    use_required_attribute = False
-
-    satisfaction = forms.TypedChoiceField(
-        label="セミナーはいかがでしたか",
-        choices=Satisfaction.choices,
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
-    )
-    usefulness = forms.TypedChoiceField(
-        label="お仕事に役に立ちそうですか",
-        choices=Usefulness.choices,
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
-    )
-    comment = CleanTextField(
-        label="ご意見・ご感想",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    wants_consultation = forms.BooleanField(
-        label="個別に相談したい（無料。担当からご連絡します）", required=False
-    )
-
-
-class SettleForm(forms.Form):
-    use_required_attribute = False
-
-    note = CleanCharField(
-        label="対応の内容",
-        max_length=200,
-        error_messages={"required": "どう対応したかを入力してください。"},
-    )

@@ -19,7 +19,7 @@ from partners.errors import Refused
 from partners.models import Registration, SurveyAnswer
 from partners.seminars.consent_words import SEMINAR_CONSENT
 from partners.seminars.forms.registrations import ApplyForm
-from partners.seminars.forms.settings import SurveyForm
+from partners.seminars.forms.surveys import SurveyForm
 from partners.seminars.public import by_token, calendar_of, coming, is_joinable, ticket_facts
 from partners.seminars.qr import qr_image
 from partners.seminars.registering import (

@@ -14,7 +14,7 @@ from accounts.enums import Permission, Role
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from partners.errors import Refused
 from partners.models import OutreachEvent, SurveyAnswer
-from partners.seminars.forms.settings import SettleForm
+from partners.seminars.forms.surveys import SettleForm
 from partners.seminars.services.registrations import attended
 from partners.seminars.services.surveys import wish_settle
 from partners.seminars.survey_results import drawings_of, results_of
