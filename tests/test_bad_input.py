@@ -4,21 +4,22 @@ Generated from the page table: every URL is asked with every nasty value, by som
 """
 
 from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, urljoin
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, empty
 
 from accounts.enums import ROLES_WITH, Role
 from consultations.filters import MemoFilter
 from tests.matrix import PAGES
-from tests.matrix.page import status_of
+from tests.matrix.page import Page, status_of
+from tests.page_forms import PageForm, forms_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,10 @@ POSTED = (
     *("revision", "reason", "uuid", "owner", "content", "company_name", "held_on", "starts"),
     *("code", "credential", "name", "email", "login", "password1", "oldpassword"),
 )
+# What the database cannot take; asked of forms that a page sends elsewhere, too.
+UNSTORABLE = ("nul", "surrogate", "long")
+# What hidden boxes and choices are filled with as well: ids and revisions.
+NUMBERS = ("number", "negative", "full-width", "quote")
 FORM = "application/x-www-form-urlencoded"
 ROLE_ORDER = [Role.SECRETARIAT, Role.COORDINATOR, Role.MANAGER, Role.CHIEF, Role.TRAINEE]
 
@@ -73,9 +78,10 @@ def test_nasty_values_never_break_a_page(client, world, settings, name):
         )
     url = reverse(name, kwargs=page.kwargs(world))
     client.raise_request_exception = False
+    boxes = _boxes(client, url, page)
     doors = {
-        "asked": lambda kind: client.get(f"{url}?{_query(kind)}"),
-        "posted": lambda kind: client.post(url, _body(kind), content_type=FORM),
+        "asked": lambda kind: client.get(f"{url}?{_query(kind, boxes.asked)}"),
+        "posted": lambda kind: client.post(url, _body(kind, boxes.own), content_type=FORM),
     }
     broken = []
     for kind in NASTY:
@@ -86,20 +92,61 @@ def test_nasty_values_never_break_a_page(client, world, settings, name):
                     broken.append((door, kind, status))
                 elif status == 405 or (door == "asked" and ignores_what_is_asked(response)):
                     del doors[door]
+            for form in boxes.others if kind in UNSTORABLE else ():
+                response = client.post(form.action, _body(kind, form), content_type=FORM)
+                if (status := status_of(response)) >= 500:
+                    broken.append((form.action, kind, status))
             transaction.set_rollback(True)
     assert broken == []
 
 
-@cache
-def _query(kind: str) -> str:
-    return "&".join(f"{key}={_quote(NASTY[kind][:200])}" for key in ASKED)
+@dataclass
+class Boxes:
+    """What may be asked of a page, the form it sends to itself, and those it sends elsewhere."""
+
+    asked: set[str] = field(default_factory=lambda: set(ASKED))
+    own: PageForm | None = None
+    others: list[PageForm] = field(default_factory=list)
 
 
-@cache
-def _body(kind: str) -> str:
-    """One text as long as it comes; all fields as long would be refused before any view."""
-    long = {key: NASTY[kind] if key == "content" else NASTY[kind][:2000] for key in POSTED}
-    body = "&".join(f"{key}={_quote(value)}" for key, value in long.items())
+def _boxes(client: Any, url: str, page: Page) -> Boxes:
+    """Those of the page as it stands; of a form that is sent, only where one writes in it."""
+    boxes = Boxes()
+    boxes.asked |= QueryDict(page.query.removeprefix("?")).keys()
+    if page.method != "get":
+        return boxes
+    response = client.get(url + page.query)
+    if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+        status_of(response)
+        return boxes
+    for form in forms_of(response.content.decode()):
+        action = urljoin(url, form.action).partition("?")[0]
+        if form.method == "get":
+            boxes.asked |= form.sent.keys() if action == url else set()
+        elif form.typed and action == url:
+            boxes.own = boxes.own or form
+        elif form.typed and action.startswith("/"):
+            boxes.others.append(replace(form, action=action))
+    return boxes
+
+
+def _query(kind: str, names: set[str]) -> str:
+    return "&".join(f"{_quote(key)}={_quote(NASTY[kind][:200])}" for key in sorted(names))
+
+
+def _body(kind: str, form: PageForm | None) -> str:
+    """Every box of the form filled with it, and what else a view may look for.
+
+    One text is as long as it comes; all fields as long would be refused before any view.
+    """
+    nasty, sent = NASTY[kind], dict(form.sent) if form else {}
+    boxes = [name for name in POSTED if name not in sent]
+    if form:
+        boxes += sent if kind in NUMBERS else form.typed
+    sent |= {name: [nasty[:2000]] for name in boxes} | {"content": [nasty]}
+    body = "&".join(
+        f"{_quote(key)}={_quote(value)}" for key, values in sent.items() for value in values
+    )
     assert len(body) < django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return body
 

@@ -157,8 +157,6 @@ class MemoForm(forms.Form):
             )
 
     def _find_introduction(self, data: dict[str, Any]) -> None:
-        if {"introduced_by_name", "introduced_branch_name"} & self.errors.keys():
-            return
         found = find_introduction(data)
         for name, message in found.errors.items():
             self.add_error(name, message)

@@ -22,8 +22,13 @@ class Introduction:
 
 
 def find_introduction(typed: dict[str, Any]) -> Introduction:
-    """From the four boxes `introduced_by(_name)` and `introduced_branch(_name)`."""
+    """From the four boxes `introduced_by(_name)` and `introduced_branch(_name)`.
+
+    Of a name that its box refused, the form has said so already.
+    """
     result = Introduction()
+    if not {"introduced_by_name", "introduced_branch_name"} <= typed.keys():
+        return result
     bank_name, branch_name = typed["introduced_by_name"], typed["introduced_branch_name"]
     if branch_name:
         result.branch = _chosen_branch(typed["introduced_branch"], branch_name)

@@ -71,12 +71,10 @@ class TraineeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        names = ("introduced_by_name", "introduced_branch_name")
-        if not any(name in self.errors for name in names):
-            found = find_introduction(data)
-            for name, message in found.errors.items():
-                self.add_error(name, message)
-            data |= {"organization": found.organization, "branch": found.branch}
+        found = find_introduction(data)
+        for name, message in found.errors.items():
+            self.add_error(name, message)
+        data |= {"organization": found.organization, "branch": found.branch}
         if (cohort := data.get("cohort")) is not None:
             data["starts_on"] = data.get("starts_on") or cohort.starts_on
             data["ends_on"] = data.get("ends_on") or cohort.ends_on

@@ -17,8 +17,6 @@ class CompanyBankForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self.errors:
-            return data
         found = find_introduction(data)
         for name, message in found.errors.items():
             self.add_error(name, message)
