@@ -32,6 +32,8 @@ STEPS = (
     (CloseAct.CHECK, CloseState.CHECKED, "chief", 3, "件数を確かめました。"),
     (CloseAct.APPROVE, CloseState.CLOSED, "manager", 4, ""),
 )
+# More than any centre has; a nation's three hundred would be as many logs.
+MOST_LOGS = 60
 LATE = "提出が締めに間に合わなかったため"
 
 
@@ -119,11 +121,11 @@ def _in_the_way(month: date, team: Team) -> None:
 def _duty(before: date, last: date, team: Team) -> None:
     """The month before last is approved where nothing clashes; of the last some are confirmed."""
     manager = team.people["manager"]
-    for found in months_of_all(manager, before):
+    for found in months_of_all(manager, before)[:MOST_LOGS]:
         if log := _confirmed(found):
             services.duty_approve(log=log, by=manager, version=log.version)
     own = Coordinator.objects.get(user=team.people["coordinator"])
-    for n, found in enumerate(months_of_all(manager, last)):
+    for n, found in enumerate(months_of_all(manager, last)[:MOST_LOGS]):
         if found.coordinator == own:
             _by_hand(found)
         elif n % 2:

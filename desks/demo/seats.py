@@ -8,6 +8,7 @@ from datetime import datetime
 from accounts.models import User
 from bookings.models import Appointment, AppointmentParticipant
 from center.enums import ParticipantRole
+from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoParticipant
 from coordinators.models import Coordinator
 
@@ -50,7 +51,8 @@ class Seats:
             for row in rows
         )
         known = set(MemoParticipant.objects.filter(user=user).values_list("memo", flat=True))
-        memos = Memo.objects.filter(appointment__in=rows).order_by("pk")
+        # As the index of appointments with a memo has it.
+        memos = Memo.objects.filter(appointment__in=rows).exclude(status=MemoStatus.VOID)
         MemoParticipant.objects.bulk_create(
             MemoParticipant(
                 memo_id=pk,
@@ -60,6 +62,6 @@ class Seats:
                 role=role,
                 position=9,
             )
-            for pk in memos.values_list("pk", flat=True)
+            for pk in memos.order_by("pk").values_list("pk", flat=True)
             if pk not in known
         )
