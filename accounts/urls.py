@@ -15,7 +15,7 @@ urlpatterns = [
     path("draft-key/", own.draft_key_view, name="draft_key"),
     path("preferences/", own.preferences, name="preferences"),
     path("sessions/end/", own.sessions_end, name="sessions_end"),
-    path("sessions/<int:pk>/end/", own.session_end, name="session_end"),
+    path("sessions/<id:pk>/end/", own.session_end, name="session_end"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("mfa/", include("allauth.mfa.urls")),
     *[pattern for pattern in allauth_urls.urlpatterns if pattern.name not in _UNUSED],

@@ -17,6 +17,7 @@ from consultations.enums import ParticipantRole
 from consultations.models import MemoParticipant
 from consultations.models.querysets import MemoQuerySet
 from partners.models import Organization
+from yorozu.kit.converters import BIGINT
 from yorozu.kit.wareki import fiscal_year_range, parse_date, start_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 UNSET = (counting.UNSET, counting.UNSET_LABEL)
 ANSWERED = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
-MOST_ID = 2**63 - 1
 
 
 class DayField(forms.CharField):
@@ -176,7 +176,7 @@ class IdFilter(df.Filter):
     field_class = forms.IntegerField
 
     def __init__(self, field_name: str, label: str) -> None:
-        super().__init__(field_name, label=label, min_value=1, max_value=MOST_ID)
+        super().__init__(field_name, label=label, min_value=1, max_value=BIGINT - 1)
 
 
 class WordsFilter(df.Filter):

@@ -9,5 +9,5 @@ app_name = "web_bookings"
 urlpatterns = [
     path("", desk.requests, name="list"),
     path("waiting/", desk.waiting, name="waiting"),
-    path("waiting/<int:pk>/end/", desk.waiting_end, name="waiting_end"),
+    path("waiting/<id:pk>/end/", desk.waiting_end, name="waiting_end"),
 ]

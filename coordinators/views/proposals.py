@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,7 @@ from coordinators.forms.skills import ReturnForm
 from coordinators.models import SkillProposal
 from coordinators.selectors import waiting_lines
 from coordinators.services import proposal_approve, proposal_return, proposal_withdraw
-from coordinators.views._page import MOST_ID, crumbs
+from coordinators.views._page import crumbs
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.views import version_in
 
@@ -74,8 +74,6 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _fetch(request: StaffRequest, pk: int) -> SkillProposal:
-    if pk > MOST_ID:
-        raise Http404
     rows = SkillProposal.objects.visible_to(request.user).select_related("coordinator", "topic")
     return get_object_or_404(rows, pk=pk)
 

@@ -16,7 +16,6 @@ from partners.models import DialogueMember, DialogueSeat, IntroductionWish
 
 LONGEST_TOKEN = 60
 MOST = 50
-MOST_ID = 2**63 - 1
 BOTH_AGREE = (WishState.AGREED, WishState.MADE)
 
 
@@ -61,7 +60,7 @@ def member_with(token: str) -> DialogueMember | None:
 
 def wish_of(member: DialogueMember, pk: int) -> IntroductionWish | None:
     rows = IntroductionWish.objects.filter(Q(asker=member) | Q(wanted=member))
-    return rows.filter(pk=pk).first() if pk <= MOST_ID else None
+    return rows.filter(pk=pk).first()
 
 
 def own_page(member: DialogueMember) -> OwnPage:

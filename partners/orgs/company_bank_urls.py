@@ -5,6 +5,6 @@ from partners.orgs.views import company_banks
 app_name = "company_banks"
 
 urlpatterns = [
-    path("<int:pk>/banks/new/", company_banks.add, name="add"),
-    path("banks/<int:pk>/end/", company_banks.end, name="end"),
+    path("<id:pk>/banks/new/", company_banks.add, name="add"),
+    path("banks/<id:pk>/end/", company_banks.end, name="end"),
 ]

@@ -11,7 +11,7 @@ urlpatterns = [
     path("public/", views.public, name="public"),
     path("figures/", views.figures, name="figures"),
     path("new/", views.new, name="new"),
-    path("<int:pk>/", views.theme, name="detail"),
-    path("<int:pk>/edit/", views.edit, name="edit"),
-    path("<int:pk>/active/", views.active, name="active"),
+    path("<id:pk>/", views.theme, name="detail"),
+    path("<id:pk>/edit/", views.edit, name="edit"),
+    path("<id:pk>/active/", views.active, name="active"),
 ]

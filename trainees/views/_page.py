@@ -1,7 +1,6 @@
 """What the pages of this room share."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -9,48 +8,41 @@ from accounts.models import User
 from accounts.permissions import StaffRequest
 from trainees.models import Cohort, FollowUpMeeting, OjtItem, OjtPlan, Trainee
 
-MOST_ID = 2**63 - 1
 _WITH = ("cohort__programme", "organization", "branch", "mentor__user", "user")
 
 
 def fetch(user: User, pk: int) -> Trainee:
     """The trainee if this user may see them; 404 otherwise."""
     rows = Trainee.objects.visible_to(user).select_related(*_WITH)
-    return get_object_or_404(rows, pk=_id(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def fetch_learner(user: User, pk: int) -> Trainee:
     """The same, where logs and evaluations are read: mentor, office, chiefs, oneself."""
     rows = Trainee.objects.visible_to(user).learning_of(user).select_related(*_WITH)
-    return get_object_or_404(rows, pk=_id(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def fetch_cohort(user: User, pk: int) -> Cohort:
     rows = Cohort.objects.visible_to(user).select_related("organization", "programme")
-    return get_object_or_404(rows, pk=_id(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def fetch_meeting(user: User, pk: int) -> FollowUpMeeting:
     rows = FollowUpMeeting.objects.visible_to(user).select_related("programme")
-    return get_object_or_404(rows, pk=_id(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def fetch_plan(user: User, pk: int) -> OjtPlan:
     rows = OjtPlan.objects.visible_to(user).select_related("coordinator__user", "decided_by")
-    return get_object_or_404(rows, pk=_id(pk))
+    return get_object_or_404(rows, pk=pk)
 
 
 def fetch_item(user: User, pk: int) -> OjtItem:
     rows = OjtItem.objects.visible_to(user)
     return get_object_or_404(
-        rows.select_related("plan__coordinator__user", "teacher", "signed_by"), pk=_id(pk)
+        rows.select_related("plan__coordinator__user", "teacher", "signed_by"), pk=pk
     )
-
-
-def _id(pk: int) -> int:
-    if pk > MOST_ID:
-        raise Http404
-    return pk
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:

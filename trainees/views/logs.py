@@ -76,7 +76,7 @@ def _fetch(request: StaffRequest, pk: int) -> LearningLog:
         *("trainee__mentor__user", "trainee__organization", "commented_by"),
         *("appointment__company", "appointment__person", "appointment__primary_topic"),
     )
-    return get_object_or_404(rows, pk=min(pk, 2**63 - 1))
+    return get_object_or_404(rows, pk=pk)
 
 
 def _log_page(

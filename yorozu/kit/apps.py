@@ -1,5 +1,8 @@
 from django import forms
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from yorozu.kit.converters import IdConverter
 
 
 class KitConfig(AppConfig):
@@ -8,7 +11,11 @@ class KitConfig(AppConfig):
     verbose_name = "共通部品"
 
     def ready(self) -> None:
-        """Say what to do, not what a database calls a field."""
+        register_converter(IdConverter, "id")
+        self._say_what_to_do()
+
+    def _say_what_to_do(self) -> None:
+        """Not what a database calls a field."""
         forms.Field.default_error_messages["required"] = "入力してください。"
         for choice in (forms.ChoiceField, forms.ModelChoiceField, forms.FileField):
             choice.default_error_messages["required"] = "選んでください。"

@@ -14,6 +14,8 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.http import HttpRequest
 from django.utils import timezone
 
+from yorozu.kit.converters import BIGINT
+
 RowT = TypeVar("RowT")
 RowT_co = TypeVar("RowT_co", covariant=True)
 ModelT = TypeVar("ModelT", bound=Model)
@@ -21,7 +23,6 @@ ModelT = TypeVar("ModelT", bound=Model)
 AFTER, BEFORE = CURSORS = ("after", "before")
 SIZE = 50
 MAX_CURSOR = 1000
-BIGINT = 2**63
 
 
 @dataclass(frozen=True)

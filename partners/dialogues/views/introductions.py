@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -23,7 +23,7 @@ from partners.dialogues.services.introductions import (
     wish_make,
     wish_withdraw,
 )
-from partners.dialogues.views._page import MOST_ID, crumbs
+from partners.dialogues.views._page import crumbs
 from partners.enums import WishState
 from partners.models import DialogueMember, IntroductionWish
 from yorozu.kit.paging import keyset_page
@@ -82,8 +82,6 @@ def introduction_new(request: StaffRequest) -> HttpResponse:
 @require_POST
 @require_permission(Permission.DIALOGUE_WRITE)
 def introduction_act(request: StaffRequest, pk: int) -> HttpResponse:
-    if pk > MOST_ID:
-        raise Http404
     wish = get_object_or_404(IntroductionWish.objects.visible_to(request.user), pk=pk)
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:

@@ -23,7 +23,7 @@ from partners.seminars.services.settings import (
     event_material_withdraw,
     registration_settings_change,
 )
-from partners.seminars.views._names import MOST_ID, crumbs, find_event, frame, names_url
+from partners.seminars.views._names import crumbs, find_event, frame, names_url
 from yorozu.kit.files import attachment_response
 from yorozu.kit.outbox import absolute
 from yorozu.kit.views import version_in
@@ -32,7 +32,7 @@ from yorozu.kit.views import version_in
 def _any_event(request: StaffRequest, pk: int) -> OutreachEvent:
     """Also one that takes no names yet: here it is given a capacity."""
     rows = OutreachEvent.objects.visible_to(request.user)
-    return get_object_or_404(rows, pk=min(pk, MOST_ID))
+    return get_object_or_404(rows, pk=pk)
 
 
 @never_cache

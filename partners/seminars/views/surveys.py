@@ -18,7 +18,7 @@ from partners.seminars.forms.surveys import SettleForm
 from partners.seminars.services.registrations import attended
 from partners.seminars.services.surveys import wish_settle
 from partners.seminars.survey_results import drawings_of, results_of
-from partners.seminars.views._names import MOST_ID, crumbs, find_event, frame, names_url
+from partners.seminars.views._names import crumbs, find_event, frame, names_url
 from yorozu.kit.paging import keyset_page
 
 
@@ -78,7 +78,7 @@ def wishes(request: StaffRequest) -> HttpResponse:
 @require_permission(Permission.REGISTRATION_WRITE)
 def settle(request: StaffRequest, answer: int) -> HttpResponse:
     rows = SurveyAnswer.objects.visible_to(request.user).filter(wants_consultation=True)
-    row = get_object_or_404(rows, pk=min(answer, MOST_ID))
+    row = get_object_or_404(rows, pk=answer)
     form = SettleForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["note"])))
