@@ -6,6 +6,7 @@ from django.db import migrations
 SQL = """
 ALTER TABLE consultations_memoparticipant
     ALTER COLUMN coordinator_id SET STATISTICS {0}, ALTER COLUMN user_id SET STATISTICS {0};
+ANALYZE consultations_memoparticipant;
 """
 
 
