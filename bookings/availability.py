@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import F, Field, Func, Q, QuerySet
 from django.utils import timezone
 
 from bookings.enums import LIVE, AppointmentState
@@ -74,6 +74,7 @@ class Calendar:
     booths: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     booths_taken: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     closed: set[date] = field(default_factory=set)
+    zone: tzinfo = field(default_factory=timezone.get_current_timezone)
     _sorted: dict[tuple[str, int], tuple[int, Busy]] = field(default_factory=dict, repr=False)
 
     def busy(self, coordinator_id: int) -> Busy:
@@ -94,7 +95,7 @@ class Calendar:
 
     def works(self, coordinator_id: int, start: datetime, end: datetime) -> Stretch | None:
         """The stretch that holds all of the time; None outside shifts and on closed days."""
-        if timezone.localtime(start).date() in self.closed:
+        if start.astimezone(self.zone).date() in self.closed:
             return None
         for each in self.work.get(coordinator_id, ()):
             if each.start <= start and end <= each.end:
@@ -145,7 +146,9 @@ _LAST = "ceil(extract(epoch from upper(%(expressions)s)))::int8"
 
 
 class _Second(Func):
-    output_field = BigIntegerField()
+    """A whole number as it comes; of an integer field Django would make each into one again."""
+
+    output_field = Field()
 
 
 class _Moments(dict[int, datetime]):
@@ -213,7 +216,7 @@ def free_slots(
     for stretch in sorted(calendar.work.get(coordinator_id, ()), key=lambda each: each.start):
         if method == Method.VISIT and not _is_at(stretch, office_id):
             continue
-        for start in _starts(stretch, length, policy):
+        for start in _starts(stretch, length, policy, calendar.zone):
             end = start + length
             if start < earliest or start.date() in calendar.closed:
                 continue
@@ -234,9 +237,10 @@ def _is_at(stretch: Stretch, office_id: int | None) -> bool:
     return office_id is None or stretch.office_id == office_id
 
 
-def _starts(stretch: Stretch, length: timedelta, policy: BookingPolicy) -> Iterator[datetime]:
+def _starts(
+    stretch: Stretch, length: timedelta, policy: BookingPolicy, zone: tzinfo
+) -> Iterator[datetime]:
     """Local times. The grid begins at the opening hour of each day; Japan has no summer time."""
-    zone = timezone.get_current_timezone()
     day = stretch.start.astimezone(zone).date()
     last = stretch.end.astimezone(zone).date()
     while day <= last:
