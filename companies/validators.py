@@ -1,4 +1,4 @@
-"""法人番号, telephone and postal code: taken as people type them, refused with a reason.
+"""Name, 法人番号, telephone, postal code: taken as people type them, refused with a reason.
 
 Each takes what was typed and returns what is stored. Records of past ledgers hold what no check
 ever saw: callers check only what was changed (`companies.services`).
@@ -13,6 +13,8 @@ from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.jp import cn
 
+from yorozu.kit.textkeys import is_form_alone
+
 JAPAN = "JP"
 _EXTENSION = re.compile(r"\s*[（(]?\s*(?:内線|内|ext\.?|#)\s*[:：]?\s*\d{1,6}\s*[)）]?\s*$", re.I)
 
@@ -21,6 +23,13 @@ def plain(text: str) -> str:
     """Full-width digits and dashes as ASCII ones."""
     folded = unicodedata.normalize("NFKC", text)
     return re.sub("[‐‑‒–—―−ー]", "-", folded).strip()
+
+
+def company_name(text: str) -> str:
+    """The name as typed. Raises ValidationError when it is 株式会社 and no more."""
+    if is_form_alone(text):
+        raise ValidationError(f"「{text.strip()}」のほかに、企業の名前も入力してください。")
+    return text
 
 
 def corporate_number(text: str) -> str:

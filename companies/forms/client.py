@@ -71,6 +71,7 @@ class ClientForm(forms.Form):
 
 class CompanyForm(ClientForm):
     checks: ClassVar[dict[str, Callable[[str], str]]] = {
+        "name": validators.company_name,
         "corporate_number": validators.corporate_number,
         "phone": validators.telephone,
         "postal_code": validators.postal_code,
@@ -113,6 +114,9 @@ class CompanyForm(ClientForm):
     @property
     def model(self) -> type[Company]:
         return Company
+
+    def clean_name(self) -> str:
+        return self.check("name")
 
     def clean_corporate_number(self) -> str:
         number = self.check("corporate_number")

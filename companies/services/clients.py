@@ -15,6 +15,7 @@ from companies.services._keeping import (
     save_changes,
     save_new,
 )
+from companies.validators import company_name
 
 ClientT = TypeVar("ClientT", Company, Person)
 
@@ -22,7 +23,7 @@ ClientT = TypeVar("ClientT", Company, Person)
 @transaction.atomic
 def company_register(*, by: User | None, name: str, **facts: object) -> Company:
     """Register a company. Raises ValidationError on facts that do not fit."""
-    company = save_new(Company(name=name, **checked(facts)))
+    company = save_new(Company(name=company_name(name), **checked(facts)))
     audit.record("company.registered", target=company, by=by)
     return company
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
 
+from django.core.exceptions import ValidationError
+
 from accounts.models import User
 from companies.models import Company, Person
 from companies.selectors import (
@@ -14,6 +16,7 @@ from companies.selectors import (
     person_visible_to,
     root_of,
 )
+from companies.validators import company_name
 from partners.orgs.typed import find_introduction as find_introduction
 from yorozu.kit.textkeys import int_of, name_key
 
@@ -41,6 +44,10 @@ def find_company(
     chosen = _chosen(name, pk, choice, kept)
     if found := _by_id(read, chosen, name=name, trust=choice.isdigit(), kept=kept, label="企業"):
         return found
+    try:
+        company_name(name)
+    except ValidationError as error:
+        return Found(error=error.messages[0])
     if choice == NEW:
         return Found()
     return Found(candidates=companies_named(user, name))

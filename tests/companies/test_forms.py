@@ -67,6 +67,13 @@ def test_bad_input_is_named_and_kept(client, by):
     assert 'value="多数"' in page
 
 
+def test_a_legal_form_alone_is_not_registered(client, by):
+    response = client.post("/companies/new/", facts(name="㈱"))
+    assert response.status_code == 422
+    assert "「㈱」のほかに、企業の名前も入力してください。" in response.content.decode()
+    assert not Company.objects.exists()
+
+
 def test_known_number_names_its_company(client, by):
     make.company("株式会社先着", corporate_number=NUMBER)
     page = client.post("/companies/new/", facts(name="後着", corporate_number=f"T{NUMBER}"))

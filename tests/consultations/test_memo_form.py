@@ -51,6 +51,7 @@ def test_date_is_understood(lead: Coordinator, words: str) -> None:
         ({"programme": "x"}, "programme"),
         ({"company_name": "", "person_name": ""}, "company_name"),
         ({"company_name": "社" * 121}, "company_name"),
+        ({"company_name": "株式会社"}, "company_name"),
         ({"company": "999999"}, "company_name"),
         ({"content": "", "advice": " \n"}, "content"),
         ({"advice": "長" * 100_001}, "advice"),

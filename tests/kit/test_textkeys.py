@@ -150,6 +150,16 @@ def test_name_key_ignores_the_legal_form_at_either_end(name: str, form: str) -> 
     assert textkeys.name_key(name + form) == textkeys.name_key(name)
 
 
+@pytest.mark.parametrize("name", ["株式会社", "㈱", "（株）", " 合同 会社 ", "NPO法人", "(一社)"])
+def test_a_legal_form_alone_is_no_name(name: str) -> None:
+    assert textkeys.is_form_alone(name)
+
+
+@pytest.mark.parametrize("name", ["株式会社あ", "あ㈱", "株", "会社", "学", "", "・"])
+def test_what_has_more_than_a_legal_form_may_be_a_name(name: str) -> None:
+    assert not textkeys.is_form_alone(name)
+
+
 def test_kana_key_finds_what_banks_write() -> None:
     assert textkeys.kana_key("ｼﾞﾖｳﾅﾝ") == textkeys.kana_key("じょうなん") == "ジヨウナン"
     assert textkeys.kana_key("ｶ)ｵｵﾀｾｲｷ") == textkeys.kana_key("オオタセイキ（カ") == "オオタセイキ"

@@ -54,6 +54,11 @@ _HEAD = re.compile(rf"\(?(?:{_words})\)?|\(?(?:{SHORT})\)")
 _TAIL = re.compile(rf"(?:\(?(?:{_words})\)?|\((?:{SHORT})\)?)\Z")
 
 
+def is_legal_form(name: str) -> bool:
+    """Whether a folded name without spaces is a form and nothing else."""
+    return _HEAD.fullmatch(name) is not None
+
+
 def strip_legal_form(name: str) -> str:
     """Take the forms off both ends of a folded name without spaces, but never the whole name."""
     while True:

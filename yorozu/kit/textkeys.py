@@ -13,7 +13,7 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from yorozu.kit.legal_forms import strip_legal_form
+from yorozu.kit.legal_forms import is_legal_form, strip_legal_form
 
 # --- as stored --------------------------------------------------------------------------------
 
@@ -89,6 +89,11 @@ def name_key(name: str) -> str:
     text = strip_legal_form(_bare(folded, keep="()"))
     text = strip_legal_form(_bare(text))
     return text or "".join(c for c in folded if not c.isspace() and not _SELECTORS.match(c))
+
+
+def is_form_alone(name: str) -> bool:
+    """㈱, 株式会社 … without the name of a company."""
+    return is_legal_form(_bare(_fold(clean_text(name)), keep="()"))
 
 
 def kana_key(kana: str) -> str:
