@@ -266,8 +266,8 @@ def _relate(memo: Memo, entry: MemoEntry, *, is_first: bool = False) -> None:
     if not is_first:
         answered = Q(role__in=WRITER_ROLES) | Q(coordinator__in=entry.coordinators)
         memo.participants.filter(answered).delete()
-    for position, coordinator in enumerate(entry.coordinators):
-        _SEATS.add(
+    _SEATS.add(
+        *(
             MemoParticipant(
                 memo=memo,
                 coordinator=coordinator,
@@ -276,4 +276,6 @@ def _relate(memo: Memo, entry: MemoEntry, *, is_first: bool = False) -> None:
                 role=ParticipantRole.CO_RESPONDER if position else ParticipantRole.LEAD,
                 position=position,
             )
+            for position, coordinator in enumerate(entry.coordinators)
         )
+    )

@@ -71,7 +71,8 @@ def test_a_record_may_be_changed_and_saved() -> None:
 def test_a_row_is_written_as_saving_it_would() -> None:
     events = StandingInsert(AuditEvent)
     saved = AuditEvent.objects.create(act="memo.submitted", actor_name="石田", detail={"n": [1]})
-    added = events.add(AuditEvent(act="memo.submitted", actor_name="石田", detail={"n": [1]}))
+    added = AuditEvent(act="memo.submitted", actor_name="石田", detail={"n": [1]})
+    events.add(added)
     stored = AuditEvent.objects.get(pk=added.pk)
     assert stored.at == added.at
     for field in AuditEvent._meta.concrete_fields:
@@ -81,10 +82,21 @@ def test_a_row_is_written_as_saving_it_would() -> None:
 
 def test_a_row_that_was_added_is_updated_from_then_on() -> None:
     name = "新しい会社"
-    company = StandingInsert(Company).add(Company(name=name))
+    company = Company(name=name)
+    StandingInsert(Company).add(company)
     company.business = "金型"
     company.save()
     assert [each.business for each in Company.objects.filter(name=name)] == ["金型"]
+
+
+def test_several_rows_are_one_statement(django_assert_num_queries: Any) -> None:
+    first, second = (Company(name=name) for name in ("大田精機", "霞が関製作所"))
+    with django_assert_num_queries(1):
+        StandingInsert(Company).add(first, second)
+    assert [Company.objects.get(pk=each.pk).name for each in (first, second)] == [
+        "大田精機",
+        "霞が関製作所",
+    ]
 
 
 def test_what_the_database_refuses_is_an_error_of_django() -> None:

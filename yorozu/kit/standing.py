@@ -7,7 +7,7 @@ the SQL is written at the first call and kept; a call brings the key it is about
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -61,7 +61,7 @@ class StandingQuery(Generic[RowT]):
 class StandingRow(Generic[ModelT]):
     """The record with a key in a unique column, as `select_related(*relations)` would give it."""
 
-    def __init__(self, model: type[ModelT], *relations: str, by: str = "pk") -> None:
+    def __init__(self, model: type[ModelT], *relations: str, by: str = "id") -> None:
         self.model = model
         self.relations = relations
         self.by = by
@@ -71,6 +71,7 @@ class StandingRow(Generic[ModelT]):
 
     @cached_property
     def _rows(self) -> StandingQuery[ModelT]:
+        meta = self.model._meta
         columns = [
             *_attnames(self.model),
             *(
@@ -86,13 +87,8 @@ class StandingRow(Generic[ModelT]):
                 .filter(**{self.by: key})
                 .values_list(*columns)
             ),
-            _UUID_PLACE if self._is_by_uuid else _PLACE,
+            _UUID_PLACE if isinstance(meta.get_field(self.by), UUIDField) else _PLACE,
         )
-
-    @property
-    def _is_by_uuid(self) -> bool:
-        meta = self.model._meta
-        return isinstance(meta.pk if self.by == "pk" else meta.get_field(self.by), UUIDField)
 
     def _related(self, relation: str) -> type[Model]:
         related = self.model._meta.get_field(relation).related_model
@@ -107,8 +103,9 @@ class StandingRow(Generic[ModelT]):
         return record
 
 
-def _attnames(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+@cache
+def _attnames(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 def _cut(model: type[ModelT], values: tuple[Any, ...]) -> tuple[ModelT, tuple[Any, ...]]:
@@ -123,24 +120,30 @@ class StandingInsert(Generic[ModelT]):
     def __init__(self, model: type[ModelT]) -> None:
         self.model = model
 
-    def add(self, row: ModelT) -> ModelT:
-        sql, fields, given = self._written
-        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    def add(self, *rows: ModelT) -> None:
+        """All of them in one statement; each has its key afterwards."""
+        into, places, returning, taken, given = self._written
+        values = [
+            field.get_db_prep_save(field.pre_save(row, True), connection)
+            for row in rows
+            for field in taken
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            for field, value in zip(given, cursor.fetchone(), strict=True):
-                setattr(row, field.attname, value)
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-        return row
+            cursor.execute(f"{into} {', '.join([places] * len(rows))} {returning}", values)
+            for row, got in zip(rows, cursor.fetchall(), strict=True):
+                for field, value in zip(given, got, strict=True):
+                    setattr(row, field.attname, value)
+                row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
     @cached_property
-    def _written(self) -> tuple[str, list[Field[Any, Any]], list[Field[Any, Any]]]:
-        """The SQL, the columns it takes, and those that the database gives."""
+    def _written(self) -> tuple[str, str, str, list[Field[Any, Any]], list[Field[Any, Any]]]:
+        """The SQL before, for and after a row; the columns it takes; those the database gives."""
         meta, quote = self.model._meta, connection.ops.quote_name
         given = [field for field in meta.concrete_fields if field.db_returning]
         taken = [field for field in meta.concrete_fields if field not in given]
-        columns = ", ".join(quote(field.column or "") for field in taken)
-        returned = ", ".join(quote(field.column or "") for field in given)
-        places = ", ".join(["%s"] * len(taken))
-        into = f"INSERT INTO {quote(meta.db_table)} ({columns})"
-        return f"{into} VALUES ({places}) RETURNING {returned}", taken, given
+        columns, returned = (
+            ", ".join(quote(field.column or "") for field in fields) for fields in (taken, given)
+        )
+        places = f"({', '.join(['%s'] * len(taken))})"
+        into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES"
+        return into, places, f"RETURNING {returned}", taken, given
