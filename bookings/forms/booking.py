@@ -109,7 +109,7 @@ class BookingForm(ChoiceForm):
         return data
 
     def _find_introduction(self, data: dict[str, Any]) -> None:
-        found = find_introduction({name: data.get(name, "") for name in _BANK})
+        found = find_introduction(data)
         data["organization"], data["branch"] = found.organization, found.branch
         for name, message in found.errors.items():
             self.add_error(name, message)
@@ -170,7 +170,6 @@ class BookingForm(ChoiceForm):
         )
 
 
-_BANK = (*("introduced_by", "introduced_by_name", "introduced_branch", "introduced_branch_name"),)
 _INTRODUCER = ("introducer_name", "introducer_email", "introducer_phone")
 _WISH = ("course", "theme", "language", "briefing", "declines_observers", "override_reason")
 

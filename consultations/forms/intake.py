@@ -166,7 +166,7 @@ class IntakeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        found = find_introduction({name: data.get(name, "") for name in _INTRODUCED})
+        found = find_introduction(data)
         data["organization"], data["branch_record"] = found.organization, found.branch
         for name, message in found.errors.items():
             self.add_error(name, message)
@@ -237,10 +237,6 @@ class IntakeForm(forms.Form):
         return User.objects.filter(pk=pk, is_active=True).first() if pk else None
 
 
-_INTRODUCED = (
-    *("introduced_by", "introduced_by_name", "introduced_branch"),
-    "introduced_branch_name",
-)
 _SAME = (
     *("client_name", "contact_name", "contact_kana", "municipality", "introducer_name"),
     *("triage", "summary", "reply"),

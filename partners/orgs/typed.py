@@ -8,6 +8,7 @@ from partners.orgs.selectors import bank_key, branch_named, organization_named
 from yorozu.kit.standing import StandingRow
 from yorozu.kit.textkeys import int_of
 
+BOXES = {"introduced_by", "introduced_by_name", "introduced_branch", "introduced_branch_name"}
 _BANK = StandingRow(Organization)
 _BRANCH = StandingRow(Branch, "organization")
 
@@ -22,12 +23,9 @@ class Introduction:
 
 
 def find_introduction(typed: dict[str, Any]) -> Introduction:
-    """From the four boxes `introduced_by(_name)` and `introduced_branch(_name)`.
-
-    Of a name that its box refused, the form has said so already.
-    """
+    """From the four `BOXES`. Of one that was refused, the form has said so already."""
     result = Introduction()
-    if not {"introduced_by_name", "introduced_branch_name"} <= typed.keys():
+    if not typed.keys() >= BOXES:
         return result
     bank_name, branch_name = typed["introduced_by_name"], typed["introduced_branch_name"]
     if branch_name:
