@@ -43,7 +43,7 @@ GROUPS: dict[str, Group] = {
 }
 
 
-def run(only: tuple[str, ...], *, rounds: int, scale: str) -> int:
+def run(only: list[str], *, rounds: int, scale: str) -> int:
     print(f"Python {platform.python_version()}, --scale {scale}, {rounds} rounds\n{HEAD}")
     missed = 0
     for name in only:

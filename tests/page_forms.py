@@ -14,7 +14,6 @@ class PageForm:
 
     action: str
     method: str
-    has_files: bool
     sent: dict[str, list[str]] = field(default_factory=dict)
     typed: list[str] = field(default_factory=list)
 
@@ -41,11 +40,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
         if tag == "form":
-            self.form = PageForm(
-                given.get("action", ""),
-                given.get("method", "get").lower(),
-                "multipart" in given.get("enctype", ""),
-            )
+            self.form = PageForm(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self.form)
         elif self.form is None or "disabled" in given:
             return
