@@ -10,12 +10,17 @@ _TYPED = {"text", "search", "tel", "email", "url", "number", "password"}
 
 @dataclass
 class PageForm:
-    """`sent` is what its button would send now; `typed` are the boxes one may write in."""
+    """`sent` is what its button would send now; `typed` are the boxes one may write in.
+
+    `has_button` once one was met; `is_early` if boxes come after it: half the page sends half.
+    """
 
     action: str
     method: str
     sent: dict[str, list[str]] = field(default_factory=dict)
     typed: list[str] = field(default_factory=list)
+    has_button: bool = False
+    is_early: bool = False
 
     def put(self, name: str, value: str) -> None:
         self.sent.setdefault(name, []).append(value)
@@ -42,15 +47,22 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.form = PageForm(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self.form)
-        elif self.form is None or "disabled" in given:
+        elif self.form is None or "disabled" in given or "form" in given:
             return
-        elif tag == "input":
-            self._input(self.form, given)
-        elif tag == "select":
-            self.select, self.options = given.get("name", ""), []
+        elif given.get("type") == "submit":
+            self.form.has_button = True
+        elif tag in {"input", "select", "textarea"}:
+            self.form.is_early |= self.form.has_button and "name" in given
+            self._box(self.form, tag, given)
         elif tag == "option" and self.select:
             self.options.append((given.get("value", ""), "selected" in given))
-        elif tag == "textarea":
+
+    def _box(self, form: PageForm, tag: str, given: dict[str, str]) -> None:
+        if tag == "input":
+            self._input(form, given)
+        elif tag == "select":
+            self.select, self.options = given.get("name", ""), []
+        else:
             self.area, self.text = given.get("name", ""), ""
 
     def _input(self, form: PageForm, given: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ from consultations.filters import MemoFilter
 from tests.matrix import PAGES
 from tests.matrix.page import Page, status_of
 from tests.page_forms import PageForm, forms_of
+from yorozu.kit.middleware import FORM_ENDS
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,8 @@ def _boxes(client: Any, url: str, page: Page) -> Boxes:
         status_of(response)
         return boxes
     for form in forms_of(response.content.decode()):
+        if form.method == "post" and form.is_early:
+            assert FORM_ENDS in form.sent, f"A button before the last box wants whole: {form}"
         action = urljoin(url, form.action).partition("?")[0]
         if form.method == "get":
             boxes.asked |= form.sent.keys() if action == url else set()

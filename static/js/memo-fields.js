@@ -1,6 +1,6 @@
 /** A form that is kept while it is typed as plain data: strings by field name, lists for what may be chosen several times. */
 const LISTS = ["coordinators", "other_topics"];
-const NOT_TYPED = ["csrfmiddlewaretoken", "uuid", "revision", "version", "owner", "act"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "uuid", "revision", "version", "owner", "act", "form_begins", "form_ends"];
 
 export function collect(form, lists = LISTS) {
   const data = Object.fromEntries(lists.map((name) => [name, []]));

@@ -57,7 +57,8 @@ def test_what_is_written_before_the_scripts_come_is_kept(
 ) -> None:
     late: list[Route] = []
     page.route("**/memo-form*.js", lambda route: late.append(route))
-    page.goto(f"{live_server.url}/consultations/new/", wait_until="commit")
+    with page.expect_request("**/memo-form*.js"):
+        page.goto(f"{live_server.url}/consultations/new/", wait_until="commit")
     content(page).fill("待たずに書いた")
     expect(status(page)).to_have_text("")
     late[0].continue_()

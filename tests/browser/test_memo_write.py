@@ -265,9 +265,11 @@ def test_works_without_scripts(browser: Any, live_server: Any, lead: Coordinator
     page.get_by_label("来訪").check()
     page.get_by_label("相談分野（主）").select_option(label="資金繰り")
     page.get_by_role("button", name="下書き保存").last.click()
+    page.wait_for_url("**/consultations/drafts/**")
     expect(content(page)).to_have_value("相談")
     page.locator("#memo-submit").click()
     page.get_by_label("株式会社大田精機").check()
+    page.wait_for_load_state()  # half a form is refused
     page.locator("#memo-submit").click()
     page.wait_for_url("**/consultations/R8-00002/")
     assert Memo.objects.get(number="R8-00002").company_name == "㈱大田精機"

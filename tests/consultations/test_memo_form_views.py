@@ -13,6 +13,7 @@ from consultations.models import Memo, MemoDraft
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.consultations.typed import typed
+from tests.page_forms import forms_of
 
 pytestmark = pytest.mark.django_db
 NEW = "/consultations/new/"
@@ -110,6 +111,22 @@ def test_save_by_hand_keeps_anything(desk: Client, lead: Coordinator) -> None:
     assert answer.status_code == 302
     assert desk.get(_address(key)).context["form"]["content"].value() == "途中"
     assert Memo.objects.get().status == MemoStatus.DRAFT
+
+
+@pytest.mark.parametrize("act", ["save", "submit"])
+def test_half_a_page_empties_nothing(desk: Client, lead: Coordinator, act: str) -> None:
+    """The bar with its buttons comes first: a slow line may bring it long before the rest."""
+    key = uuid.uuid4()
+    desk.post(_address(key), typed(lead) | {"act": "save", "uuid": key})
+    html = desk.get(_address(key)).content.decode()
+    half = next(form for form in forms_of(html[: html.index('name="content"')]) if form.is_early)
+    answer = desk.post(_address(key), half.sent | {"act": act})
+    assert answer.status_code == 422
+    assert "まだ保存していません" in answer.content.decode()
+    assert "株式会社大田精機" in answer.content.decode()
+    assert MemoDraft.objects.get().data["content"] == "来期の資金繰りについて。"
+    whole = next(form for form in forms_of(html) if form.is_early)
+    assert desk.post(_address(key), whole.sent | {"act": act}).status_code == 302
 
 
 def test_known_name_is_asked_before_a_second_record(desk: Client, lead: Coordinator) -> None:

@@ -1,4 +1,4 @@
-"""Bad input is answered with cleaned text or a page in Japanese, never with a 500."""
+"""Bad input is answered with cleaned text or a page in Japanese, never with a 500 or a loss."""
 
 import re
 from collections.abc import Callable
@@ -23,6 +23,8 @@ MESSAGES = {
     404: "お探しのページは見つかりません。",
     413: "送るデータが大きすぎます。ファイルを小さく分けるか、文章を短くして送ってください。",
 }
+# The first and the last box of what `{% whole %}` surrounds.
+FORM_BEGINS, FORM_ENDS = "form_begins", "form_ends"
 _TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 _UNREADABLE = (BadRequest, MultiPartParserError, UnreadablePostError, UnicodeError)
 
@@ -84,3 +86,24 @@ class CleanInputMiddleware:
         if isinstance(exception, BadRequest | MultiPartParserError | UnreadablePostError):
             return refusal(request, 400)
         return None
+
+
+class WholeFormMiddleware:
+    """A button pressed while half the page had come sends half a form: nothing of it is saved.
+
+    What is missing would count as emptied. The answer shows the words that came, to be copied.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        if FORM_BEGINS not in request.POST or FORM_ENDS in request.POST:
+            return None
+        sent = [text for _, values in request.POST.lists() for text in values]
+        words = [text for text in sent if not text.isascii()]
+        page = render_to_string("422_half.html", {"words": words}, request)
+        return HttpResponse(page, status=422)

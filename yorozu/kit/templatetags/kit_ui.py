@@ -14,6 +14,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from yorozu.kit.middleware import FORM_BEGINS, FORM_ENDS
+
 register = template.Library()
 
 REQUIRED_MARK = "必須"
@@ -64,6 +66,16 @@ def chart(drawing: Drawable, **extra: Any) -> SafeString:
     """A chart of `yorozu.kit.charts` with its table; `table=False` leaves the table out."""
     context = {"chart": drawing, "show_table": extra.get("table", True)}
     return render_to_string(drawing.template_name, context)
+
+
+@register.simple_block_tag(end_name="endwhole")
+def whole(content: str) -> SafeString:
+    """All boxes of a form that has a button before its last box.
+
+    The page may still be coming when the button is pressed; `WholeFormMiddleware` refuses half.
+    """
+    edge = '<input type="hidden" name="{}" value="1">'
+    return format_html(edge + "{}" + edge, FORM_BEGINS, content, FORM_ENDS)
 
 
 @register.filter
