@@ -120,8 +120,10 @@ def test_half_a_page_empties_nothing(desk: Client, lead: Coordinator, act: str) 
     desk.post(_address(key), typed(lead) | {"act": "save", "uuid": key})
     html = desk.get(_address(key)).content.decode()
     half = next(form for form in forms_of(html[: html.index('name="content"')]) if form.is_early)
-    answer = desk.post(_address(key), half.sent | {"act": act})
+    page = f"http://testserver{_address(key)}"
+    answer = desk.post(_address(key), half.sent | {"act": act}, headers={"Referer": page})
     assert answer.status_code == 422
+    assert f'href="{page}"' in answer.content.decode()
     assert "まだ保存していません" in answer.content.decode()
     assert "株式会社大田精機" in answer.content.decode()
     assert MemoDraft.objects.get().data["content"] == "来期の資金繰りについて。"

@@ -13,6 +13,7 @@ from django.core.exceptions import (
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from yorozu.kit.textkeys import clean_text
 
@@ -105,5 +106,7 @@ class WholeFormMiddleware:
             return None
         sent = [text for _, values in request.POST.lists() for text in values]
         words = [text for text in sent if not text.isascii()]
-        page = render_to_string("422_half.html", {"words": words}, request)
-        return HttpResponse(page, status=422)
+        here = request.headers.get("Referer", "")
+        known = url_has_allowed_host_and_scheme(here, {request.get_host()})
+        context = {"words": words, "page": here if known else ""}
+        return HttpResponse(render_to_string("422_half.html", context, request), status=422)
