@@ -30,11 +30,15 @@ from companies.services import (
     person_register,
     request_receive,
 )
-from consultations import services
 from consultations.entry import MemoEntry
 from consultations.enums import IntakeChannel, Method, Triage
 from consultations.intake_facts import IntakeFacts, Place
 from consultations.models import Attachment, Intake, Memo
+from consultations.services.attachments import attachment_add
+from consultations.services.check import memo_confirm
+from consultations.services.draft import draft_open
+from consultations.services.intake import intake_open
+from consultations.services.write import memo_submit
 from coordinators.models import Coordinator, SkillLevel, SkillProposal
 from coordinators.services import skill_propose, skill_set
 from partners.enums import OrganizationKind
@@ -212,26 +216,26 @@ def entry(lead: Coordinator, **changes: Any) -> MemoEntry:
 
 
 def draft(by: User, key: uuid.UUID | None = None) -> Memo:
-    return services.draft_open(uuid=key or uuid.uuid4(), by=by)
+    return draft_open(uuid=key or uuid.uuid4(), by=by)
 
 
 def submitted(lead: Coordinator, **changes: Any) -> Memo:
     """A memo handed in by its lead."""
     assert lead.user is not None
     memo = draft(lead.user)
-    return services.memo_submit(memo=memo, by=lead.user, entry=entry(lead, **changes))
+    return memo_submit(memo=memo, by=lead.user, entry=entry(lead, **changes))
 
 
 def confirmed(lead: Coordinator, *, by: User | None = None, **changes: Any) -> Memo:
     """A memo confirmed by the secretariat: it counts."""
     memo = submitted(lead, **changes)
-    return services.memo_confirm(memo=memo, by=by or user(Role.SECRETARIAT))
+    return memo_confirm(memo=memo, by=by or user(Role.SECRETARIAT))
 
 
 def attachment(memo: Memo, *, by: User, name: str = "メモ.txt", text: str = "控え") -> Attachment:
     """A small text file on a memo; tests that build it take the `media` fixture."""
     upload = ContentFile(f"{text} {next(_serial)}".encode(), name=name)
-    return services.attachment_add(memo=memo, by=by, upload=upload, name=name)
+    return attachment_add(memo=memo, by=by, upload=upload, name=name)
 
 
 def booth(name: str = "ブース1", place: Office | None = None) -> Booth:
@@ -292,7 +296,7 @@ def intake(*, by: User | None = None, **facts: Any) -> Intake:
         "summary": "来月の支払いに不安があるとのこと。",
     }
     taken_at = facts.pop("taken_at", None)
-    return services.intake_open(
+    return intake_open(
         by=by or user(Role.RECEPTION), facts=IntakeFacts(**(plain | facts)), taken_at=taken_at
     )
 

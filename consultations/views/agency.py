@@ -10,8 +10,7 @@ from consultations.errors import MemoError
 from consultations.forms.referral import AgencyForm
 from consultations.models import Referral
 from consultations.referring import link_of, may_tell_agency
-from consultations.services import referral_move
-from consultations.services.referral import FROM_AGENCY
+from consultations.services.referral import FROM_AGENCY, referral_move
 from yorozu.kit.rates import too_often
 
 WORDS = {

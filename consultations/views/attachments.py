@@ -17,7 +17,8 @@ from consultations.attached import files_of
 from consultations.errors import FileRefused, MemoError
 from consultations.models import Attachment, Memo
 from consultations.rules import can_attach, can_withdraw
-from consultations.services import attachment_add, attachment_withdraw, draft_open
+from consultations.services.attachments import attachment_add, attachment_withdraw
+from consultations.services.draft import draft_open
 from yorozu.kit.files import attachment_response
 from yorozu.kit.views import is_htmx
 

@@ -18,7 +18,7 @@ from consultations.forms.memo import MemoForm, codes_for
 from consultations.forms.raw import Malformed, Raw, raw_from_data
 from consultations.forms.reads import reads
 from consultations.models import Memo, MemoDraft
-from consultations.services import draft_write
+from consultations.services.draft import draft_write
 from yorozu.kit.own_drafts import problem
 from yorozu.kit.views import read_json
 

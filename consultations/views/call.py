@@ -16,7 +16,7 @@ from bookings.services import already_taken
 from bookings.views.new import AGAIN, words_of
 from consultations.errors import MemoError
 from consultations.forms.call import CallForm
-from consultations.services import call_book
+from consultations.services.call import call_book
 
 
 @never_cache

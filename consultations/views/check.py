@@ -18,7 +18,7 @@ from consultations.errors import MemoError, MonthClosed, OwnMemo, ReasonRequired
 from consultations.models import Memo
 from consultations.queue import queue_page
 from consultations.reading import RETURN_PHRASES, Failed, memo_page, read_memo, readable
-from consultations.services import memo_confirm, memo_return, memo_unconfirm, memo_void
+from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 
 LONGEST_REASON = 1000
 QUEUE = "queue"

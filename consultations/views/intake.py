@@ -24,18 +24,16 @@ from consultations.intake_facts import IntakeFacts
 from consultations.models import Intake
 from consultations.reading_intake import intake_reading
 from consultations.rules import can_write_intake
-from consultations.services import (
-    client_register,
+from consultations.services.intake import (
     intake_book,
     intake_call_back,
     intake_close,
-    intake_confirm,
     intake_open,
-    intake_pick_up,
     intake_refer,
     intake_reopen,
     intake_save,
 )
+from consultations.services.web import client_register, intake_confirm, intake_pick_up
 from consultations.views.intake_page import IntakePage
 
 ELSEWHERE = (

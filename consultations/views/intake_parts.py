@@ -27,7 +27,7 @@ from consultations.options import (
     company_option,
     person_option,
 )
-from consultations.services import intake_open, intake_save
+from consultations.services.intake import intake_open, intake_save
 from partners.orgs.selectors import branches_matching, organizations_for, organizations_matching
 from yorozu.kit.own_drafts import problem
 from yorozu.kit.textkeys import clean_text, int_of

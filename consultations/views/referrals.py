@@ -22,14 +22,14 @@ from consultations.models import Referral, ReferralPolicy
 from consultations.reading import readable
 from consultations.referring import referral_reading
 from consultations.remembering import chip_links
-from consultations.services import (
+from consultations.services.referral import (
     referral_chase,
     referral_link,
     referral_link_revoke,
     referral_make,
     referral_move,
-    referral_policy_change,
 )
+from consultations.services.referral_policy import referral_policy_change
 from yorozu.kit.paging import keyset_page
 
 SIZE = 25

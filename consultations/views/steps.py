@@ -22,7 +22,7 @@ from consultations.forms.codes import CodeLists
 from consultations.forms.steps import ALL, MINE, Due, StepFilter, StepForm
 from consultations.models import Memo, NextStep
 from consultations.rules import can_settle_step
-from consultations.services import step_done, step_drop, step_postpone, step_undo
+from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
 from consultations.steps import (
     ORDER,
     StepFailed,

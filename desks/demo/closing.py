@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, MonthLock, Programme
-from consultations import services as memos
 from consultations.enums import MemoStatus
 from consultations.forms.raw import raw_from_data
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
+from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
+from consultations.services.draft import draft_open, draft_save
 from coordinators.models import Coordinator
 from desks.demo.team import Team
 from reports import services
@@ -65,7 +66,7 @@ def _close(month: date, programme: Programme, team: Team, *, late: bool) -> None
     """As the three would have done it on the first working days; `late` leaves two for 訂正."""
     clerk = team.people["concierge"]
     two = list(_memos(month).filter(programme=programme)[:2]) if late else []
-    late_one = memos.memo_unconfirm(memo=two[0], by=clerk, reason="終了時刻の誤り") if two else None
+    late_one = memo_unconfirm(memo=two[0], by=clerk, reason="終了時刻の誤り") if two else None
     closed_at = _at(month, STEPS[-1][3])
     close = MonthClose.objects.create(
         month=month,
@@ -93,9 +94,9 @@ def _close(month: date, programme: Programme, team: Team, *, late: bool) -> None
         month=month, programme=programme, locked_at=closed_at, locked_by=team.people["manager"]
     )
     if late_one is not None:
-        memos.memo_confirm(memo=late_one, by=clerk, reason=LATE)
+        memo_confirm(memo=late_one, by=clerk, reason=LATE)
     if len(two) > 1:
-        memos.memo_void(memo=two[1], by=clerk, reason="同じ相談のメモが二重に提出されていたため")
+        memo_void(memo=two[1], by=clerk, reason="同じ相談のメモが二重に提出されていたため")
 
 
 def _at(month: date, day: int) -> datetime:
@@ -108,14 +109,14 @@ def _in_the_way(month: date, team: Team) -> None:
     clerk = team.people["concierge"]
     rows = _memos(month).filter(programme__code=DEFAULT_PROGRAMME)
     for n, memo in enumerate(islice(rows.iterator(), 0, 21, 7)):
-        opened = memos.memo_unconfirm(memo=memo, by=clerk, reason="相談分野の確認")
+        opened = memo_unconfirm(memo=memo, by=clerk, reason="相談分野の確認")
         if n == 1:
-            memos.memo_return(memo=opened, by=clerk, reason="相談分野をご確認ください。")
+            memo_return(memo=opened, by=clerk, reason="相談分野をご確認ください。")
     writer = team.people["coordinator"]
-    draft = memos.draft_open(uuid=uuid5(NAMESPACE_URL, f"draft of {month}"), by=writer)
+    draft = draft_open(uuid=uuid5(NAMESPACE_URL, f"draft of {month}"), by=writer)
     day = month_range(month)[1] - timedelta(days=3)
     data = {"held_on": format_date(day), "starts": "15:00", "content": "販路の相談。続きは後で。"}
-    memos.draft_save(memo=draft, by=writer, revision=0, data=raw_from_data(data))
+    draft_save(memo=draft, by=writer, revision=0, data=raw_from_data(data))
 
 
 def _duty(before: date, last: date, team: Team) -> None:

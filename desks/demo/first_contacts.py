@@ -13,7 +13,6 @@ from accounts.models import User
 from center.calendar import is_working_day
 from center.models import Topic
 from companies.models import Company
-from consultations import services
 from consultations.enums import (
     IntakeChannel,
     IntakeOutcome,
@@ -22,6 +21,8 @@ from consultations.enums import (
 )
 from consultations.intake_facts import Answer, IntakeFacts, Place
 from consultations.models import HearingQuestion, Intake, Memo, Referral
+from consultations.services.intake import intake_call_back, intake_close, intake_open, intake_refer
+from consultations.services.referral import referral_make, referral_move
 from desks.demo import corpus
 from desks.demo.team import Team
 from partners.models import Branch, Organization
@@ -84,7 +85,7 @@ class _Scene:
             return
         call = self.raw["call"][n % len(self.raw["call"])]
         intake = self._open(by, at, n, call, reply=call["reply"])
-        services.intake_close(
+        intake_close(
             intake=intake,
             by=by,
             version=0,
@@ -100,7 +101,7 @@ class _Scene:
             message=case["message"],
             told_agency_ok=n % 3 > 0,
         )
-        done = services.intake_refer(
+        done = intake_refer(
             intake=intake, by=by, version=0, place=place, at=at + timedelta(minutes=8)
         )
         self._follow(done.referrals.get(), at, by)
@@ -118,7 +119,7 @@ class _Scene:
             moment = at + timedelta(days=days)
             if moment >= timezone.now() - timedelta(hours=1) or self.dice.random() < 0.2:
                 break
-            referral = services.referral_move(
+            referral = referral_move(
                 referral=referral,
                 state=state,
                 version=referral.version,
@@ -134,7 +135,7 @@ class _Scene:
         for n, case in enumerate(self.raw["waiting"]):
             at = now - timedelta(hours=4 + n)
             intake = self._open(self.desk[n % 2], at, 40 + n, case)
-            services.intake_call_back(
+            intake_call_back(
                 intake=intake,
                 by=self.desk[n % 2],
                 version=0,
@@ -157,7 +158,7 @@ class _Scene:
                 message="ご相談の時間をいただけますよう、お願いします。",
                 told_agency_ok=True,
             )
-            services.referral_make(
+            referral_make(
                 place=place, by=self.desk[1], memo=memo, at=memo.started_at + timedelta(hours=2)
             )
 
@@ -172,7 +173,7 @@ class _Scene:
             **self._caller(n),
         )
         key = uuid.uuid5(uuid.NAMESPACE_OID, f"first contact {n}")
-        return services.intake_open(by=by, facts=facts, uuid=key, taken_at=at)
+        return intake_open(by=by, facts=facts, uuid=key, taken_at=at)
 
     def _caller(self, n: int) -> dict[str, Any]:
         """Every third is registered, every seventh a bank's person."""

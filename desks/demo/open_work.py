@@ -15,11 +15,14 @@ from PIL import Image
 from center.calendar import is_working_day
 from center.models import DEFAULT_PROGRAMME, Office, Programme, Topic
 from companies.models import Company
-from consultations import services
 from consultations.entry import ClientFacts, MemoEntry
 from consultations.enums import Method
 from consultations.forms.raw import raw_from_data
 from consultations.models import Memo
+from consultations.services.attachments import attachment_add
+from consultations.services.check import memo_return
+from consultations.services.draft import draft_open, draft_save
+from consultations.services.write import memo_submit
 from coordinators.models import Coordinator
 from desks.demo.team import Team
 from yorozu.kit.wareki import format_date
@@ -35,7 +38,7 @@ def open_work_create(*, team: Team, today: date) -> None:
     for clock, client in zip((time(10), time(14)), clients, strict=False):
         memo = _hand_in(coordinator, client, day, clock)
     _attach(memo, coordinator)
-    services.memo_return(memo=memo, by=team.people["concierge"], reason=RETURN_REASON)
+    memo_return(memo=memo, by=team.people["concierge"], reason=RETURN_REASON)
     _drafts(coordinator, clients[2:], today)
 
 
@@ -50,7 +53,7 @@ def _attach(memo: Memo, coordinator: Coordinator) -> None:
     }
     for name, content in files.items():
         upload = ContentFile(content, name=name)
-        services.attachment_add(memo=memo, by=coordinator.user, upload=upload, name=name)
+        attachment_add(memo=memo, by=coordinator.user, upload=upload, name=name)
 
 
 def _working_day_before(day: date) -> date:
@@ -87,18 +90,14 @@ def _hand_in(coordinator: Coordinator, company: Company, day: date, clock: time)
         next_step="資金繰り表（3か月分）の確認",
         facts=ClientFacts(staff=company.staff, industry=company.industry),
     )
-    memo = services.draft_open(
-        uuid=uuid.uuid5(uuid.NAMESPACE_URL, f"{company.pk}"), by=coordinator.user
-    )
-    return services.memo_submit(memo=memo, by=coordinator.user, entry=entry)
+    memo = draft_open(uuid=uuid.uuid5(uuid.NAMESPACE_URL, f"{company.pk}"), by=coordinator.user)
+    return memo_submit(memo=memo, by=coordinator.user, entry=entry)
 
 
 def _drafts(coordinator: Coordinator, companies: list[Company], today: date) -> None:
     assert coordinator.user is not None
     for n, company in enumerate(companies[:2]):
-        memo = services.draft_open(
-            uuid=uuid.uuid5(uuid.NAMESPACE_OID, f"{company.pk}"), by=coordinator.user
-        )
+        memo = draft_open(uuid=uuid.uuid5(uuid.NAMESPACE_OID, f"{company.pk}"), by=coordinator.user)
         data = {
             "held_on": format_date(today),
             "starts": "10:00" if n else "14:00",
@@ -112,7 +111,7 @@ def _drafts(coordinator: Coordinator, companies: list[Company], today: date) -> 
             "content": DRAFTS[n],
             "advice": "",
         }
-        services.draft_save(memo=memo, by=coordinator.user, revision=0, data=raw_from_data(data))
+        draft_save(memo=memo, by=coordinator.user, revision=0, data=raw_from_data(data))
 
 
 CASH_FLOW = """月,前月繰越,入金,支払,返済,翌月繰越

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from consultations import services as memos
+from consultations.services.check import memo_confirm
 from reports.models import MonthClose, MonthCloseLine
 from tests import builders as make
 from tests.browser.axe import violations
@@ -50,7 +50,7 @@ def test_a_month_is_closed_by_three_people_and_corrected(page, live_server, sign
     assert MonthCloseLine.objects.count() == 1
     assert MonthClose.objects.get().steps.count() == 3
 
-    memos.memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
+    memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
     page.get_by_role("link", name="締め時と訂正後の件数").click()
     table = page.get_by_role("region", name="締め時の件数と、そのあとの訂正")
     row = table.get_by_role("row", name="相談対応件数")

@@ -15,11 +15,12 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from consultations import services
 from consultations.errors import FileRefused, ReasonRequired, WrongState
 from consultations.models import Attachment, Memo
 from consultations.pdf import sheet_of
 from consultations.services import attachments as service
+from consultations.services.attachments import attachment_add, attachment_withdraw
+from consultations.services.check import memo_confirm
 from consultations.tasks.attachments import sweep_orphans
 from coordinators.models import Coordinator
 from tests import builders as make
@@ -63,9 +64,7 @@ def test_several_at_once_and_each_refusal_is_said(client, lead):
 def test_names_are_cleaned_and_the_file_lies_under_a_random_one(lead, media):
     memo = make.submitted(lead)
     name = "../..\\etc/\u202e見積\x00書.pdf"
-    row = services.attachment_add(
-        memo=memo, by=lead.user, upload=ContentFile(PDF, name="x"), name=name
-    )
+    row = attachment_add(memo=memo, by=lead.user, upload=ContentFile(PDF, name="x"), name=name)
     assert row.name == ".._.._etc__見積書.pdf".lstrip(".") or "/" not in row.name
     assert "見積" not in row.file.name and row.file.name.startswith("attachments/")
     assert (media / row.file.name).read_bytes() == PDF
@@ -75,8 +74,7 @@ def test_names_are_cleaned_and_the_file_lies_under_a_random_one(lead, media):
 def test_the_same_file_again_is_the_one_that_is_there(lead):
     memo = make.submitted(lead)
     first, again = (
-        services.attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf")
-        for _ in range(2)
+        attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf") for _ in range(2)
     )
     assert first == again
 
@@ -86,7 +84,7 @@ def test_the_same_file_twice_at_the_same_time_is_one(lead):
     memo = make.submitted(lead)
 
     def add() -> None:
-        services.attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf")
+        attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf")
         connection.close()
 
     threads = [threading.Thread(target=add) for _ in range(4)]
@@ -178,9 +176,9 @@ def test_in_scope_but_not_theirs_is_refused(client, lead):
 def test_nothing_is_added_after_confirmation_but_withdrawn_with_a_reason(client, lead, clerk):
     memo = make.submitted(lead)
     row = make.attachment(memo, by=lead.user)
-    services.memo_confirm(memo=memo, by=clerk)
+    memo_confirm(memo=memo, by=clerk)
     with pytest.raises(WrongState):
-        services.attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf")
+        attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf")
     client.force_login(lead.user)
     url = reverse("consultations:withdraw", args=[row.uuid])
     assert "理由を入力" in client.post(url, headers=HTMX).content.decode()
@@ -196,26 +194,24 @@ def test_nothing_is_added_after_confirmation_but_withdrawn_with_a_reason(client,
 def test_a_draft_gives_its_files_up_without_a_reason(lead):
     memo = make.draft(lead.user)
     row = make.attachment(memo, by=lead.user)
-    services.attachment_withdraw(attachment=row, by=lead.user)
+    attachment_withdraw(attachment=row, by=lead.user)
     assert not Attachment.objects.filter(memo=memo).current().exists()
 
 
 def test_withdrawing_is_for_who_took_part_and_the_office(lead, clerk):
     row = make.attachment(make.submitted(lead), by=lead.user)
     with pytest.raises(PermissionDenied):
-        services.attachment_withdraw(
-            attachment=row, by=make.coordinator("大友 香織").user, reason="x"
-        )
+        attachment_withdraw(attachment=row, by=make.coordinator("大友 香織").user, reason="x")
     with pytest.raises(ReasonRequired):
-        services.attachment_withdraw(attachment=row, by=clerk)
-    services.attachment_withdraw(attachment=row, by=clerk, reason="重複")
+        attachment_withdraw(attachment=row, by=clerk)
+    attachment_withdraw(attachment=row, by=clerk, reason="重複")
 
 
 def test_a_failed_row_leaves_no_file(lead, media, monkeypatch):
     memo = make.submitted(lead)
     monkeypatch.setattr(service.audit, "record", lambda *a, **k: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        services.attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf")
+        attachment_add(memo=memo, by=lead.user, upload=pdf(), name="a.pdf")
     assert [path for path in (media / "attachments").rglob("*") if path.is_file()] == []
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from consultations.models import Memo, MemoDraft
-from consultations.services import memo_return
+from consultations.services.check import memo_return
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.consultations.typed import typed

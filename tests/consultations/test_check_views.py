@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from center.models import MonthLock
-from consultations import services
 from consultations.checking import checks_of
 from consultations.enums import MemoStatus
 from consultations.forms.raw import raw_of_memo
 from consultations.models import Memo
+from consultations.services.check import memo_confirm
 from coordinators.models import Coordinator
 from tests import builders
 
@@ -168,7 +168,7 @@ def test_a_confirmation_is_taken_back_for_ten_seconds(
     assert client.get(back["Location"]).context["queue"].memo == memo
     builders.confirmed(lead, by=clerk)
     old = timezone.now() - timedelta(seconds=11)
-    services.memo_confirm(memo=memo, by=clerk)
+    memo_confirm(memo=memo, by=clerk)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: old + timedelta(seconds=30))
         assert see(client, done=memo.number).context["undo"] is None

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from companies.models import Company
-from consultations import services
 from consultations.counting import CUTS, first_sessions, later_sessions, one_per_client
 from consultations.models import Memo, MemoNumber
+from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator
 from tests import builders as make
 
@@ -51,7 +51,7 @@ def test_void_session_counts_nowhere(lead: Coordinator) -> None:
     company = make.company()
     gone = make.confirmed(lead, company=company, started_at=make.at("2026-10-01"))
     later = make.confirmed(lead, company=company, started_at=make.at("2026-10-06"))
-    services.memo_void(memo=gone, by=make.user("secretariat"), reason="二重登録")
+    memo_void(memo=gone, by=make.user("secretariat"), reason="二重登録")
 
     assert numbers(first_sessions(Memo.objects.all())) == [later.number]
 
@@ -85,7 +85,7 @@ def test_same_start_is_ordered_by_number_also_beyond_five_digits(lead: Coordinat
     )
     checker = make.user("secretariat")
     for memo in (high, low):
-        services.memo_confirm(memo=memo, by=checker)
+        memo_confirm(memo=memo, by=checker)
 
     assert [low.number, high.number] == ["R8-99999", "R8-100000"]
     assert numbers(first_sessions(Memo.objects.all())) == ["R8-99999"]

@@ -16,7 +16,7 @@ from consultations.counting_events import consultations_at_events
 from consultations.event_memos import event_memos
 from consultations.forms.prefill import session_facts
 from consultations.models import Memo
-from consultations.services import memo_confirm
+from consultations.services.check import memo_confirm
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.partners import event_world as events

@@ -26,7 +26,7 @@ from consultations.enums import (
 from consultations.errors import IntakeChanged, ReasonRequired, WrongState
 from consultations.intake_facts import IntakeFacts
 from consultations.models import Intake, Memo, Referral
-from consultations.services import (
+from consultations.services.intake import (
     intake_book,
     intake_booked,
     intake_call_back,

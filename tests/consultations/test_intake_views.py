@@ -17,7 +17,7 @@ from bookings.services import appointment_request
 from companies.models import Company, Person
 from consultations.enums import IntakeChannel, IntakeOutcome, QuestionKind, Triage
 from consultations.models import HearingQuestion, Intake
-from consultations.services import intake_call_back, intake_close
+from consultations.services.intake import intake_call_back, intake_close
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,9 @@ from companies.models import Company
 from consultations.enums import MemoStatus
 from consultations.forms.raw import Raw, raw_of_memo
 from consultations.models import Memo, MemoDraft
-from consultations.services import draft_open, draft_save, memo_return, memo_revise
+from consultations.services.check import memo_return
+from consultations.services.draft import draft_open, draft_save
+from consultations.services.write import memo_revise
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.consultations.typed import typed

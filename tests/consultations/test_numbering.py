@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import close_old_connections, connection, transaction
 
-from consultations import services
 from consultations.models import Memo
+from consultations.services.draft import draft_open
+from consultations.services.write import memo_submit
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +42,7 @@ def test_32_submitters_get_32_numbers_in_a_row_even_when_some_roll_back():
     def submit(index):
         try:
             with transaction.atomic():
-                memo = services.memo_submit(memo=drafts[index], by=lead.user, entry=entry)
+                memo = memo_submit(memo=drafts[index], by=lead.user, entry=entry)
                 if index % 8 == 0:
                     raise Undo
         except Undo:
@@ -59,8 +60,8 @@ def test_one_form_submitted_by_many_clicks_makes_one_memo():
 
     def click(_):
         with transaction.atomic():
-            memo = services.draft_open(uuid=key, by=lead.user)
-            return services.memo_submit(memo=memo, by=lead.user, entry=entry).number
+            memo = draft_open(uuid=key, by=lead.user)
+            return memo_submit(memo=memo, by=lead.user, entry=entry).number
 
     assert set(in_threads(16, click)) == {"R8-00001"}
     assert Memo.objects.count() == 1

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from consultations import services
 from consultations.models import OutcomeAnswer, OutcomeRefusal, OutcomeSurvey
 from consultations.outcomes.links import SALT, answer_path, refuse_path, token_of
 from consultations.outcomes.reading import versions_of
 from consultations.outcomes.services import survey_stop
 from consultations.outcomes.views import public
+from consultations.services.check import memo_void
 from tests import builders as make
 from tests import outcome_builders as made
 
@@ -240,7 +240,7 @@ def close_stopped(survey: OutcomeSurvey) -> None:
 
 
 def close_void(survey: OutcomeSurvey) -> None:
-    services.memo_void(memo=survey.memo, by=make.user(Role.SECRETARIAT), reason="二重のため")
+    memo_void(memo=survey.memo, by=make.user(Role.SECRETARIAT), reason="二重のため")
 
 
 @pytest.mark.parametrize("close", [close_late, close_stopped, close_void])

@@ -18,7 +18,6 @@ from center.models import ClosedDay
 from companies.enums import RequestKind, RequestState
 from companies.models import Company
 from companies.services import client_merge, consent_withdraw, request_move
-from consultations import services
 from consultations.models import Memo, OutcomeMail, OutcomeRefusal, OutcomeSurvey
 from consultations.outcomes import mails
 from consultations.outcomes.choosing import GRACE, due_memos
@@ -35,6 +34,7 @@ from consultations.outcomes.services import (
     surveys_remind,
     surveys_send,
 )
+from consultations.services.check import memo_void
 from consultations.tasks.outcomes import ask_clients
 from tests import builders as make
 from tests import outcome_builders as made
@@ -198,7 +198,7 @@ def test_other_memos_are_not_asked_about() -> None:
     start = make.at(TODAY - timedelta(days=60))
     make.submitted(lead, started_at=start, company=made.client("甲", email="a@a.example"))
     void = made.session(lead, company=made.client("乙", email="b@b.example"))
-    services.memo_void(memo=void, by=clerk, reason="二重のため")
+    memo_void(memo=void, by=clerk, reason="二重のため")
     made.session(lead, company=made.client("丙", email="c@c.example"), is_restricted=True)
     assert list(due_memos(OutcomePolicy.current(), TODAY)) == []
     assert ask() == 0

@@ -10,9 +10,9 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
-from consultations import services
 from consultations.models import Memo
 from consultations.pdf import memo_pdf, sheet_of
+from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator
 from tests import builders
 from yorozu.kit.pdf import render_pdf
@@ -56,14 +56,14 @@ def test_an_unconfirmed_one_says_so(lead: Coordinator) -> None:
     memo = builders.submitted(lead)
     assert "未確認" in pages(memo_pdf(memo))[0]
     clerk = builders.user(Role.SECRETARIAT, name="事務 花子")
-    services.memo_confirm(memo=memo, by=clerk)
+    memo_confirm(memo=memo, by=clerk)
     confirmed = Memo.objects.get(pk=memo.pk)
     (page,) = pages(memo_pdf(confirmed))
     assert "未確認" not in page
     assert f"番号 {memo.number}" in page
     assert "確認者 事務 花子" in page
     assert "確認日 令和" in page
-    void = services.memo_void(memo=confirmed, by=clerk, reason="重複")
+    void = memo_void(memo=confirmed, by=clerk, reason="重複")
     assert "取消" in pages(memo_pdf(void))[0]
 
 

@@ -7,9 +7,10 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from consultations import services
 from consultations.differences import DEL, INS, SAME, Piece, text_difference
 from consultations.models import Memo
+from consultations.services.check import memo_confirm, memo_return
+from consultations.services.write import memo_submit
 from coordinators.models import Coordinator
 from tests import builders
 
@@ -95,7 +96,7 @@ def test_reading_a_restricted_memo_leaves_a_trace(
 
 def test_the_writer_reads_why_it_came_back(client: Client, lead: Coordinator) -> None:
     memo = builders.submitted(lead)
-    services.memo_return(memo=memo, by=builders.user(Role.SECRETARIAT), reason="終了時刻を\n直す")
+    memo_return(memo=memo, by=builders.user(Role.SECRETARIAT), reason="終了時刻を\n直す")
     assert lead.user is not None
     client.force_login(lead.user)
     page = client.get(address(memo)).content.decode()
@@ -118,13 +119,13 @@ def test_versions_tell_who_changed_what_and_why(
 ) -> None:
     memo = builders.submitted(lead, content="借換えの相談を受けた。", company_name="大田精機")
     clerk = builders.user(Role.SECRETARIAT, name="事務 花子")
-    services.memo_return(memo=memo, by=clerk, reason="内容を詳しく")
+    memo_return(memo=memo, by=clerk, reason="内容を詳しく")
     entry = builders.entry(
         lead, company=memo.company, content="借換えと追加融資の相談を受けた。", method="phone"
     )
     assert lead.user is not None
-    services.memo_submit(memo=memo, by=lead.user, entry=entry)
-    services.memo_confirm(memo=memo, by=clerk)
+    memo_submit(memo=memo, by=lead.user, entry=entry)
+    memo_confirm(memo=memo, by=clerk)
     versions = client.get(address(memo, "history/")).context["versions"]
     assert [(v.act, v.by, v.reason) for v in versions] == [
         ("確認", "事務 花子", ""),

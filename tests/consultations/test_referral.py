@@ -12,8 +12,8 @@ from accounts.enums import Role
 from consultations.enums import ReferralState
 from consultations.errors import ReasonRequired, ReferralChanged, WrongState
 from consultations.models import Referral, ReferralPolicy
-from consultations.services import (
-    intake_refer,
+from consultations.services.intake import intake_refer
+from consultations.services.referral import (
     referral_chase,
     referral_link,
     referral_link_revoke,

@@ -13,7 +13,8 @@ from companies.enums import ConsentKind
 from consultations.enums import ReferralState
 from consultations.models import Referral, ReferralLink, ReferralPolicy
 from consultations.referring import token_of
-from consultations.services import intake_refer, referral_link, referral_make, referral_move
+from consultations.services.intake import intake_refer
+from consultations.services.referral import referral_link, referral_make, referral_move
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

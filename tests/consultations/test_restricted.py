@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
-from consultations import services
 from consultations.errors import StaleRevision
 from consultations.models import Memo
+from consultations.services.check import memo_void
+from consultations.services.restrict import memo_restrict
+from consultations.services.write import memo_revise, memo_submit
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +38,9 @@ def test_laid_on_and_lifted_in_any_state(role, state):
     lead, by = make.coordinator(), make.user(role)
     memo = make.submitted(lead) if state == "submitted" else make.confirmed(lead)
     if state == "void":
-        memo = services.memo_void(memo=memo, by=make.user(Role.MANAGER), reason="重複")
+        memo = memo_void(memo=memo, by=make.user(Role.MANAGER), reason="重複")
     for wished in (True, True, False):
-        memo = services.memo_restrict(memo=memo, by=by, restricted=wished)
+        memo = memo_restrict(memo=memo, by=by, restricted=wished)
         assert Memo.objects.get(pk=memo.pk).is_restricted == wished
     assert acts() == ["memo.restricted", "memo.unrestricted"]
     assert memo.status == state
@@ -48,25 +50,23 @@ def test_laid_on_and_lifted_in_any_state(role, state):
 def test_others_may_not(role):
     memo = make.confirmed(make.coordinator())
     with pytest.raises(PermissionDenied):
-        services.memo_restrict(memo=memo, by=make.user(role), restricted=True)
+        memo_restrict(memo=memo, by=make.user(role), restricted=True)
 
 
 def test_the_writer_chooses_it_in_the_form_and_it_is_recorded():
     lead = make.coordinator()
     entry = make.entry(lead, is_restricted=True)
-    memo = services.memo_submit(memo=make.draft(lead.user), by=lead.user, entry=entry)
-    services.memo_revise(memo=memo, by=lead.user, entry=replace(entry, is_restricted=False))
+    memo = memo_submit(memo=make.draft(lead.user), by=lead.user, entry=entry)
+    memo_revise(memo=memo, by=lead.user, entry=replace(entry, is_restricted=False))
     assert acts() == ["memo.restricted", "memo.unrestricted"]
 
 
 def test_a_form_opened_before_does_not_lift_it():
     lead = make.coordinator()
     memo = make.submitted(lead)
-    services.memo_restrict(memo=memo, by=make.user(Role.MANAGER), restricted=True)
+    memo_restrict(memo=memo, by=make.user(Role.MANAGER), restricted=True)
     with pytest.raises(StaleRevision):
-        services.memo_revise(
-            memo=memo, by=lead.user, entry=make.entry(lead), revision=memo.revision
-        )
+        memo_revise(memo=memo, by=lead.user, entry=make.entry(lead), revision=memo.revision)
 
 
 def test_nothing_else_of_a_confirmed_memo_changes_with_it():

@@ -15,10 +15,11 @@ from bookings.enums import AppointmentState
 from bookings.models import Appointment, AppointmentParticipant
 from bookings.services import appointment_cancel, appointment_no_show
 from center.enums import Method, ParticipantRole
-from consultations import services
 from consultations.errors import WrongState
 from consultations.forms.raw import raw_from_data
 from consultations.models import Memo, MemoDraft
+from consultations.services.check import memo_void
+from consultations.services.write import memo_revise, memo_submit
 from coordinators.models import Coordinator
 from tests import builders as make
 
@@ -184,7 +185,7 @@ def test_void_memo_frees_the_appointment(client: Client, lead: Coordinator) -> N
     page = opened(sign_in(client, lead), appointment)
     hand_in(client, page)
     memo = Memo.objects.get()
-    services.memo_void(memo=memo, by=make.user(Role.SECRETARIAT), reason="書き直すため")
+    memo_void(memo=memo, by=make.user(Role.SECRETARIAT), reason="書き直すため")
     again = opened(client, appointment)
     assert again.status_code == 200
     assert again.context["uuid"] != memo.uuid
@@ -206,7 +207,7 @@ def test_correcting_a_memo_keeps_its_appointment(client: Client, lead: Coordinat
     appointment = booked(lead)
     memo = make.submitted(lead, appointment=appointment)
     assert lead.user is not None
-    services.memo_revise(memo=memo, by=lead.user, entry=make.entry(lead, company=memo.company))
+    memo_revise(memo=memo, by=lead.user, entry=make.entry(lead, company=memo.company))
     memo.refresh_from_db()
     assert memo.appointment == appointment
     page = sign_in(client, lead).get(f"/consultations/{memo.number}/edit/")
@@ -233,7 +234,7 @@ def test_two_who_hand_in_at_once_make_one_memo() -> None:
             gate.wait(timeout=20)
             by = people[place].user
             assert by is not None
-            return str(services.memo_submit(memo=drafts[place], by=by, entry=entries[place]).number)
+            return str(memo_submit(memo=drafts[place], by=by, entry=entries[place]).number)
         except WrongState as error:
             return str(error)
         finally:

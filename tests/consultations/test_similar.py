@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from consultations.frequencies import frequencies_refresh
 from consultations.models import GramFrequency, Memo, MemoParticipant
-from consultations.services import draft_save, memo_void
+from consultations.services.check import memo_void
+from consultations.services.draft import draft_save
 from consultations.similar import case_of_memo, similar_to
 from consultations.wordlist import Text, runs_of
 from coordinators.models import Coordinator

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from consultations import services
 from consultations.errors import ReasonRequired, StepChanged, WrongState
 from consultations.models import Memo, NextStep, NextStepEvent
+from consultations.services.check import memo_void
+from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
+from consultations.services.write import memo_revise
 from coordinators.models import Coordinator
 from tests import builders as make
 
@@ -72,7 +74,7 @@ def test_old_dates_do_not_flood_the_list(lead):
 
 def test_a_voided_memo_drops_out(client, lead, clerk):
     memo = due(lead)
-    services.memo_void(memo=memo, by=clerk, reason="二重")
+    memo_void(memo=memo, by=clerk, reason="二重")
     assert step_of(memo).state == "off"
     assert not NextStep.objects.visible_to(clerk).exists()
     client.force_login(clerk)
@@ -81,19 +83,19 @@ def test_a_voided_memo_drops_out(client, lead, clerk):
 
 def test_a_date_the_writer_changes_is_a_new_promise(lead):
     memo = due(lead)
-    services.step_done(step=step_of(memo), by=lead.user, version=0)
+    step_done(step=step_of(memo), by=lead.user, version=0)
     entry = make.entry(lead, company=memo.company, next_on=in_days(9), next_step="再確認")
-    services.memo_revise(memo=memo, by=lead.user, entry=entry)
+    memo_revise(memo=memo, by=lead.user, entry=entry)
     assert (step_of(memo).state, step_of(memo).due_on) == ("open", in_days(9))
 
 
 def test_what_was_postponed_outlives_a_correction_of_the_text(lead):
     memo = due(lead)
-    services.step_postpone(
+    step_postpone(
         step=step_of(memo), by=lead.user, version=0, due_on=in_days(20), note="先方の都合"
     )
     entry = make.entry(lead, company=memo.company, next_on=memo.next_on, content="直した本文")
-    services.memo_revise(memo=memo, by=lead.user, entry=entry)
+    memo_revise(memo=memo, by=lead.user, entry=entry)
     assert step_of(memo).due_on == in_days(20)
 
 
@@ -102,12 +104,10 @@ def test_what_was_postponed_outlives_a_correction_of_the_text(lead):
 
 def test_done_postponed_dropped_and_undone_leave_their_rows(lead):
     memo, by = due(lead), lead.user
-    services.step_postpone(
-        step=step_of(memo), by=by, version=0, due_on=in_days(10), note="先方の都合"
-    )
-    services.step_done(step=step_of(memo), by=by, version=1)
-    services.step_undo(step=step_of(memo), by=by, version=2)
-    services.step_drop(step=step_of(memo), by=by, version=3, note="廃業のため")
+    step_postpone(step=step_of(memo), by=by, version=0, due_on=in_days(10), note="先方の都合")
+    step_done(step=step_of(memo), by=by, version=1)
+    step_undo(step=step_of(memo), by=by, version=2)
+    step_drop(step=step_of(memo), by=by, version=3, note="廃業のため")
     assert [event.act for event in NextStepEvent.objects.filter(memo=memo)] == [
         *("postponed", "done", "undone", "dropped"),
     ]
@@ -122,41 +122,41 @@ def test_done_postponed_dropped_and_undone_leave_their_rows(lead):
 def test_postponing_and_dropping_ask_for_a_word(lead):
     step = step_of(due(lead))
     with pytest.raises(ReasonRequired):
-        services.step_drop(step=step, by=lead.user, version=0, note="  ")
+        step_drop(step=step, by=lead.user, version=0, note="  ")
     with pytest.raises(ReasonRequired):
-        services.step_postpone(step=step, by=lead.user, version=0, due_on=in_days(5), note="")
+        step_postpone(step=step, by=lead.user, version=0, due_on=in_days(5), note="")
     with pytest.raises(ReasonRequired):
-        services.step_postpone(step=step, by=lead.user, version=0, due_on=in_days(-1), note="x")
+        step_postpone(step=step, by=lead.user, version=0, due_on=in_days(-1), note="x")
 
 
 def test_a_double_click_is_one_act(lead):
     step = step_of(due(lead))
-    services.step_done(step=step, by=lead.user, version=0)
-    services.step_done(step=step, by=lead.user, version=0)
+    step_done(step=step, by=lead.user, version=0)
+    step_done(step=step, by=lead.user, version=0)
     assert NextStepEvent.objects.count() == 1
-    services.step_undo(step=step, by=lead.user, version=1)
-    services.step_undo(step=step, by=lead.user, version=1)
+    step_undo(step=step, by=lead.user, version=1)
+    step_undo(step=step, by=lead.user, version=1)
     assert NextStepEvent.objects.count() == 2
 
 
 def test_a_stale_page_is_told_so(lead, clerk):
     step = step_of(due(lead))
-    services.step_done(step=step, by=clerk, version=0)
+    step_done(step=step, by=clerk, version=0)
     with pytest.raises(StepChanged):
-        services.step_drop(step=step, by=lead.user, version=0, note="廃業")
+        step_drop(step=step, by=lead.user, version=0, note="廃業")
     with pytest.raises(WrongState):
-        services.step_drop(step=step, by=lead.user, version=1, note="廃業")
+        step_drop(step=step, by=lead.user, version=1, note="廃業")
 
 
 def test_only_who_took_part_or_the_office_may_act(lead, clerk):
     step = step_of(due(lead))
     with pytest.raises(PermissionDenied):
-        services.step_done(step=step, by=make.coordinator("大友 香織").user, version=0)
-    services.step_done(step=step, by=clerk, version=0)
+        step_done(step=step, by=make.coordinator("大友 香織").user, version=0)
+    step_done(step=step, by=clerk, version=0)
 
 
 def test_the_history_cannot_be_changed(lead):
-    services.step_done(step=step_of(due(lead)), by=lead.user, version=0)
+    step_done(step=step_of(due(lead)), by=lead.user, version=0)
     with pytest.raises(Exception, match="append-only"):
         NextStepEvent.objects.update(note="別の話")
 
@@ -168,7 +168,7 @@ def test_two_people_at_once_make_one_act(lead, clerk):
 
     def act(user: User) -> None:
         try:
-            services.step_drop(step=step, by=user, version=0, note="取りやめ")
+            step_drop(step=step, by=user, version=0, note="取りやめ")
             fates.append("done")
         except StepChanged:
             fates.append("told")
@@ -205,7 +205,7 @@ def test_due_periods_and_states_narrow_the_list(client, lead, clerk):
     assert far.number not in client.get(LIST).content.decode()
     assert far.number in client.get(f"{LIST}?due=all").content.decode()
     assert late.number in client.get(f"{LIST}?due=overdue").content.decode()
-    services.step_done(step=step_of(late), by=clerk, version=0)
+    step_done(step=step_of(late), by=clerk, version=0)
     assert late.number not in client.get(f"{LIST}?due=all").content.decode()
     assert late.number in client.get(f"{LIST}?state=done").content.decode()
     for nonsense in ("co=9999999999999999999", "office=x", "state=?", "due=never"):

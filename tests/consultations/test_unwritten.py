@@ -14,9 +14,9 @@ from accounts.enums import Role
 from bookings.enums import TO_RECORD
 from bookings.models import Appointment
 from bookings.services import appointment_cancel, appointment_held
-from consultations import services
 from consultations.enums import MemoStatus
 from consultations.models import Memo
+from consultations.services.check import memo_void
 from consultations.unwritten import ORDER, unwritten
 from tests import builders as make
 
@@ -53,7 +53,7 @@ def test_it_is_what_asking_every_memo_would_find(seed: int) -> None:
             case 0 | 1 if is_free:
                 make.submitted(lead, appointment=free)
             case 2 if memo is not None:
-                services.memo_void(memo=memo, by=clerk, reason="書き直し")
+                memo_void(memo=memo, by=clerk, reason="書き直し")
             case 3 if is_free and memo is not None:
                 Memo.objects.filter(pk=memo.pk).update(appointment=free)
             case 4 if memo is not None:

@@ -12,7 +12,9 @@ from companies.enums import ConsentKind, ConsentMeans
 from companies.models import Consent, Person
 from companies.services import consent_withdraw
 from consultations.intake_facts import IntakeFacts
-from consultations.services import intake_confirm, intake_pick_up, intake_save, memo_submit
+from consultations.services.intake import intake_save
+from consultations.services.web import intake_confirm, intake_pick_up
+from consultations.services.write import memo_submit
 from tests import builders as make
 from tests.bookings import web_world as web
 

@@ -40,7 +40,7 @@ from companies.services import (
     request_move,
     request_receive,
 )
-from consultations import counting, services
+from consultations import counting
 from consultations.enums import IntakeOutcome, ParticipantRole, ReferralState
 from consultations.models import (
     Attachment,
@@ -55,6 +55,9 @@ from consultations.models import (
     OutcomeSurvey,
 )
 from consultations.outcomes.services import outcome_answer, outcome_refuse, outcome_settle
+from consultations.services.check import memo_confirm, memo_unconfirm
+from consultations.services.intake import intake_close, intake_refer, intake_reopen
+from consultations.services.referral import referral_make, referral_move
 from reports.figures import month_figures
 from reports.plain import as_plain
 from tests import builders as make
@@ -171,8 +174,8 @@ def traces(memo: Memo, company: Company, clerk: Any) -> None:
     MemoParticipant.objects.create(
         memo=memo, name=f"{SECRET}の担当", role=ParticipantRole.BANK_STAFF, position=8
     )
-    services.memo_unconfirm(memo=memo, by=make.user(Role.MANAGER), reason=f"{SECRET}の誤り")
-    services.memo_confirm(memo=memo, by=make.user(Role.MANAGER))
+    memo_unconfirm(memo=memo, by=make.user(Role.MANAGER), reason=f"{SECRET}の誤り")
+    memo_confirm(memo=memo, by=make.user(Role.MANAGER))
     MemoDraft.objects.create(memo=memo, data={"content": SECRET}, revision=1, saved_by=clerk)
     kept = make.consent(company, ConsentKind.BANK, agency="城南信用金庫", given_on=OLD)
     consent_withdraw(consent=kept, by=clerk, on=OLD, reason=f"{SECRET}の申し出")
@@ -277,12 +280,12 @@ def first_contact(company: Company, memo: Memo, clerk: Any) -> None:
         reply=f"{SECRET}に伝えた",
         taken_at=make.at(OLD),
     )
-    services.intake_close(intake=intake, by=clerk, version=0, outcome=IntakeOutcome.ANSWERED)
-    services.intake_reopen(intake=intake, by=clerk, version=1, reason=f"{SECRET}から電話")
+    intake_close(intake=intake, by=clerk, version=0, outcome=IntakeOutcome.ANSWERED)
+    intake_reopen(intake=intake, by=clerk, version=1, reason=f"{SECRET}から電話")
     place = make.place(reason=f"{SECRET}の許可", message="ひみつの売上")
-    services.intake_refer(intake=intake, by=clerk, version=2, place=place, at=make.at(OLD))
-    made = services.referral_make(place=place, by=clerk, memo=memo, at=make.at(OLD))
-    services.referral_move(
+    intake_refer(intake=intake, by=clerk, version=2, place=place, at=make.at(OLD))
+    made = referral_make(place=place, by=clerk, memo=memo, at=make.at(OLD))
+    referral_move(
         referral=made,
         state=ReferralState.RESULT,
         version=0,

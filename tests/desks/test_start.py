@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from center.models import Target
-from consultations import services
+from consultations.services.check import memo_return, memo_void
 from tests import builders as make
 from yorozu.kit.registry import StartPanel, start_panels
 
@@ -95,12 +95,12 @@ def test_every_figure_is_as_many_as_its_list_holds(client, busy, role):
     lead, clerk, _ = busy
     today = timezone.localdate()
     for days in (1, 2, 2, 3):
-        services.memo_return(
+        memo_return(
             memo=make.submitted(lead, started_at=make.at(today - timedelta(days=days))),
             by=clerk,
             reason="終了時刻",
         )
-        services.memo_void(
+        memo_void(
             memo=make.submitted(lead, started_at=make.at(today - timedelta(days=days))),
             by=clerk,
             reason="二重",

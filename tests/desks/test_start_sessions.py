@@ -12,7 +12,7 @@ from accounts.models import User
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.services import appointment_cancel, appointment_held
-from consultations import services
+from consultations.services.check import memo_void
 from consultations.unwritten import unwritten
 from coordinators.models import Coordinator
 from desks import sessions
@@ -117,7 +117,7 @@ def test_over_without_a_memo_is_chased(lead: Coordinator) -> None:
     assert set(unwritten(clerk, mine=False)) == {chased, done, theirs}
     memo = make.submitted(lead, appointment=chased)
     assert list(unwritten(me, mine=True)) == [done]
-    services.memo_void(memo=memo, by=clerk, reason="書き直し")
+    memo_void(memo=memo, by=clerk, reason="書き直し")
     assert set(unwritten(me, mine=True)) == {chased, done}
 
 

@@ -37,7 +37,8 @@ from consultations.models import (
     OutcomeSurvey,
     Referral,
 )
-from consultations.services import draft_save, intake_refer
+from consultations.services.draft import draft_save
+from consultations.services.intake import intake_refer
 from coordinators.models import Coordinator, SkillProposal
 from reports.models import MonthlyReport
 from tests import builders as make

@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from center.models import MonthLock
-from consultations import services as memos
 from consultations.errors import MonthClosed
+from consultations.services.check import memo_confirm, memo_unconfirm, memo_void
+from consultations.services.write import memo_revise
 from coordinators.models import Coordinator
 from reports import services
 from reports.closing import mails
@@ -155,9 +156,9 @@ def test_a_late_memo_needs_a_reason_and_is_a_訂正(lead: Coordinator, clerk: Us
     late = make.submitted(lead)
     close = closed()
     with pytest.raises(MonthClosed):
-        memos.memo_confirm(memo=late, by=clerk)
+        memo_confirm(memo=late, by=clerk)
     assert differences(close) == []
-    late = memos.memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
+    late = memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
     assert late.is_correction
     (found,) = differences(close)
     assert (found.kind, found.number) == ("added", late.number)
@@ -166,12 +167,12 @@ def test_a_late_memo_needs_a_reason_and_is_a_訂正(lead: Coordinator, clerk: Us
 def test_what_is_taken_out_or_counted_otherwise_is_a_訂正(lead: Coordinator, clerk: User) -> None:
     gone, moved, same = (make.confirmed(lead) for _ in range(3))
     close = closed()
-    memos.memo_void(memo=gone, by=clerk, reason="二重登録")
-    moved = memos.memo_unconfirm(memo=moved, by=clerk, reason="分野の誤り")
+    memo_void(memo=gone, by=clerk, reason="二重登録")
+    moved = memo_unconfirm(memo=moved, by=clerk, reason="分野の誤り")
     assert {each.kind for each in differences(close)} == {"removed"}
     entry = make.entry(lead, company=moved.company, primary_topic=make.topic("販路開拓"))
-    moved = memos.memo_revise(memo=moved, by=account(lead), entry=entry)
-    memos.memo_confirm(memo=moved, by=clerk, reason="分野の訂正")
+    moved = memo_revise(memo=moved, by=account(lead), entry=entry)
+    memo_confirm(memo=moved, by=clerk, reason="分野の訂正")
     found = {each.number: each for each in differences(close)}
     assert set(found) == {gone.number, moved.number}
     assert found[number(gone)].kind == "removed"
@@ -195,7 +196,7 @@ def test_opened_again_by_the_manager_with_a_reason_the_old_list_stays(
     services.month_reopen(close=close, by=manager, version=3, comment="集計誤り")
     assert standing(OCTOBER, make.programme()) is None
     late = make.submitted(lead)
-    assert not memos.memo_confirm(memo=late, by=clerk).is_correction
+    assert not memo_confirm(memo=late, by=clerk).is_correction
     again = closed()
     assert (again.round, again.total) == (2, 2)
     close.refresh_from_db()
@@ -208,7 +209,7 @@ def test_programmes_are_closed_apart(lead: Coordinator, clerk: User) -> None:
     own = make.programme("own", "自主事業")
     make.confirmed(lead, programme=own)
     closed()
-    memo = memos.memo_confirm(memo=make.submitted(lead, programme=own), by=clerk)
+    memo = memo_confirm(memo=make.submitted(lead, programme=own), by=clerk)
     assert not memo.is_correction
     assert closed(programme=own).total == 2
 

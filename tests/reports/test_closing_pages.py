@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from bookings.services import appointment_no_show
-from consultations import services as memos
 from consultations.models import Memo
+from consultations.services.check import memo_confirm, memo_return, memo_void
+from consultations.services.draft import draft_save
 from coordinators.models import Coordinator
 from reports.closing.in_the_way import groups
 from reports.figures import month_figures
@@ -54,18 +55,16 @@ def in_the_way(lead: Coordinator, clerk: User) -> None:
     company = make.company()
     make.submitted(lead, company=company)
     make.submitted(lead, company=company)
-    memos.memo_return(memo=make.submitted(lead), by=clerk, reason="終了時刻")
+    memo_return(memo=make.submitted(lead), by=clerk, reason="終了時刻")
     draft = make.draft(account(lead))
-    memos.draft_save(
+    draft_save(
         memo=draft,
         by=account(lead),
         revision=0,
         data={"held_on": "令和8年10月20日", "content": "…"},
     )
     elsewhere = make.draft(account(lead))
-    memos.draft_save(
-        memo=elsewhere, by=account(lead), revision=0, data={"held_on": "令和8年9月20日"}
-    )
+    draft_save(memo=elsewhere, by=account(lead), revision=0, data={"held_on": "令和8年9月20日"})
     make.appointment(lead, start=make.at("2026-10-15", "13:00"))
     missed = make.appointment(lead, start=make.at("2026-10-16", "13:00"))
     appointment_no_show(appointment=missed, by=clerk, version=missed.version, reason="連絡なし")
@@ -112,7 +111,7 @@ def test_a_draft_is_named_to_others_by_its_writer_and_day_alone(
     make.programme()
     draft = make.draft(account(lead))
     data: dict[str, object] = {"held_on": "2026-10-20", "company_name": "秘密商店"}
-    memos.draft_save(memo=draft, by=account(lead), revision=0, data=data)
+    draft_save(memo=draft, by=account(lead), revision=0, data=data)
     listed = page(client, "/reports/2026-10/close/left/drafts/")
     assert lead.name in listed
     assert "秘密商店" not in listed
@@ -198,8 +197,8 @@ def test_each_frozen_figure_opens_a_list_of_that_length(
     made = [make.confirmed(lead, company=company) for _ in range(3)]
     late = make.submitted(lead)
     closed()
-    memos.memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
-    memos.memo_void(memo=made[0], by=clerk, reason="二重登録")
+    memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
+    memo_void(memo=made[0], by=clerk, reason="二重登録")
     for address in ("/reports/2026-10/", "/reports/2026-10/close/figures/"):
         found = {pair for pair in FROZEN.findall(page(client, address)) if pair[1] != "0"}
         assert len(found) > 10
@@ -215,7 +214,7 @@ def test_a_restricted_memo_counts_but_is_not_named(
 ) -> None:
     hidden = make.confirmed(make.coordinator("大友 香織"), is_restricted=True)
     closed()
-    memos.memo_void(memo=hidden, by=clerk, reason="二重登録")
+    memo_void(memo=hidden, by=clerk, reason="二重登録")
     client.force_login(account(lead))
     for address in ("frozen/", "corrections/"):
         shown = page(client, CLOSE + address)
@@ -249,7 +248,7 @@ def test_year_to_date_says_how_much_of_it_is_correction(
 ) -> None:
     late = make.submitted(lead)
     closed()
-    memos.memo_confirm(memo=late, by=clerk, reason="遅れ")
+    memo_confirm(memo=late, by=clerk, reason="遅れ")
     assert "うち訂正</span> ＋1" in page(client, "/reports/2026-11/")
     assert Memo.objects.filter(is_correction=True).count() == 1
     closed_at = MonthClose.objects.get().closed_at

@@ -11,9 +11,10 @@ from django.http import QueryDict
 
 from accounts.enums import Role
 from companies.services import client_merge
-from consultations import services as memos
 from consultations.enums import MemoStatus
 from consultations.models import Memo
+from consultations.services.check import memo_confirm, memo_unconfirm, memo_void
+from consultations.services.write import memo_revise
 from reports.closing.comparing import CLIENT, Comparison, Figure, current_url
 from reports.closing.freezing import count_lines
 from reports.closing.lists import asked_parts, corrections, frozen_lines
@@ -52,9 +53,9 @@ def correct_at_random(world: World) -> None:
     for memo in list(october.order_by("pk")):
         roll = dice.random()
         if memo.status == MemoStatus.SUBMITTED and roll < 0.5:
-            memos.memo_confirm(memo=memo, by=world.checker, reason="遅れ")
+            memo_confirm(memo=memo, by=world.checker, reason="遅れ")
         elif memo.status == MemoStatus.CONFIRMED and roll < 0.2:
-            memos.memo_void(memo=memo, by=world.checker, reason="誤り")
+            memo_void(memo=memo, by=world.checker, reason="誤り")
         elif memo.status == MemoStatus.CONFIRMED and roll < 0.5:
             revise(world, memo)
     world.confirm_reason = "提出の遅れ"
@@ -67,7 +68,7 @@ def correct_at_random(world: World) -> None:
 
 def revise(world: World, memo: Memo) -> None:
     """Open it, change what it is counted under, confirm it again as 訂正 (or leave it open)."""
-    memo = memos.memo_unconfirm(memo=memo, by=world.checker, reason="訂正のため")
+    memo = memo_unconfirm(memo=memo, by=world.checker, reason="訂正のため")
     lead = memo.lead
     assert lead is not None and lead.user is not None
     entry = make.entry(
@@ -78,9 +79,9 @@ def revise(world: World, memo: Memo) -> None:
         office=world.dice.choice(world.offices),
         primary_topic=world.dice.choice(world.topics),
     )
-    memo = memos.memo_revise(memo=memo, by=lead.user, entry=entry)
+    memo = memo_revise(memo=memo, by=lead.user, entry=entry)
     if world.dice.random() < 0.8:
-        memos.memo_confirm(memo=memo, by=world.checker, reason="区分の訂正")
+        memo_confirm(memo=memo, by=world.checker, reason="区分の訂正")
 
 
 def frozen_is_what_the_report_said(close: MonthClose, figures: MonthFigures) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from accounts.enums import Role
-from consultations import services as memos
 from consultations.errors import MonthClosed
 from consultations.models import Memo
+from consultations.services.check import memo_confirm
 from reports import services
 from reports.closing.freezing import differences
 from reports.errors import ReportError, StepTaken
@@ -79,7 +79,7 @@ def test_a_memo_confirmed_while_the_month_is_closed_is_in_the_list_or_refused() 
             services.month_approve(close=close, by=manager, version=2)
             return "closed"
         try:
-            memos.memo_confirm(memo=waiting[index], by=clerk)
+            memo_confirm(memo=waiting[index], by=clerk)
         except MonthClosed:
             return "late"
         return "counted"

@@ -124,10 +124,10 @@ def test_sessions_events_and_meetings_are_in_it(co: Coordinator) -> None:
 
 
 def test_what_did_not_take_place_is_not_in_it(co: Coordinator) -> None:
-    from consultations import services as memos
+    from consultations.services.check import memo_void
 
     gone = memo(co, "2026-10-05")
-    memos.memo_void(memo=gone, by=make.user(Role.SECRETARIAT), reason="二重")
+    memo_void(memo=gone, by=make.user(Role.SECRETARIAT), reason="二重")
     event(co, "14:00", "17:00", state=EventState.CONFIRMED)
     memo(co, "2026-11-02")
     assert shown(co) == []

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 
 from center.models import UNSET_OFFICE, Office, Target
 from companies.models import Company
-from consultations import services
 from consultations.models import Memo, MemoParticipant
+from consultations.services.check import memo_return, memo_void
 from coordinators.models import Coordinator
 from reports.figures import Counts, MonthFigures, Split, month_figures
 from reports.periods import Periods, parse_month
@@ -68,8 +68,8 @@ def test_only_confirmed_memos_count_and_the_others_are_named(lead: Coordinator) 
     make.confirmed(lead)
     make.submitted(lead)
     clerk = make.user("secretariat")
-    services.memo_return(memo=make.submitted(lead), by=clerk, reason="終了時刻")
-    services.memo_void(memo=make.submitted(lead), by=clerk, reason="二重登録")
+    memo_return(memo=make.submitted(lead), by=clerk, reason="終了時刻")
+    memo_void(memo=make.submitted(lead), by=clerk, reason="二重登録")
     figures = october()
     assert (figures.total.month, figures.unconfirmed, figures.returned) == (1, 1, 1)
 

@@ -15,11 +15,11 @@ from accounts.enums import Role
 from center.models import Programme
 from companies.enums import AgeBand, Sex, Stage
 from companies.models import Company, Person
-from consultations import services
 from consultations.entry import ClientFacts
 from consultations.enums import Method, ParticipantRole
 from consultations.filters import MemoFilter
 from consultations.models import Memo, MemoParticipant
+from consultations.services.check import memo_confirm, memo_return, memo_void
 from reports import links
 from reports.figures import Counts, MonthFigures, Part, month_figures
 from tests import builders as make
@@ -122,11 +122,11 @@ class World:
     def _fate(self, memo: Memo) -> Memo:
         fate = self.dice.random()
         if fate < 0.8:
-            memo = services.memo_confirm(memo=memo, by=self.checker, reason=self.confirm_reason)
+            memo = memo_confirm(memo=memo, by=self.checker, reason=self.confirm_reason)
         elif fate < 0.85:
-            memo = services.memo_return(memo=memo, by=self.checker, reason="終了時刻")
+            memo = memo_return(memo=memo, by=self.checker, reason="終了時刻")
         if fate < 0.05:
-            memo = services.memo_void(memo=memo, by=self.checker, reason="二重登録")
+            memo = memo_void(memo=memo, by=self.checker, reason="二重登録")
         return memo
 
 

@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from center.enums import Measure
 from center.models import Programme, Target
-from consultations import services
+from consultations.services.check import memo_return
 from coordinators.models import Coordinator
 from reports import selectors
 from reports.models import MonthlyReport
@@ -77,7 +77,7 @@ def test_unconfirmed_memos_make_it_a_flash_report(
     client: Client, clerk: User, lead: Coordinator
 ) -> None:
     make.submitted(lead)
-    services.memo_return(memo=make.submitted(lead), by=clerk, reason="終了時刻")
+    memo_return(memo=make.submitted(lead), by=clerk, reason="終了時刻")
     shown = page(client)
     assert "速報（未確認 1件）" in shown
     assert "差戻し中 1件" in shown

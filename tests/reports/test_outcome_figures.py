@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
-from consultations import services
 from consultations.models import OutcomeAnswer, OutcomeSurvey
 from consultations.outcomes.counting import FIGURES, outcome_counts
 from consultations.outcomes.enums import Acted, Effect, Solved
+from consultations.services.check import memo_void
 from reports.figures import month_figures
 from reports.paper_tables import chapters
 from reports.plain import as_plain
@@ -41,7 +41,7 @@ def some_answers(seed: int, count: int = 40) -> None:
         if dice.random() < 0.7:
             _answer(survey, dice)
         if dice.random() < 0.1:
-            services.memo_void(memo=memo, by=clerk, reason="二重のため")
+            memo_void(memo=memo, by=clerk, reason="二重のため")
 
 
 def _answer(survey: OutcomeSurvey, dice: random.Random) -> None:

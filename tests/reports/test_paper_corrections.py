@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from accounts.enums import Role
-from consultations import services as memos
 from consultations.models import Memo
+from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator
 from reports import services
 from reports.closing.comparing import Comparison
@@ -56,10 +56,10 @@ def correct(lead: Coordinator, clerk: Any) -> None:
     gone = Memo.objects.counted().order_by("pk").first()
     assert gone is not None
     late = make.submitted(lead, started_at=make.at("2026-10-20"))
-    memos.memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
+    memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
     other = make.submitted(lead, started_at=make.at("2026-10-21"), company_name="㈱別の会社")
-    memos.memo_confirm(memo=other, by=clerk, reason="提出の遅れ")
-    memos.memo_void(memo=gone, by=clerk, reason="二重")
+    memo_confirm(memo=other, by=clerk, reason="提出の遅れ")
+    memo_void(memo=gone, by=clerk, reason="二重")
 
 
 def test_nothing_is_said_of_an_open_month_or_of_one_without_corrections(
@@ -114,7 +114,7 @@ def test_a_later_month_tells_what_was_corrected_of_the_year(lead: Coordinator) -
     make.confirmed(lead, started_at=make.at("2026-09-05"))
     closed(month=OCTOBER.replace(month=9))
     late = make.submitted(lead, started_at=make.at("2026-09-20"))
-    memos.memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
+    memo_confirm(memo=late, by=clerk, reason="提出の遅れ")
     make.confirmed(lead, started_at=make.at("2026-10-05"))
     told = corrections(figures())
     assert told is not None and told.rows == () and told.closed_on is None
