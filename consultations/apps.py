@@ -10,14 +10,14 @@ class ConsultationsConfig(AppConfig):
         from center import catalogue, usage
         from center.forms.codes import FORMS
         from consultations import disposal, disposal_intake, sections
-        from consultations.experience import past_of
+        from consultations.counting.experience import past_of
+        from consultations.counting.usage import COUNTERS
         from consultations.forms.questions import QUESTIONS, HearingQuestionForm
         from consultations.models import HearingQuestion
         from consultations.outcomes import disposal as outcome_disposal
         from consultations.outcomes import sections as outcome_sections
         from consultations.panels import PANELS
         from consultations.settings_entries import ENTRIES
-        from consultations.usage import COUNTERS
         from yorozu.kit.registry import settings_entries, start_panels
 
         usage.register(*COUNTERS)

@@ -11,8 +11,8 @@ import django_filters as df
 from django import forms
 from django.db.models import Exists, OuterRef
 
-from consultations import counting
 from consultations.catalogue import Choices
+from consultations.counting import memos as counting
 from consultations.enums import ParticipantRole
 from consultations.models import MemoParticipant
 from consultations.models.querysets import MemoQuerySet

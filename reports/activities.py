@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from assist.counting import CASES, CONFERENCES, assist_counts
 from center.models import Programme
-from consultations.counting_events import consultations_at_events
+from consultations.counting.events import consultations_at_events
 from consultations.outcomes.counting import FIGURES, Figure, outcome_counts
 from coordinators.counting_groups import meeting_counts as group_meeting_counts
 from coordinators.enums import GroupKind

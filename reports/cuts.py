@@ -1,6 +1,6 @@
 """What of a memo each cut reads, as SQL: one place for the figures, the frozen list and analysis.
 
-The cuts are those of `consultations.counting.CUTS` that add up; a null value is 未設定.
+The cuts are those of `consultations.counting.memos.CUTS` that add up; a null value is 未設定.
 """
 
 from center.models import UNSET_OFFICE

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from center.enums import Measure
 from center.models import Programme
-from consultations.counting import CUTS, UNSET, UNSET_LABEL
+from consultations.counting.memos import CUTS, UNSET, UNSET_LABEL
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from reports.activities import activities

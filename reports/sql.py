@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from consultations.counting import with_tables
+from consultations.counting.memos import with_tables
 from reports.cuts import FIELDS, MEMO_COLUMNS
 
 _IN_SCOPE = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from consultations.counting import UNSET_LABEL
+from consultations.counting.memos import UNSET_LABEL
 from reports.figures import Counts, MonthFigures, Part, Split
 from reports.lines import Line
 from reports.links import branches_url, counted_url

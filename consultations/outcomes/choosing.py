@@ -16,7 +16,7 @@ from companies.enums import ConsentKind, RequestKind, RequestState
 from companies.models import Company, Consent, DisclosureRequest, Person
 from companies.models.consent import client_root
 from companies.roots import merged_below
-from consultations import counting
+from consultations.counting import memos as counting
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from consultations.counting import with_tables
+from consultations.counting.memos import with_tables
 from consultations.models.querysets import MemoQuerySet
 from reports.analysis.dimensions import Dimension, Measure
 

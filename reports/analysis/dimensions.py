@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from consultations.counting import CUTS
+from consultations.counting.memos import CUTS
 from consultations.enums import ParticipantRole
 from reports.cuts import FIELDS, column
 from yorozu.kit.wareki import (

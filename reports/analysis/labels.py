@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from center.models import Programme
 from companies.municipalities import municipality_name
-from consultations.counting import UNSET_LABEL
+from consultations.counting.memos import UNSET_LABEL
 from reports.analysis.cross import Part
 from reports.analysis.dimensions import Dimension, name_of_time
 from reports.names import Names, names_for

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from consultations.counting import CUTS, UNSET, UNSET_LABEL
+from consultations.counting.memos import CUTS, UNSET, UNSET_LABEL
 from reports.closing.freezing import Difference, differences
 from reports.closing.links import corrections_url, frozen_url
 from reports.models import MonthClose

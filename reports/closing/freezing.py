@@ -1,7 +1,7 @@
 """The list of memos that count in a month, with what each is counted under; frozen and as now.
 
-`attributes` of a memo: cut → values as text. Every value of `consultations.counting.CUTS` is there
-under its name (`none` is 未設定, several where a cut is 複数回答), and besides `visit` (new,
+`attributes` of a memo: cut → values as text. Every value of `consultations.counting.memos.CUTS` is
+there under its name (`none` is 未設定, several where a cut is 複数回答), and besides `visit` (new,
 repeat) and `client`. The frozen list and the recount are made by this one statement, so that they
 differ only where the data does.
 """
@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from center.models import Programme
-from consultations.counting import UNSET, with_tables
+from consultations.counting.memos import UNSET, with_tables
 from reports.cuts import FIELDS, MEMO_COLUMNS
 from reports.models import MonthClose
 from yorozu.kit.wareki import month_range, start_of

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
 from accounts.models import User
-from consultations.counting import CUTS
+from consultations.counting.memos import CUTS
 from consultations.models import Memo
 from reports.closing.comparing import CLIENT, KINDS, Comparison, clients_moved, moved
 from reports.closing.freezing import Attributes, Difference

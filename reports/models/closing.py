@@ -128,7 +128,7 @@ class MonthCloseLineQuerySet(models.QuerySet["MonthCloseLine"]):
 class MonthCloseLine(models.Model):
     """One memo that counted when the month was closed, with what it was counted under.
 
-    `attributes`: cut → values as text, as `consultations.counting.CUTS` names them (`none` is
+    `attributes`: cut → values as text, as `consultations.counting.memos.CUTS` names them (`none` is
     未設定), and besides `visit` (new, repeat) and `client` (who it was one session of).
     """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from center.models import Programme
-from consultations.counting import UNSET_LABEL
+from consultations.counting.memos import UNSET_LABEL
 from reports.analysis.hiding import LEAST
 from reports.enums import ReportSpan
 from reports.figures import MonthFigures, Split, month_figures

@@ -22,7 +22,7 @@ from companies.services import (
     company_set_predecessor,
     person_set_founded,
 )
-from consultations import counting
+from consultations.counting import memos as counting
 from consultations.models import Memo
 from tests import builders as make
 

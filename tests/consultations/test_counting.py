@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from companies.models import Company
-from consultations.counting import CUTS, first_sessions, later_sessions, one_per_client
+from consultations.counting.memos import CUTS, first_sessions, later_sessions, one_per_client
 from consultations.models import Memo, MemoNumber
 from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator

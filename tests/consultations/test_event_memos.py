@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from bookings.models import Appointment
 from center.enums import Method
-from consultations.counting_events import consultations_at_events
+from consultations.counting.events import consultations_at_events
 from consultations.event_memos import event_memos
 from consultations.forms.prefill import session_facts
 from consultations.models import Memo

@@ -40,7 +40,7 @@ from companies.services import (
     request_move,
     request_receive,
 )
-from consultations import counting
+from consultations.counting import memos as counting
 from consultations.enums import IntakeOutcome, ParticipantRole, ReferralState
 from consultations.models import (
     Attachment,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from consultations.counting import UNSET
+from consultations.counting.memos import UNSET
 from coordinators.models import Coordinator
 from partners.models import Organization
 from reports import links

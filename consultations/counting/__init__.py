@@ -1,0 +1,1 @@
+"""How memos are counted, and who asks for it: reports, lists, the settings pages, matching."""
