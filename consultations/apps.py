@@ -10,6 +10,7 @@ class ConsultationsConfig(AppConfig):
         from center import catalogue, usage
         from center.forms.codes import FORMS
         from consultations import disposal, disposal_intake, sections
+        from consultations.branches import sections as branch_sections
         from consultations.counting.experience import past_of
         from consultations.counting.usage import COUNTERS
         from consultations.forms.questions import QUESTIONS, HearingQuestionForm
@@ -26,6 +27,7 @@ class ConsultationsConfig(AppConfig):
         settings_entries.register(*ENTRIES)
         disposal.register()
         sections.register()
+        branch_sections.register()
         disposal_intake.register()
         outcome_disposal.register()
         outcome_sections.register()

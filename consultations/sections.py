@@ -5,7 +5,6 @@ from typing import Any
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 from bookings.models import Appointment
-from consultations import bank_sections
 from consultations.event_memos import event_memos
 from consultations.sessions import HELD_STATES, memo_of
 from partners.models import OutreachEvent
@@ -16,7 +15,6 @@ def register() -> None:
     appointment_sections.register(
         RecordSection("memo", "consultations/_appointment_memo.html", 10, _memo)
     )
-    bank_sections.register()
     event_sections.register(
         RecordSection("memos", "consultations/_event_memos.html", 30, _event_memos)
     )

@@ -28,6 +28,6 @@ APPOINTMENT_INDEXES: list[models.Index] = [
     ),
     models.Index(fields=["company", "period"], name="appointment_of_company"),
     models.Index(fields=["introduced_by", "period"], name="appointment_of_bank"),
-    # The last introduction of each branch is asked for (`consultations.dormant`).
+    # The last introduction of each branch is asked for (`consultations.branches.dormant`).
     models.Index(F("introduced_branch"), F("received_at").desc(), name="appointment_of_branch"),
 ]

@@ -25,7 +25,7 @@ MEMO_INDEXES = [
     models.Index(F("person"), F("started_at").desc(), name="memo_of_person"),
     models.Index(F("status"), F("started_at").desc(), F("id").desc(), name="memo_in_status"),
     models.Index(F("introduced_by"), F("started_at").desc(), F("id").desc(), name="memo_of_bank"),
-    # The last session of each branch is asked for (`consultations.dormant`).
+    # The last session of each branch is asked for (`consultations.branches.dormant`).
     models.Index(F("introduced_branch"), F("started_at").desc(), name="memo_of_branch"),
     models.Index(
         F("client_industry"),

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import KEEP, remembers
-from consultations.dormant import branches_dormant, described, dormant_since, with_last_contacts
+from consultations.branches.dormant import (
+    branches_dormant,
+    described,
+    dormant_since,
+    with_last_contacts,
+)
 from partners.enums import SchemeStage
 from partners.forms.asked import AskedForm
 from partners.models import Branch, PartnerPolicy, Scheme

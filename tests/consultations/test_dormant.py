@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from bookings.models.periods import period_of
-from consultations.dormant import (
+from consultations.branches.dormant import (
     branches_dormant,
     described,
     dormant_since,

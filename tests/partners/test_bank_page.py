@@ -113,7 +113,7 @@ def test_no_bank_sees_the_people_of_the_one_that_joined_it(client, desk):
 @pytest.mark.parametrize(("clock", "is_late"), [("00:30", False), ("23:30", True)])
 def test_out_of_touch_begins_with_a_tokyo_day(client, desk, clock, is_late):
     """00:30 in Tokyo is the day before in UTC."""
-    from consultations.dormant import dormant_since
+    from consultations.branches.dormant import dormant_since
 
     bank = make.bank("城南信用金庫", "1344", "蒲田支店")
     bank.is_member = True

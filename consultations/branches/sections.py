@@ -20,7 +20,7 @@ from accounts.permissions import has_permission
 from companies.enums import ConsentKind
 from companies.models import Consent
 from companies.models.consent import client_root
-from consultations.dormant import dormant_since, last_contact, with_last_contacts
+from consultations.branches.dormant import dormant_since, last_contact, with_last_contacts
 from consultations.models import Memo
 from partners.models import Branch, Organization
 from partners.orgs.rules import is_of_bank
