@@ -2,6 +2,7 @@ from django.urls import path
 
 from consultations.outcomes.views import acts as outcome_acts
 from consultations.outcomes.views import desk as outcome_desk
+from consultations.sessions import views as sessions
 from consultations.views import (
     aside,
     attachments,
@@ -18,7 +19,6 @@ from consultations.views import (
     restrict,
     similar,
     steps,
-    unwritten,
     write,
 )
 from consultations.views import list as memo_list
@@ -66,7 +66,7 @@ urlpatterns = [
     path("prints/<id:pk>/", pdf.print_job, name="print_job"),
     path("prints/<id:pk>/cancel/", pdf.print_cancel, name="print_cancel"),
     path("prints/<id:pk>/file/", pdf.print_file, name="print_file"),
-    path("unwritten/", unwritten.unwritten, name="unwritten"),
+    path("unwritten/", sessions.unwritten, name="unwritten"),
     path("<str:number>/", detail.detail, name="detail"),
     path("<str:number>/aside/", aside.aside, name="aside"),
     path("<str:number>/confirm/", check.confirm, name="confirm"),

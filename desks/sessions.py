@@ -17,7 +17,7 @@ from bookings.sharing import Panel, panel_of
 from center.enums import ParticipantRole
 from consultations.enums import MemoStatus
 from consultations.models import Memo
-from consultations.unwritten import ORDER, seat_of, unwritten
+from consultations.sessions.unwritten import ORDER, seat_of, unwritten
 
 SHOWN = 5
 MOST_TODAY = 60

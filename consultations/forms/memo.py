@@ -21,7 +21,7 @@ from consultations.forms.codes import CodeLists
 from consultations.forms.fields import QuickSelect
 from consultations.forms.raw import FACTS, TEXTS, Raw, ids, post_from_raw
 from consultations.models import Memo
-from consultations.sessions import session_of, why_unfit
+from consultations.sessions.appointments import session_of, why_unfit
 from yorozu.kit.wareki import parse_date
 
 LATEST = timedelta(days=366)

@@ -7,7 +7,7 @@ from bookings.services import appointment_held
 from consultations.entry import MemoEntry
 from consultations.errors import WrongState
 from consultations.models import Memo, MemoParticipant
-from consultations.sessions import memo_of
+from consultations.sessions.appointments import memo_of
 
 
 def session_take(memo: Memo, entry: MemoEntry, *, by: User) -> Appointment | None:

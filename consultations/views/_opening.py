@@ -11,7 +11,7 @@ from consultations.forms.prefill import session_facts
 from consultations.forms.raw import Raw, raw_new, raw_of_memo
 from consultations.models import Memo, MemoDraft
 from consultations.rules import can_write_text
-from consultations.sessions import draft_uuid, memo_of
+from consultations.sessions.appointments import draft_uuid, memo_of
 from consultations.views._page import Page
 
 CHANGED = "ほかの人がこのメモを更新しました。違うところを選んでから、もう一度保存してください。"

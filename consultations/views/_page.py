@@ -20,7 +20,7 @@ from consultations.forms.memo import MemoForm, codes_for
 from consultations.forms.raw import Raw, ids
 from consultations.forms.reads import reads
 from consultations.models import Memo, MemoTransition
-from consultations.sessions import session_page
+from consultations.sessions.appointments import session_page
 
 
 @dataclass

@@ -25,7 +25,7 @@ from consultations.models import Memo
 from consultations.rules import can_write_header, can_write_text
 from consultations.services.draft import draft_find, draft_open, draft_save
 from consultations.services.write import memo_revise, memo_submit
-from consultations.sessions import session_of
+from consultations.sessions.appointments import session_of
 from consultations.views._opening import CHANGED, new_for_session, saved_page
 from consultations.views._page import Page
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from center.models import Programme
-from consultations.unwritten import unwritten
+from consultations.sessions.unwritten import unwritten
 from yorozu.kit.wareki import start_of
 
 

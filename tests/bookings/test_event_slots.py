@@ -47,7 +47,7 @@ from bookings.services.events import (
     event_undo,
 )
 from center.enums import ParticipantRole
-from consultations.unwritten import unwritten
+from consultations.sessions.unwritten import unwritten
 from partners.enums import Answer, EventKind, EventState
 from partners.events.errors import EventRefused
 from partners.events.services.people import event_ask

@@ -17,7 +17,7 @@ from bookings.services import appointment_cancel, appointment_held
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.services.check import memo_void
-from consultations.unwritten import ORDER, unwritten
+from consultations.sessions.unwritten import ORDER, unwritten
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.services import appointment_cancel, appointment_held
 from consultations.services.check import memo_void
-from consultations.unwritten import unwritten
+from consultations.sessions.unwritten import unwritten
 from coordinators.models import Coordinator
 from desks import sessions
 from tests import builders as make

@@ -5,8 +5,8 @@ from typing import Any
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 from bookings.models import Appointment
-from consultations.event_memos import event_memos
-from consultations.sessions import HELD_STATES, memo_of
+from consultations.sessions.appointments import HELD_STATES, memo_of
+from consultations.sessions.events import event_memos
 from partners.models import OutreachEvent
 from yorozu.kit.registry import RecordSection, appointment_sections, event_sections
 

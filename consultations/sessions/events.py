@@ -13,7 +13,7 @@ from bookings.models import Appointment, AppointmentParticipant
 from bookings.models.participant import RESPONDERS
 from consultations.enums import MemoStatus
 from consultations.models import Memo
-from consultations.sessions import HELD_STATES
+from consultations.sessions.appointments import HELD_STATES
 from partners.models import OutreachEvent
 
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.unwritten import ORDER, chases_own, with_people
-from consultations.unwritten import unwritten as rows_of
+from consultations.sessions.unwritten import ORDER, chases_own, with_people
+from consultations.sessions.unwritten import unwritten as rows_of
 from yorozu.kit.paging import keyset_page
 
 SIZE = 30
