@@ -16,8 +16,8 @@ from accounts.models import User
 from bench.client import bare, stack
 from bench.measure import line, measure
 from consultations.enums import MemoStatus
-from consultations.forms.raw import Raw, raw_of_memo
 from consultations.models import Memo
+from consultations.writing.forms.raw import Raw, raw_of_memo
 
 
 def saves(rounds: int) -> list[str]:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission
-from consultations.attached import files_of
 from consultations.models import Memo, NextStep
 from consultations.steps import StepFailed, StepRow, just_settled, open_before, step_rows, with_memo
+from consultations.writing.attached import files_of
 from yorozu.kit.views import is_htmx
 
 

@@ -12,8 +12,8 @@ from bookings.models import Appointment
 from bookings.usage import Usage, usage_of
 from companies.duplicates import Likely, Typed, likely_companies, likely_people
 from companies.models import Company, Person
-from consultations.earlier import Earlier, earlier_memos
 from consultations.models import Intake, Referral
+from consultations.writing.earlier import Earlier, earlier_memos
 
 SHOWN = 5
 

@@ -18,12 +18,12 @@ from accounts.enums import Role
 from accounts.models import User
 from companies.models import Company, Person
 from consultations.enums import MemoStatus
-from consultations.forms.raw import Raw, ids
 from consultations.frequencies import frequencies_of
 from consultations.kinship import Kin, kin_of
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
 from consultations.wordlist import Run, Text, Weights, grams_of, runs_of
+from consultations.writing.forms.raw import Raw, ids
 from yorozu.kit.textkeys import bigrams, highlight
 
 SHOWN = 5

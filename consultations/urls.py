@@ -5,23 +5,19 @@ from consultations.outcomes.views import desk as outcome_desk
 from consultations.sessions import views as sessions
 from consultations.views import (
     aside,
-    attachments,
-    autosave,
     check,
     confirmations,
     detail,
-    drafts,
     export,
     history,
     imports,
-    lookup,
     pdf,
     restrict,
     similar,
     steps,
-    write,
 )
 from consultations.views import list as memo_list
+from consultations.writing.views import attachments, autosave, drafts, lookup, write
 
 app_name = "consultations"
 urlpatterns = [

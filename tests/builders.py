@@ -30,15 +30,15 @@ from companies.services import (
     person_register,
     request_receive,
 )
-from consultations.entry import MemoEntry
 from consultations.enums import IntakeChannel, Method, Triage
 from consultations.intake_facts import IntakeFacts, Place
 from consultations.models import Attachment, Intake, Memo
-from consultations.services.attachments import attachment_add
 from consultations.services.check import memo_confirm
-from consultations.services.draft import draft_open
 from consultations.services.intake import intake_open
-from consultations.services.write import memo_submit
+from consultations.writing.entry import MemoEntry
+from consultations.writing.services.attachments import attachment_add
+from consultations.writing.services.draft import draft_open
+from consultations.writing.services.write import memo_submit
 from coordinators.models import Coordinator, SkillLevel, SkillProposal
 from coordinators.services import skill_propose, skill_set
 from partners.enums import OrganizationKind

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.options import agency_option, bank_option, branch_option
+from consultations.writing.options import agency_option, bank_option, branch_option
 from partners.models.organization import FINANCIAL_KINDS
 from partners.orgs.selectors import branches_matching, organizations_matching
 from yorozu.kit.textkeys import clean_text

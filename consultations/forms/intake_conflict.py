@@ -4,9 +4,9 @@ import json
 
 from django import forms
 
-from consultations.forms.conflict import COMPANIONS, Difference
 from consultations.forms.hearing import PREFIX
 from consultations.forms.intake import IntakeForm, Raw
+from consultations.writing.forms.conflict import COMPANIONS, Difference
 
 _COMPANIONS = {
     "client_name": ("company",),

@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import Q, TextChoices
 
 from consultations.enums import StepAct, StepState
-from consultations.forms.codes import CodeLists
 from consultations.services.steps import LONGEST_NOTE
+from consultations.writing.forms.codes import CodeLists
 from yorozu.kit.forms import CleanCharField, WarekiDateField
 
 ALL = "all"

@@ -8,7 +8,7 @@ from center.services import month_is_locked, months_hold
 from consultations.enums import MemoStatus
 from consultations.errors import MonthClosed, ReasonRequired
 from consultations.models import Memo
-from consultations.services.state import lock, move, require_other, require_revision
+from consultations.writing.services.state import lock, move, require_other, require_revision
 
 
 @transaction.atomic

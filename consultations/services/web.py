@@ -16,7 +16,7 @@ from consultations.intake_facts import IntakeFacts
 from consultations.models import Intake
 from consultations.rules import can_take_intakes
 from consultations.services.intake import intake_close, intake_open
-from consultations.services.visitor import visitor_known
+from consultations.writing.services.visitor import visitor_known
 
 
 @transaction.atomic

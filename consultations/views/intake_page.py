@@ -18,10 +18,10 @@ from center.enums import Method
 from companies.models import Company, Person
 from consultations.beside import Beside, beside_of
 from consultations.enums import IntakeChannel
-from consultations.forms.conflict import Difference
 from consultations.forms.intake import IntakeForm, Raw
 from consultations.forms.intake_conflict import intake_differences
 from consultations.models import Intake
+from consultations.writing.forms.conflict import Difference
 from yorozu.kit.wareki import format_date
 
 

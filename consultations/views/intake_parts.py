@@ -19,7 +19,8 @@ from consultations.errors import IntakeChanged, WrongState
 from consultations.forms.intake import IntakeForm, Raw, raw_of, raw_of_intake
 from consultations.forms.intake_conflict import intake_differences
 from consultations.models import Intake
-from consultations.options import (
+from consultations.services.intake import intake_open, intake_save
+from consultations.writing.options import (
     Option,
     agency_option,
     bank_option,
@@ -27,7 +28,6 @@ from consultations.options import (
     company_option,
     person_option,
 )
-from consultations.services.intake import intake_open, intake_save
 from partners.orgs.selectors import branches_matching, organizations_for, organizations_matching
 from yorozu.kit.own_drafts import problem
 from yorozu.kit.textkeys import clean_text, int_of

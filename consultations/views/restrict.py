@@ -10,7 +10,7 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.reading import readable
 from consultations.rules import can_restrict
-from consultations.services.restrict import memo_restrict
+from consultations.writing.services.restrict import memo_restrict
 
 
 @require_POST

@@ -18,7 +18,6 @@ from accounts.remembered import KEEP, remembers
 from consultations.asides import aside_page
 from consultations.enums import StepAct
 from consultations.errors import MemoError, ReasonRequired, WrongState
-from consultations.forms.codes import CodeLists
 from consultations.forms.steps import ALL, MINE, Due, StepFilter, StepForm
 from consultations.models import Memo, NextStep
 from consultations.rules import can_settle_step
@@ -33,6 +32,7 @@ from consultations.steps import (
     step_rows,
     with_memo,
 )
+from consultations.writing.forms.codes import CodeLists
 from yorozu.kit.paging import CURSORS, keyset_page
 
 SIZE = 20

@@ -15,14 +15,14 @@ from PIL import Image
 from center.calendar import is_working_day
 from center.models import DEFAULT_PROGRAMME, Office, Programme, Topic
 from companies.models import Company
-from consultations.entry import ClientFacts, MemoEntry
 from consultations.enums import Method
-from consultations.forms.raw import raw_from_data
 from consultations.models import Memo
-from consultations.services.attachments import attachment_add
 from consultations.services.check import memo_return
-from consultations.services.draft import draft_open, draft_save
-from consultations.services.write import memo_submit
+from consultations.writing.entry import ClientFacts, MemoEntry
+from consultations.writing.forms.raw import raw_from_data
+from consultations.writing.services.attachments import attachment_add
+from consultations.writing.services.draft import draft_open, draft_save
+from consultations.writing.services.write import memo_submit
 from coordinators.models import Coordinator
 from desks.demo.team import Team
 from yorozu.kit.wareki import format_date

@@ -12,7 +12,7 @@ from accounts.models import AuditEvent
 from center import services
 from center.errors import Refused, Stale
 from center.models import Industry, Office, Programme, SupportCourse, Topic
-from consultations.forms.codes import CodeLists
+from consultations.writing.forms.codes import CodeLists
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

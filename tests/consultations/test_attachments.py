@@ -18,10 +18,10 @@ from accounts.models import AuditEvent, User
 from consultations.errors import FileRefused, ReasonRequired, WrongState
 from consultations.models import Attachment, Memo
 from consultations.pdf import sheet_of
-from consultations.services import attachments as service
-from consultations.services.attachments import attachment_add, attachment_withdraw
 from consultations.services.check import memo_confirm
 from consultations.tasks.attachments import sweep_orphans
+from consultations.writing.services import attachments as service
+from consultations.writing.services.attachments import attachment_add, attachment_withdraw
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.kit.test_uploads import EXE, PDF

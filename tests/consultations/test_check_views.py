@@ -12,9 +12,9 @@ from accounts.models import User
 from center.models import MonthLock
 from consultations.checking import checks_of
 from consultations.enums import MemoStatus
-from consultations.forms.raw import raw_of_memo
 from consultations.models import Memo
 from consultations.services.check import memo_confirm
+from consultations.writing.forms.raw import raw_of_memo
 from coordinators.models import Coordinator
 from tests import builders
 

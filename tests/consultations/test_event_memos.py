@@ -13,10 +13,10 @@ from accounts.enums import Role
 from bookings.models import Appointment
 from center.enums import Method
 from consultations.counting.events import consultations_at_events
-from consultations.forms.prefill import session_facts
 from consultations.models import Memo
 from consultations.services.check import memo_confirm
 from consultations.sessions.events import event_memos
+from consultations.writing.forms.prefill import session_facts
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.partners import event_world as events

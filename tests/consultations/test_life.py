@@ -24,8 +24,13 @@ from consultations.errors import (
 )
 from consultations.models import Memo, MemoDraft
 from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
-from consultations.services.draft import draft_discard, draft_open, draft_restore, draft_save
-from consultations.services.write import memo_revise, memo_submit
+from consultations.writing.services.draft import (
+    draft_discard,
+    draft_open,
+    draft_restore,
+    draft_save,
+)
+from consultations.writing.services.write import memo_revise, memo_submit
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from consultations.earlier import earlier_memos
+from consultations.writing.earlier import earlier_memos
 from coordinators.models import Coordinator
 from tests import builders as make
 

@@ -13,11 +13,11 @@ from accounts.enums import Role
 from accounts.models import User
 from companies.models import Company
 from consultations.enums import MemoStatus
-from consultations.forms.raw import Raw, raw_of_memo
 from consultations.models import Memo, MemoDraft
 from consultations.services.check import memo_return
-from consultations.services.draft import draft_open, draft_save
-from consultations.services.write import memo_revise
+from consultations.writing.forms.raw import Raw, raw_of_memo
+from consultations.writing.services.draft import draft_open, draft_save
+from consultations.writing.services.write import memo_revise
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.consultations.typed import typed

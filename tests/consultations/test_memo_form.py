@@ -5,9 +5,15 @@ from typing import Any
 import pytest
 
 from companies.models import Company
-from consultations.forms.memo import MemoForm, codes_for
-from consultations.forms.raw import LISTS, Malformed, differences, raw_from_data, raw_of_memo
-from consultations.forms.reads import reads
+from consultations.writing.forms.memo import MemoForm, codes_for
+from consultations.writing.forms.raw import (
+    LISTS,
+    Malformed,
+    differences,
+    raw_from_data,
+    raw_of_memo,
+)
+from consultations.writing.forms.reads import reads
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.consultations.typed import typed

@@ -8,8 +8,8 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 
 from consultations.models import Memo
-from consultations.services.draft import draft_open
-from consultations.services.write import memo_submit
+from consultations.writing.services.draft import draft_open
+from consultations.writing.services.write import memo_submit
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from accounts.models import AuditEvent, User
 from consultations.differences import DEL, INS, SAME, Piece, text_difference
 from consultations.models import Memo
 from consultations.services.check import memo_confirm, memo_return
-from consultations.services.write import memo_submit
+from consultations.writing.services.write import memo_submit
 from coordinators.models import Coordinator
 from tests import builders
 

@@ -14,8 +14,8 @@ from accounts.models import AuditEvent
 from consultations.errors import StaleRevision
 from consultations.models import Memo
 from consultations.services.check import memo_void
-from consultations.services.restrict import memo_restrict
-from consultations.services.write import memo_revise, memo_submit
+from consultations.writing.services.restrict import memo_restrict
+from consultations.writing.services.write import memo_revise, memo_submit
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

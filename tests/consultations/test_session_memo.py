@@ -16,10 +16,10 @@ from bookings.models import Appointment, AppointmentParticipant
 from bookings.services import appointment_cancel, appointment_no_show
 from center.enums import Method, ParticipantRole
 from consultations.errors import WrongState
-from consultations.forms.raw import raw_from_data
 from consultations.models import Memo, MemoDraft
 from consultations.services.check import memo_void
-from consultations.services.write import memo_revise, memo_submit
+from consultations.writing.forms.raw import raw_from_data
+from consultations.writing.services.write import memo_revise, memo_submit
 from coordinators.models import Coordinator
 from tests import builders as make
 

@@ -9,9 +9,9 @@ from accounts.enums import Role
 from consultations.frequencies import frequencies_refresh
 from consultations.models import GramFrequency, Memo, MemoParticipant
 from consultations.services.check import memo_void
-from consultations.services.draft import draft_save
 from consultations.similar import case_of_memo, similar_to
 from consultations.wordlist import Text, runs_of
+from consultations.writing.services.draft import draft_save
 from coordinators.models import Coordinator
 from tests import builders as make
 

@@ -17,7 +17,7 @@ from consultations.errors import ReasonRequired, StepChanged, WrongState
 from consultations.models import Memo, NextStep, NextStepEvent
 from consultations.services.check import memo_void
 from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
-from consultations.services.write import memo_revise
+from consultations.writing.services.write import memo_revise
 from coordinators.models import Coordinator
 from tests import builders as make
 

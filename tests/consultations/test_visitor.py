@@ -14,7 +14,7 @@ from companies.services import consent_withdraw
 from consultations.intake_facts import IntakeFacts
 from consultations.services.intake import intake_save
 from consultations.services.web import intake_confirm, intake_pick_up
-from consultations.services.write import memo_submit
+from consultations.writing.services.write import memo_submit
 from tests import builders as make
 from tests.bookings import web_world as web
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consultations.forms.raw import LISTS, NAMES
+from consultations.writing.forms.raw import LISTS, NAMES
 from coordinators.models import Coordinator
 from tests import builders as make
 

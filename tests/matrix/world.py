@@ -37,8 +37,8 @@ from consultations.models import (
     OutcomeSurvey,
     Referral,
 )
-from consultations.services.draft import draft_save
 from consultations.services.intake import intake_refer
+from consultations.writing.services.draft import draft_save
 from coordinators.models import Coordinator, SkillProposal
 from reports.models import MonthlyReport
 from tests import builders as make

@@ -15,7 +15,7 @@ from accounts.models import AuditEvent, User
 from center.models import MonthLock
 from consultations.errors import MonthClosed
 from consultations.services.check import memo_confirm, memo_unconfirm, memo_void
-from consultations.services.write import memo_revise
+from consultations.writing.services.write import memo_revise
 from coordinators.models import Coordinator
 from reports import services
 from reports.closing import mails

@@ -16,7 +16,7 @@ from accounts.models import User
 from bookings.services import appointment_no_show
 from consultations.models import Memo
 from consultations.services.check import memo_confirm, memo_return, memo_void
-from consultations.services.draft import draft_save
+from consultations.writing.services.draft import draft_save
 from coordinators.models import Coordinator
 from reports.closing.in_the_way import groups
 from reports.figures import month_figures

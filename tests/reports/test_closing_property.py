@@ -14,7 +14,7 @@ from companies.services import client_merge
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.services.check import memo_confirm, memo_unconfirm, memo_void
-from consultations.services.write import memo_revise
+from consultations.writing.services.write import memo_revise
 from reports.closing.comparing import CLIENT, Comparison, Figure, current_url
 from reports.closing.freezing import count_lines
 from reports.closing.lists import asked_parts, corrections, frozen_lines

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django import forms
 
-from consultations.forms.conflict import Difference
+from consultations.writing.forms.conflict import Difference
 
 
 def differences(

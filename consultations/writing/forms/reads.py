@@ -1,6 +1,6 @@
 """How typed dates and times are understood: said beside the box while writing."""
 
-from consultations.forms.raw import Raw
+from consultations.writing.forms.raw import Raw
 from yorozu.kit.wareki import WEEKDAYS, format_date, parse_date, parse_time
 
 DATES = ("held_on", "next_on")

@@ -14,14 +14,14 @@ from accounts.models import User
 from companies.enums import Stage
 from companies.models import Company, Person
 from companies.validators import telephone
-from consultations.entry import ClientFacts, MemoEntry
-from consultations.forms.boxes import memo_fields
-from consultations.forms.clients import Found, find_company, find_introduction, find_person
-from consultations.forms.codes import CodeLists
-from consultations.forms.fields import QuickSelect
-from consultations.forms.raw import FACTS, TEXTS, Raw, ids, post_from_raw
 from consultations.models import Memo
 from consultations.sessions.appointments import session_of, why_unfit
+from consultations.writing.entry import ClientFacts, MemoEntry
+from consultations.writing.forms.boxes import memo_fields
+from consultations.writing.forms.clients import Found, find_company, find_introduction, find_person
+from consultations.writing.forms.codes import CodeLists
+from consultations.writing.forms.fields import QuickSelect
+from consultations.writing.forms.raw import FACTS, TEXTS, Raw, ids, post_from_raw
 from yorozu.kit.wareki import parse_date
 
 LATEST = timedelta(days=366)

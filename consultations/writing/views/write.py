@@ -17,17 +17,17 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.enums import MemoStatus
 from consultations.errors import DraftConflict, StaleRevision, WrongState
-from consultations.forms.codes import CodeLists
-from consultations.forms.memo import MemoForm
-from consultations.forms.prefill import prefilled
-from consultations.forms.raw import raw_from_post, raw_new, raw_of_memo
 from consultations.models import Memo
 from consultations.rules import can_write_header, can_write_text
-from consultations.services.draft import draft_find, draft_open, draft_save
-from consultations.services.write import memo_revise, memo_submit
 from consultations.sessions.appointments import session_of
-from consultations.views._opening import CHANGED, new_for_session, saved_page
-from consultations.views._page import Page
+from consultations.writing.forms.codes import CodeLists
+from consultations.writing.forms.memo import MemoForm
+from consultations.writing.forms.prefill import prefilled
+from consultations.writing.forms.raw import raw_from_post, raw_new, raw_of_memo
+from consultations.writing.services.draft import draft_find, draft_open, draft_save
+from consultations.writing.services.write import memo_revise, memo_submit
+from consultations.writing.views._opening import CHANGED, new_for_session, saved_page
+from consultations.writing.views._page import Page
 
 ALREADY = (
     "{}は提出済みです。入力した変更は、訂正の下書きとして残しました。確認して保存してください。"

@@ -11,7 +11,7 @@ from accounts.models import User
 from consultations.errors import DraftConflict, WrongState
 from consultations.models import Memo, MemoDraft
 from consultations.rules import can_write_text
-from consultations.services.state import lock
+from consultations.writing.services.state import lock
 from yorozu.kit.standing import StandingRow
 
 Typed = dict[str, object]

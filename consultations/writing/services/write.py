@@ -13,16 +13,16 @@ from accounts.models import User
 from companies.enums import StaffBand, Stage
 from companies.models import Company, Person
 from companies.services import client_learn, company_register, person_register
-from consultations.entry import ClientFacts, MemoEntry
 from consultations.enums import MemoStatus, ParticipantRole
 from consultations.errors import DraftConflict, WrongState
 from consultations.models import Memo, MemoDraft, MemoParticipant
 from consultations.models.number import take_numbers
 from consultations.rules import can_write_header, can_write_text
-from consultations.services.restrict import record_restriction
-from consultations.services.session import seat_observers, session_take
-from consultations.services.state import lock, move, require_revision
-from consultations.services.visitor import visitor_known
+from consultations.writing.entry import ClientFacts, MemoEntry
+from consultations.writing.services.restrict import record_restriction
+from consultations.writing.services.session import seat_observers, session_take
+from consultations.writing.services.state import lock, move, require_revision
+from consultations.writing.services.visitor import visitor_known
 from yorozu.kit.standing import StandingInsert
 from yorozu.kit.wareki import fiscal_year
 

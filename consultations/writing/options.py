@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from companies.models import Company, Person
 from companies.municipalities import municipality_name
-from consultations.forms.prefill import company_facts, person_facts
+from consultations.writing.forms.prefill import company_facts, person_facts
 from partners.models import Branch, Organization
 
 

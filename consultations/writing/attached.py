@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from consultations.models import Attachment, Memo
 from consultations.rules import can_attach, can_withdraw
-from consultations.services.attachments import MOST_BYTES, MOST_FILES
+from consultations.writing.services.attachments import MOST_BYTES, MOST_FILES
 from yorozu.kit.uploads import ACCEPT, MEGABYTE, TAKEN
 
 

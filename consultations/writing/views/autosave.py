@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.errors import DraftConflict, WrongState
-from consultations.forms.conflict import differing
-from consultations.forms.memo import MemoForm, codes_for
-from consultations.forms.raw import Malformed, Raw, raw_from_data
-from consultations.forms.reads import reads
 from consultations.models import Memo, MemoDraft
-from consultations.services.draft import draft_write
+from consultations.writing.forms.conflict import differing
+from consultations.writing.forms.memo import MemoForm, codes_for
+from consultations.writing.forms.raw import Malformed, Raw, raw_from_data
+from consultations.writing.forms.reads import reads
+from consultations.writing.services.draft import draft_write
 from yorozu.kit.own_drafts import problem
 from yorozu.kit.views import read_json
 

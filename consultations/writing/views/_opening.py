@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from accounts.permissions import StaffRequest
 from bookings.models import Appointment
-from consultations.forms.codes import CodeLists
-from consultations.forms.prefill import session_facts
-from consultations.forms.raw import Raw, raw_new, raw_of_memo
 from consultations.models import Memo, MemoDraft
 from consultations.rules import can_write_text
 from consultations.sessions.appointments import draft_uuid, memo_of
-from consultations.views._page import Page
+from consultations.writing.forms.codes import CodeLists
+from consultations.writing.forms.prefill import session_facts
+from consultations.writing.forms.raw import Raw, raw_new, raw_of_memo
+from consultations.writing.views._page import Page
 
 CHANGED = "ほかの人がこのメモを更新しました。違うところを選んでから、もう一度保存してください。"
 

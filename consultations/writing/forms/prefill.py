@@ -6,7 +6,7 @@ from accounts.models import User
 from bookings.models import Appointment
 from companies.models import Company, Person
 from companies.selectors import companies_visible_to, people_visible_to, root_of
-from consultations.forms.raw import Raw
+from consultations.writing.forms.raw import Raw
 from yorozu.kit.textkeys import int_of
 from yorozu.kit.wareki import format_date
 

@@ -9,8 +9,8 @@ from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from bookings.sharing import shown_beside
 from companies.selectors import companies_matching, people_matching
-from consultations.earlier import earlier_memos
-from consultations.options import (
+from consultations.writing.earlier import earlier_memos
+from consultations.writing.options import (
     Option,
     bank_option,
     branch_option,

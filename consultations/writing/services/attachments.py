@@ -15,7 +15,7 @@ from consultations.enums import AttachmentKind
 from consultations.errors import FileRefused, ReasonRequired, WrongState
 from consultations.models import Attachment, Memo
 from consultations.rules import can_attach, can_withdraw
-from consultations.services.state import lock
+from consultations.writing.services.state import lock
 from yorozu.kit.files import safe_filename
 from yorozu.kit.photos import without_place
 from yorozu.kit.uploads import IMAGE, MEGABYTE, UploadRefused, judge

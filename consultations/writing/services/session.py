@@ -4,10 +4,10 @@ from accounts.models import User
 from bookings.errors import BookingError
 from bookings.models import Appointment
 from bookings.services import appointment_held
-from consultations.entry import MemoEntry
 from consultations.errors import WrongState
 from consultations.models import Memo, MemoParticipant
 from consultations.sessions.appointments import memo_of
+from consultations.writing.entry import MemoEntry
 
 
 def session_take(memo: Memo, entry: MemoEntry, *, by: User) -> Appointment | None:

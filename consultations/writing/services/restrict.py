@@ -8,7 +8,7 @@ from accounts.models import User
 from consultations.errors import WrongState
 from consultations.models import Memo
 from consultations.rules import can_restrict
-from consultations.services.state import lock
+from consultations.writing.services.state import lock
 
 
 @transaction.atomic

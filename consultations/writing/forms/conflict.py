@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django import forms
 
-from consultations.forms.memo import MemoForm, anchor_of
-from consultations.forms.raw import TEXTS, Raw, differences
+from consultations.writing.forms.memo import MemoForm, anchor_of
+from consultations.writing.forms.raw import TEXTS, Raw, differences
 
 # The words that stand for a record carry its id along.
 COMPANIONS = {

@@ -18,7 +18,7 @@ from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
 from consultations.rules import can_write_text
-from consultations.services.draft import draft_discard, draft_restore
+from consultations.writing.services.draft import draft_discard, draft_restore
 
 SHOWN = 200
 OPENING = 80

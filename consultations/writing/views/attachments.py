@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.attached import files_of
 from consultations.errors import FileRefused, MemoError
 from consultations.models import Attachment, Memo
 from consultations.rules import can_attach, can_withdraw
-from consultations.services.attachments import attachment_add, attachment_withdraw
-from consultations.services.draft import draft_open
+from consultations.writing.attached import files_of
+from consultations.writing.services.attachments import attachment_add, attachment_withdraw
+from consultations.writing.services.draft import draft_open
 from yorozu.kit.files import attachment_response
 from yorozu.kit.views import is_htmx
 

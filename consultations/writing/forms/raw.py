@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME
 from consultations.enums import ParticipantRole
-from consultations.forms.codes import CodeLists
 from consultations.models import Memo
+from consultations.writing.forms.codes import CodeLists
 from yorozu.kit.textkeys import clean_text
 from yorozu.kit.wareki import format_date
 

@@ -12,15 +12,15 @@ from django.urls import reverse
 
 from accounts.permissions import StaffRequest
 from bookings.sharing import Panel, shown_beside
-from consultations.attached import Files, files_of
-from consultations.earlier import Earlier, earlier_memos
 from consultations.enums import MemoStatus
-from consultations.forms.conflict import Difference, differing
-from consultations.forms.memo import MemoForm, codes_for
-from consultations.forms.raw import Raw, ids
-from consultations.forms.reads import reads
 from consultations.models import Memo, MemoTransition
 from consultations.sessions.appointments import session_page
+from consultations.writing.attached import Files, files_of
+from consultations.writing.earlier import Earlier, earlier_memos
+from consultations.writing.forms.conflict import Difference, differing
+from consultations.writing.forms.memo import MemoForm, codes_for
+from consultations.writing.forms.raw import Raw, ids
+from consultations.writing.forms.reads import reads
 
 
 @dataclass

@@ -7,8 +7,8 @@ from django import forms
 from companies.enums import AgeBand, Sex, Stage
 from companies.municipalities import MUNICIPALITIES
 from consultations.enums import Method
-from consultations.forms.codes import CodeLists
-from consultations.forms.fields import (
+from consultations.writing.forms.codes import CodeLists
+from consultations.writing.forms.fields import (
     CodeField,
     CodesField,
     DateField,
@@ -18,7 +18,7 @@ from consultations.forms.fields import (
     TimeField,
     TypedField,
 )
-from consultations.forms.raw import Raw
+from consultations.writing.forms.raw import Raw
 
 UNASKED = "（未確認）"
 CHOOSE = "選んでください"
