@@ -12,11 +12,11 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.permissions import StaffRequest
-from consultations.checking import checks_of
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
-from consultations.reading import RETURN_PHRASES, Failed, paper_context, readable
+from consultations.reading.checks import checks_of
+from consultations.reading.page import RETURN_PHRASES, Failed, paper_context, readable
 from consultations.rules import takes_part
 
 UNDO_SECONDS = 10

@@ -19,9 +19,9 @@ from accounts.models import User
 from companies.models import Company, Person
 from consultations.enums import MemoStatus
 from consultations.frequencies import frequencies_of
-from consultations.kinship import Kin, kin_of
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
+from consultations.reading.kinship import Kin, kin_of
 from consultations.wordlist import Run, Text, Weights, grams_of, runs_of
 from consultations.writing.forms.raw import Raw, ids
 from yorozu.kit.textkeys import bigrams, highlight

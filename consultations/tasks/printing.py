@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 from consultations.models import MemoPrint
-from consultations.pdf import memo_pdf
-from consultations.reading import readable
+from consultations.reading.page import readable
+from consultations.reading.pdf import memo_pdf
 from yorozu.kit.files import keep
 from yorozu.kit.jobs import JobError, Report, run_job
 

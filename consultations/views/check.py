@@ -17,7 +17,7 @@ from accounts.permissions import StaffRequest, require_permission
 from consultations.errors import MemoError, MonthClosed, OwnMemo, ReasonRequired
 from consultations.models import Memo
 from consultations.queue import queue_page
-from consultations.reading import RETURN_PHRASES, Failed, memo_page, read_memo, readable
+from consultations.reading.page import RETURN_PHRASES, Failed, memo_page, read_memo, readable
 from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 
 LONGEST_REASON = 1000

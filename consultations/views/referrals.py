@@ -19,7 +19,7 @@ from consultations.errors import MemoError
 from consultations.forms.intake_filter import ReferralFilter
 from consultations.forms.referral import MoveForm, PlaceForm, PolicyForm
 from consultations.models import Referral, ReferralPolicy
-from consultations.reading import readable
+from consultations.reading.page import readable
 from consultations.referring import referral_reading
 from consultations.remembering import chip_links
 from consultations.services.referral import (

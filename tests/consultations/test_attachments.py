@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from consultations.errors import FileRefused, ReasonRequired, WrongState
 from consultations.models import Attachment, Memo
-from consultations.pdf import sheet_of
+from consultations.reading.pdf import sheet_of
 from consultations.services.check import memo_confirm
 from consultations.tasks.attachments import sweep_orphans
 from consultations.writing.services import attachments as service

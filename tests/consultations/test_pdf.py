@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from accounts.enums import Role
 from accounts.models import AuditEvent
 from consultations.models import Memo
-from consultations.pdf import memo_pdf, sheet_of
+from consultations.reading.pdf import memo_pdf, sheet_of
 from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator
 from tests import builders

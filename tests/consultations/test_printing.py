@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from consultations.models import Memo, MemoPrint
-from consultations.pdf import LONG, length_of
+from consultations.reading.pdf import LONG, length_of
 from consultations.tasks.printing import drop_old_prints, run_print
 from tests import builders as make
 
@@ -39,7 +39,7 @@ def never_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def refuse(memo: Memo) -> bytes:
         raise AssertionError("printed inside the request")
 
-    monkeypatch.setattr("consultations.views.pdf.memo_pdf", refuse)
+    monkeypatch.setattr("consultations.reading.views.pdf.memo_pdf", refuse)
     yield
 
 

@@ -8,7 +8,7 @@ from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.models import Memo
-from consultations.versions import versions_of
+from consultations.reading.versions import versions_of
 
 
 @require_safe

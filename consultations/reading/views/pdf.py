@@ -11,9 +11,9 @@ from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.models import Memo, MemoPrint
-from consultations.pdf import is_long, length_of, memo_pdf
-from consultations.reading import readable
-from consultations.services.printing import print_request
+from consultations.reading.page import readable
+from consultations.reading.pdf import is_long, length_of, memo_pdf
+from consultations.reading.services import print_request
 from yorozu.kit.files import attachment_response
 from yorozu.kit.views import is_htmx
 

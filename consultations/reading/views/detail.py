@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.reading import memo_page, read_memo
+from consultations.reading.page import memo_page, read_memo
 
 
 @require_safe

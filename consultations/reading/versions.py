@@ -9,9 +9,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from consultations.differences import Piece, text_difference
 from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoTransition
+from consultations.reading.differences import Piece, text_difference
 from yorozu.kit.wareki import format_date
 
 TEXTS = ("content", "advice", "impression")

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission
-from consultations.checking import Checks, checks_of
 from consultations.enums import TRANSITIONS, MemoStatus, ParticipantRole
 from consultations.models import Memo, MemoParticipant
 from consultations.models.querysets import MemoQuerySet
-from consultations.page_rows import referrals_of, seat, steps_of
+from consultations.reading.checks import Checks, checks_of
+from consultations.reading.rows import referrals_of, seat, steps_of
 from consultations.rules import (
     can_refer,
     can_restrict,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.reading import readable
+from consultations.reading.page import readable
 from consultations.rules import can_restrict
 from consultations.writing.services.restrict import memo_restrict
 
