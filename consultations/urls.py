@@ -1,10 +1,12 @@
 from django.urls import path
 
+from consultations.confirming.views import acts as check
+from consultations.confirming.views import queue as confirmations
 from consultations.outcomes.views import acts as outcome_acts
 from consultations.outcomes.views import desk as outcome_desk
 from consultations.reading.views import detail, history, pdf, restrict
 from consultations.sessions import views as sessions
-from consultations.views import aside, check, confirmations, export, imports, similar, steps
+from consultations.views import aside, export, imports, similar, steps
 from consultations.views import list as memo_list
 from consultations.writing.views import attachments, autosave, drafts, lookup, write
 

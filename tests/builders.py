@@ -30,10 +30,10 @@ from companies.services import (
     person_register,
     request_receive,
 )
+from consultations.confirming.services import memo_confirm
 from consultations.enums import IntakeChannel, Method, Triage
 from consultations.intake_facts import IntakeFacts, Place
 from consultations.models import Attachment, Intake, Memo
-from consultations.services.check import memo_confirm
 from consultations.services.intake import intake_open
 from consultations.writing.entry import MemoEntry
 from consultations.writing.services.attachments import attachment_add

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, MonthLock, Programme
+from consultations.confirming.services import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
-from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.writing.forms.raw import raw_from_data
 from consultations.writing.services.draft import draft_open, draft_save
 from coordinators.models import Coordinator

@@ -15,9 +15,9 @@ from PIL import Image
 from center.calendar import is_working_day
 from center.models import DEFAULT_PROGRAMME, Office, Programme, Topic
 from companies.models import Company
+from consultations.confirming.services import memo_return
 from consultations.enums import Method
 from consultations.models import Memo
-from consultations.services.check import memo_return
 from consultations.writing.entry import ClientFacts, MemoEntry
 from consultations.writing.forms.raw import raw_from_data
 from consultations.writing.services.attachments import attachment_add

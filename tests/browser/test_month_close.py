@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from consultations.services.check import memo_confirm
+from consultations.confirming.services import memo_confirm
 from reports.models import MonthClose, MonthCloseLine
 from tests import builders as make
 from tests.browser.axe import violations

@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
+from consultations.confirming.services import memo_confirm
 from consultations.errors import FileRefused, ReasonRequired, WrongState
 from consultations.models import Attachment, Memo
 from consultations.reading.pdf import sheet_of
-from consultations.services.check import memo_confirm
 from consultations.tasks.attachments import sweep_orphans
 from consultations.writing.services import attachments as service
 from consultations.writing.services.attachments import attachment_add, attachment_withdraw

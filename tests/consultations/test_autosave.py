@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from consultations.confirming.services import memo_return
 from consultations.models import Memo, MemoDraft
-from consultations.services.check import memo_return
 from coordinators.models import Coordinator
 from tests import builders as make
 from tests.consultations.typed import typed

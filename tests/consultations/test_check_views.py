@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from center.models import MonthLock
+from consultations.confirming.services import memo_confirm
 from consultations.enums import MemoStatus
 from consultations.models import Memo
 from consultations.reading.checks import checks_of
-from consultations.services.check import memo_confirm
 from consultations.writing.forms.raw import raw_of_memo
 from coordinators.models import Coordinator
 from tests import builders

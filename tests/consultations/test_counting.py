@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from companies.models import Company
+from consultations.confirming.services import memo_confirm, memo_void
 from consultations.counting.memos import CUTS, first_sessions, later_sessions, one_per_client
 from consultations.models import Memo, MemoNumber
-from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator
 from tests import builders as make
 

@@ -15,7 +15,7 @@ from consultations.branches.dormant import (
     last_contact,
     with_last_contacts,
 )
-from consultations.services.check import memo_void
+from consultations.confirming.services import memo_void
 from partners.enums import EventKind, EventState
 from partners.models import Branch, Organization, OutreachEvent, PartnerPolicy
 from tests import builders as make

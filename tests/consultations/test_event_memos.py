@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from bookings.models import Appointment
 from center.enums import Method
+from consultations.confirming.services import memo_confirm
 from consultations.counting.events import consultations_at_events
 from consultations.models import Memo
-from consultations.services.check import memo_confirm
 from consultations.sessions.events import event_memos
 from consultations.writing.forms.prefill import session_facts
 from coordinators.models import Coordinator

@@ -13,6 +13,7 @@ from accounts.models import AuditEvent
 from center.models import MonthLock
 from companies.enums import StaffBand
 from companies.services import client_learn
+from consultations.confirming.services import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.enums import MemoStatus
 from consultations.errors import (
     DraftConflict,
@@ -23,7 +24,6 @@ from consultations.errors import (
     WrongState,
 )
 from consultations.models import Memo, MemoDraft
-from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.writing.services.draft import (
     draft_discard,
     draft_open,

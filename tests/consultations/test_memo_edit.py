@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from companies.models import Company
+from consultations.confirming.services import memo_return
 from consultations.enums import MemoStatus
 from consultations.models import Memo, MemoDraft
-from consultations.services.check import memo_return
 from consultations.writing.forms.raw import Raw, raw_of_memo
 from consultations.writing.services.draft import draft_open, draft_save
 from consultations.writing.services.write import memo_revise

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from consultations.confirming.services import memo_void
 from consultations.models import OutcomeAnswer, OutcomeRefusal, OutcomeSurvey
 from consultations.outcomes.links import SALT, answer_path, refuse_path, token_of
 from consultations.outcomes.reading import versions_of
 from consultations.outcomes.services import survey_stop
 from consultations.outcomes.views import public
-from consultations.services.check import memo_void
 from tests import builders as make
 from tests import outcome_builders as made
 

@@ -18,6 +18,7 @@ from center.models import ClosedDay
 from companies.enums import RequestKind, RequestState
 from companies.models import Company
 from companies.services import client_merge, consent_withdraw, request_move
+from consultations.confirming.services import memo_void
 from consultations.models import Memo, OutcomeMail, OutcomeRefusal, OutcomeSurvey
 from consultations.outcomes import mails
 from consultations.outcomes.choosing import GRACE, due_memos
@@ -34,7 +35,6 @@ from consultations.outcomes.services import (
     surveys_remind,
     surveys_send,
 )
-from consultations.services.check import memo_void
 from consultations.tasks.outcomes import ask_clients
 from tests import builders as make
 from tests import outcome_builders as made

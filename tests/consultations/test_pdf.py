@@ -10,9 +10,9 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
+from consultations.confirming.services import memo_confirm, memo_void
 from consultations.models import Memo
 from consultations.reading.pdf import memo_pdf, sheet_of
-from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator
 from tests import builders
 from yorozu.kit.pdf import render_pdf

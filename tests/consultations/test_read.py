@@ -7,9 +7,9 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
+from consultations.confirming.services import memo_confirm, memo_return
 from consultations.models import Memo
 from consultations.reading.differences import DEL, INS, SAME, Piece, text_difference
-from consultations.services.check import memo_confirm, memo_return
 from consultations.writing.services.write import memo_submit
 from coordinators.models import Coordinator
 from tests import builders

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
+from consultations.confirming.services import memo_void
 from consultations.errors import StaleRevision
 from consultations.models import Memo
-from consultations.services.check import memo_void
 from consultations.writing.services.restrict import memo_restrict
 from consultations.writing.services.write import memo_revise, memo_submit
 from tests import builders as make

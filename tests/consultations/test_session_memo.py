@@ -15,9 +15,9 @@ from bookings.enums import AppointmentState
 from bookings.models import Appointment, AppointmentParticipant
 from bookings.services import appointment_cancel, appointment_no_show
 from center.enums import Method, ParticipantRole
+from consultations.confirming.services import memo_void
 from consultations.errors import WrongState
 from consultations.models import Memo, MemoDraft
-from consultations.services.check import memo_void
 from consultations.writing.forms.raw import raw_from_data
 from consultations.writing.services.write import memo_revise, memo_submit
 from coordinators.models import Coordinator

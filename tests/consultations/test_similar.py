@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from consultations.confirming.services import memo_void
 from consultations.frequencies import frequencies_refresh
 from consultations.models import GramFrequency, Memo, MemoParticipant
-from consultations.services.check import memo_void
 from consultations.similar import case_of_memo, similar_to
 from consultations.wordlist import Text, runs_of
 from consultations.writing.services.draft import draft_save

@@ -14,9 +14,9 @@ from accounts.enums import Role
 from bookings.enums import TO_RECORD
 from bookings.models import Appointment
 from bookings.services import appointment_cancel, appointment_held
+from consultations.confirming.services import memo_void
 from consultations.enums import MemoStatus
 from consultations.models import Memo
-from consultations.services.check import memo_void
 from consultations.sessions.unwritten import ORDER, unwritten
 from tests import builders as make
 

@@ -40,6 +40,7 @@ from companies.services import (
     request_move,
     request_receive,
 )
+from consultations.confirming.services import memo_confirm, memo_unconfirm
 from consultations.counting import memos as counting
 from consultations.enums import IntakeOutcome, ParticipantRole, ReferralState
 from consultations.models import (
@@ -55,7 +56,6 @@ from consultations.models import (
     OutcomeSurvey,
 )
 from consultations.outcomes.services import outcome_answer, outcome_refuse, outcome_settle
-from consultations.services.check import memo_confirm, memo_unconfirm
 from consultations.services.intake import intake_close, intake_refer, intake_reopen
 from consultations.services.referral import referral_make, referral_move
 from reports.figures import month_figures

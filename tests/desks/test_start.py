@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from center.models import Target
-from consultations.services.check import memo_return, memo_void
+from consultations.confirming.services import memo_return, memo_void
 from tests import builders as make
 from yorozu.kit.registry import StartPanel, start_panels
 

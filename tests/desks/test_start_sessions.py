@@ -12,7 +12,7 @@ from accounts.models import User
 from bookings.enums import AppointmentState
 from bookings.models import Appointment
 from bookings.services import appointment_cancel, appointment_held
-from consultations.services.check import memo_void
+from consultations.confirming.services import memo_void
 from consultations.sessions.unwritten import unwritten
 from coordinators.models import Coordinator
 from desks import sessions

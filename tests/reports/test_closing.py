@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from center.models import MonthLock
+from consultations.confirming.services import memo_confirm, memo_unconfirm, memo_void
 from consultations.errors import MonthClosed
-from consultations.services.check import memo_confirm, memo_unconfirm, memo_void
 from consultations.writing.services.write import memo_revise
 from coordinators.models import Coordinator
 from reports import services

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from bookings.services import appointment_no_show
+from consultations.confirming.services import memo_confirm, memo_return, memo_void
 from consultations.models import Memo
-from consultations.services.check import memo_confirm, memo_return, memo_void
 from consultations.writing.services.draft import draft_save
 from coordinators.models import Coordinator
 from reports.closing.in_the_way import groups

@@ -11,9 +11,9 @@ from django.http import QueryDict
 
 from accounts.enums import Role
 from companies.services import client_merge
+from consultations.confirming.services import memo_confirm, memo_unconfirm, memo_void
 from consultations.enums import MemoStatus
 from consultations.models import Memo
-from consultations.services.check import memo_confirm, memo_unconfirm, memo_void
 from consultations.writing.services.write import memo_revise
 from reports.closing.comparing import CLIENT, Comparison, Figure, current_url
 from reports.closing.freezing import count_lines

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from accounts.enums import Role
+from consultations.confirming.services import memo_confirm
 from consultations.errors import MonthClosed
 from consultations.models import Memo
-from consultations.services.check import memo_confirm
 from reports import services
 from reports.closing.freezing import differences
 from reports.errors import ReportError, StepTaken

@@ -124,7 +124,7 @@ def test_sessions_events_and_meetings_are_in_it(co: Coordinator) -> None:
 
 
 def test_what_did_not_take_place_is_not_in_it(co: Coordinator) -> None:
-    from consultations.services.check import memo_void
+    from consultations.confirming.services import memo_void
 
     gone = memo(co, "2026-10-05")
     memo_void(memo=gone, by=make.user(Role.SECRETARIAT), reason="二重")

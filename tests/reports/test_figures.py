@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 
 from center.models import UNSET_OFFICE, Office, Target
 from companies.models import Company
+from consultations.confirming.services import memo_return, memo_void
 from consultations.models import Memo, MemoParticipant
-from consultations.services.check import memo_return, memo_void
 from coordinators.models import Coordinator
 from reports.figures import Counts, MonthFigures, Split, month_figures
 from reports.periods import Periods, parse_month

@@ -15,10 +15,10 @@ from accounts.enums import Role
 from center.models import Programme
 from companies.enums import AgeBand, Sex, Stage
 from companies.models import Company, Person
+from consultations.confirming.services import memo_confirm, memo_return, memo_void
 from consultations.enums import Method, ParticipantRole
 from consultations.filters import MemoFilter
 from consultations.models import Memo, MemoParticipant
-from consultations.services.check import memo_confirm, memo_return, memo_void
 from consultations.writing.entry import ClientFacts
 from reports import links
 from reports.figures import Counts, MonthFigures, Part, month_figures

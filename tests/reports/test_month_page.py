@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from center.enums import Measure
 from center.models import Programme, Target
-from consultations.services.check import memo_return
+from consultations.confirming.services import memo_return
 from coordinators.models import Coordinator
 from reports import selectors
 from reports.models import MonthlyReport

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from accounts.enums import Role
+from consultations.confirming.services import memo_confirm, memo_void
 from consultations.models import Memo
-from consultations.services.check import memo_confirm, memo_void
 from coordinators.models import Coordinator
 from reports import services
 from reports.closing.comparing import Comparison

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import StaffRequest, require_permission
+from consultations.confirming.queue import queue_page
+from consultations.confirming.services import memo_confirm, memo_return, memo_unconfirm, memo_void
 from consultations.errors import MemoError, MonthClosed, OwnMemo, ReasonRequired
 from consultations.models import Memo
-from consultations.queue import queue_page
 from consultations.reading.page import RETURN_PHRASES, Failed, memo_page, read_memo, readable
-from consultations.services.check import memo_confirm, memo_return, memo_unconfirm, memo_void
 
 LONGEST_REASON = 1000
 QUEUE = "queue"

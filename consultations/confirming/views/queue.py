@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.queue import queue_page
+from consultations.confirming.queue import queue_page
 
 
 @never_cache
