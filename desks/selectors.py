@@ -11,9 +11,9 @@ from accounts.models import User
 from center.enums import Measure
 from center.models import DEFAULT_PROGRAMME, MonthLock, Target
 from consultations.enums import MemoStatus
-from consultations.forms.steps import Due
 from consultations.models import Memo, MemoDraft, NextStep
-from consultations.steps import due_counts, with_memo
+from consultations.steps.forms import Due
+from consultations.steps.reading import due_counts, with_memo
 from coordinators.models import Coordinator
 from yorozu.kit.spans import within
 from yorozu.kit.wareki import fiscal_year, fiscal_year_range, month_range, start_of

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import audit
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import StaffRequest, has_permission
@@ -25,6 +26,7 @@ from consultations.rules import (
 from yorozu.kit.names import fetch_names
 from yorozu.kit.queries import one_or_none
 from yorozu.kit.registry import memo_sections, sections_of
+from yorozu.kit.views import is_htmx
 
 EARLIER = 5
 WRITERS = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)
@@ -117,6 +119,12 @@ def acts_context(user: User, memo: Memo) -> dict[str, Any]:
         "may_void": may and MemoStatus.VOID in possible,
         "phrases": RETURN_PHRASES,
     }
+
+
+def record_restricted(request: StaffRequest, memo: Memo) -> None:
+    """A part of the memo's page is on record with that; by itself it is a look of its own."""
+    if memo.is_restricted and not is_htmx(request):
+        audit.record("memo.restricted_read", target=memo, by=request.user, number=memo.number)
 
 
 def _earlier(user: User, memo: Memo) -> list[Memo]:

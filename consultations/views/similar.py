@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.asides import record_restricted
 from consultations.models import Memo
+from consultations.reading.page import record_restricted
 from consultations.rules import can_write_text
 from consultations.similar import Case, case_of_draft, case_of_memo, similar_to
 from consultations.writing.forms.codes import CodeLists

@@ -21,7 +21,7 @@ from companies.models import Company, CompanyMerge, Person, PersonMerge
 from companies.selectors import people_visible_to
 from consultations.beside import contacts_of
 from consultations.models import Memo, NextStep
-from consultations.steps import with_memo
+from consultations.steps.reading import with_memo
 from desks.companies.sessions import Story, introduced, memos_of, story_of
 from yorozu.kit.paging import KeysetPage, keyset_page
 from yorozu.kit.registry import client_sections, sections_of

@@ -16,7 +16,7 @@ from accounts.models import AuditEvent, User
 from consultations.confirming.services import memo_void
 from consultations.errors import ReasonRequired, StepChanged, WrongState
 from consultations.models import Memo, NextStep, NextStepEvent
-from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
+from consultations.steps.services import step_done, step_drop, step_postpone, step_undo
 from consultations.writing.services.write import memo_revise
 from coordinators.models import Coordinator
 from tests import builders as make

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from companies.services import client_merge, client_tell_apart, company_set_predecessor
 from consultations.models import NextStep
-from consultations.services.steps import step_done
+from consultations.steps.services import step_done
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.asides import aside_page
 from consultations.models import Memo
+from consultations.steps.aside import aside_page
 
 
 @never_cache

@@ -5,11 +5,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission
 from consultations.models import Memo, NextStep
-from consultations.steps import StepFailed, StepRow, just_settled, open_before, step_rows, with_memo
+from consultations.reading.page import record_restricted
+from consultations.steps.reading import (
+    StepFailed,
+    StepRow,
+    just_settled,
+    open_before,
+    step_rows,
+    with_memo,
+)
 from consultations.writing.attached import files_of
 from yorozu.kit.views import is_htmx
 
@@ -32,12 +39,6 @@ def aside_page(
         "today": timezone.localdate(),
     }
     return render(request, template, context, status=status)
-
-
-def record_restricted(request: StaffRequest, memo: Memo) -> None:
-    """As a part of the memo's page it is on record with it; by itself it is a look of its own."""
-    if memo.is_restricted and not is_htmx(request):
-        audit.record("memo.restricted_read", target=memo, by=request.user, number=memo.number)
 
 
 def _steps(request: StaffRequest, memo: Memo) -> tuple[StepRow | None, list[StepRow]]:

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, TextChoices
 
 from consultations.enums import StepAct, StepState
-from consultations.services.steps import LONGEST_NOTE
+from consultations.steps.services import LONGEST_NOTE
 from consultations.writing.forms.codes import CodeLists
 from yorozu.kit.forms import CleanCharField, WarekiDateField
 

@@ -10,10 +10,10 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import has_permission
 from consultations.enums import MemoStatus, StepAct, StepState
-from consultations.forms.steps import ALL, MINE, Due, StepFilter
 from consultations.models import Memo, NextStep, NextStepEvent
 from consultations.models.next_step import NextStepQuerySet
 from consultations.reading.kinship import Kin, kin_of
+from consultations.steps.forms import ALL, MINE, Due, StepFilter
 
 ORDER = ("due_on", "memo_id")
 _MEMO = (

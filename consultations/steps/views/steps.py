@@ -15,14 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.enums import COUNSEL, Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import KEEP, remembers
-from consultations.asides import aside_page
 from consultations.enums import StepAct
 from consultations.errors import MemoError, ReasonRequired, WrongState
-from consultations.forms.steps import ALL, MINE, Due, StepFilter, StepForm
 from consultations.models import Memo, NextStep
 from consultations.rules import can_settle_step
-from consultations.services.steps import step_done, step_drop, step_postpone, step_undo
-from consultations.steps import (
+from consultations.steps.aside import aside_page
+from consultations.steps.forms import ALL, MINE, Due, StepFilter, StepForm
+from consultations.steps.reading import (
     ORDER,
     StepFailed,
     due_counts,
@@ -32,6 +31,7 @@ from consultations.steps import (
     step_rows,
     with_memo,
 )
+from consultations.steps.services import step_done, step_drop, step_postpone, step_undo
 from consultations.writing.forms.codes import CodeLists
 from yorozu.kit.paging import CURSORS, keyset_page
 
