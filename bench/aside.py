@@ -5,8 +5,8 @@ from bench.client import getter, stack
 from bench.measure import line, measure
 from bench.pages import floor
 from consultations.enums import MemoStatus
-from consultations.frequencies import frequencies_refresh
 from consultations.models import Memo
+from consultations.similar.frequencies import frequencies_refresh
 
 WORST = 150.0
 CASES = 8

@@ -6,8 +6,9 @@ from consultations.outcomes.views import acts as outcome_acts
 from consultations.outcomes.views import desk as outcome_desk
 from consultations.reading.views import detail, history, pdf, restrict
 from consultations.sessions import views as sessions
+from consultations.similar import views as similar
 from consultations.steps.views import aside, steps
-from consultations.views import export, imports, similar
+from consultations.views import export, imports
 from consultations.views import list as memo_list
 from consultations.writing.views import attachments, autosave, drafts, lookup, write
 

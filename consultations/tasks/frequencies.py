@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from consultations.frequencies import frequencies_refresh
+from consultations.similar.frequencies import frequencies_refresh
 
 
 @shared_task(ignore_result=True)

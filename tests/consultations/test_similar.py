@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from consultations.confirming.services import memo_void
-from consultations.frequencies import frequencies_refresh
 from consultations.models import GramFrequency, Memo, MemoParticipant
-from consultations.similar import case_of_memo, similar_to
-from consultations.wordlist import Text, runs_of
+from consultations.similar.cases import case_of_memo, similar_to
+from consultations.similar.frequencies import frequencies_refresh
+from consultations.similar.words import Text, runs_of
 from consultations.writing.services.draft import draft_save
 from coordinators.models import Coordinator
 from tests import builders as make

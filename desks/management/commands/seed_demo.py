@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from consultations.frequencies import frequencies_refresh
 from consultations.models import Memo
+from consultations.similar.frequencies import frequencies_refresh
 from desks.demo.alike import alike_create
 from desks.demo.assist import assist_create
 from desks.demo.bookings import bookings_create

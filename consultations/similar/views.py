@@ -14,7 +14,7 @@ from accounts.permissions import StaffRequest, require_permission
 from consultations.models import Memo
 from consultations.reading.page import record_restricted
 from consultations.rules import can_write_text
-from consultations.similar import Case, case_of_draft, case_of_memo, similar_to
+from consultations.similar.cases import Case, case_of_draft, case_of_memo, similar_to
 from consultations.writing.forms.codes import CodeLists
 from yorozu.kit.views import is_htmx
 

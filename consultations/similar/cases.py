@@ -18,11 +18,11 @@ from accounts.enums import Role
 from accounts.models import User
 from companies.models import Company, Person
 from consultations.enums import MemoStatus
-from consultations.frequencies import frequencies_of
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
 from consultations.reading.kinship import Kin, kin_of
-from consultations.wordlist import Run, Text, Weights, grams_of, runs_of
+from consultations.similar.frequencies import frequencies_of
+from consultations.similar.words import Run, Text, Weights, grams_of, runs_of
 from consultations.writing.forms.raw import Raw, ids
 from yorozu.kit.textkeys import bigrams, highlight
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from consultations.frequencies import Frequencies
+from consultations.similar.frequencies import Frequencies
 from yorozu.kit.textkeys import bigrams, search_fold
 
 LONGEST = 20_000
