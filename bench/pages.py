@@ -16,7 +16,7 @@ from accounts.models import User
 from bench.client import bare, getter, stack
 from bench.measure import Timing, line, measure
 from consultations.enums import MemoStatus
-from consultations.listing import SIZE
+from consultations.listing.pages import SIZE
 from consultations.models import Memo, MemoParticipant
 
 WORDS = ("融資", "輸出", "量子", "事業承継", "秘密保持契約")

@@ -2,14 +2,15 @@ from django.urls import path
 
 from consultations.confirming.views import acts as check
 from consultations.confirming.views import queue as confirmations
+from consultations.listing.views import export
+from consultations.listing.views import list as memo_list
 from consultations.outcomes.views import acts as outcome_acts
 from consultations.outcomes.views import desk as outcome_desk
 from consultations.reading.views import detail, history, pdf, restrict
 from consultations.sessions import views as sessions
 from consultations.similar import views as similar
 from consultations.steps.views import aside, steps
-from consultations.views import export, imports
-from consultations.views import list as memo_list
+from consultations.views import imports
 from consultations.writing.views import attachments, autosave, drafts, lookup, write
 
 app_name = "consultations"

@@ -15,7 +15,7 @@ from bookings.models import Appointment
 from casebook.models import CaseStudy
 from companies.models import Company, CompanyFigures, Consent, DisclosureRequest, Person
 from companies.models.consent import client_q, family_ids
-from consultations.exporting import COLUMNS
+from consultations.listing.exporting import COLUMNS
 from consultations.models import Attachment, Memo, OutcomeSurvey
 from consultations.models.querysets import MemoQuerySet
 from consultations.outcomes import exporting as outcomes

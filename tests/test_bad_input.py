@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, empty
 
 from accounts.enums import ROLES_WITH, Role
-from consultations.filters import MemoFilter
+from consultations.listing.filters import MemoFilter
 from tests.matrix import PAGES
 from tests.matrix.page import Page, status_of
 from tests.page_forms import PageForm, forms_of

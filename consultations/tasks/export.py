@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Permission
 from accounts.permissions import has_permission
 from companies.models import DisposalList
-from consultations.exporting import export_rows, record_export, write_rows
+from consultations.listing.exporting import export_rows, record_export, write_rows
 from consultations.models import MemoExport
 from yorozu.kit.files import keep
 from yorozu.kit.jobs import JobError, Report, run_job

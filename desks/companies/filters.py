@@ -35,9 +35,9 @@ from companies.municipalities import MUNICIPALITIES, municipality_name
 from companies.pairs import likely_doubles
 from companies.roots import or_merged, stands_for
 from companies.selectors import companies_visible_to, people_visible_to, words_q
-from consultations.catalogue import catalogue
 from consultations.enums import MemoStatus
-from consultations.filters import FIRST_YEAR
+from consultations.listing.catalogue import catalogue
+from consultations.listing.filters import FIRST_YEAR
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
 from yorozu.kit.paging import CURSORS

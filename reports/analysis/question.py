@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.remembered import conditions
 from center.models import DEFAULT_PROGRAMME
-from consultations.filters import StateFilter, memo_filter
+from consultations.listing.filters import StateFilter, memo_filter
 from reports.analysis.cross import Part
 from reports.analysis.dimensions import (
     DIMENSIONS,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
-from consultations.chips import Chip, chips
+from consultations.listing.chips import Chip, chips
 from reports.analysis.answer import Answer, answer
 from reports.analysis.models import Every, SavedAnalysis
 from reports.analysis.models import SavedAnalysisQuerySet as Saved

@@ -15,7 +15,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from companies.enums import DisposalStage
 from companies.models import DisposalList
-from consultations import exporting
+from consultations.listing import exporting
 from consultations.models import MemoExport
 from consultations.tasks.export import KEPT_FOR, drop_old_files, run_export
 from coordinators.models import Coordinator
@@ -125,7 +125,7 @@ def test_a_long_list_is_announced_and_made_in_the_worker(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    monkeypatch.setattr("consultations.views.export.AT_ONCE", 1)
+    monkeypatch.setattr("consultations.listing.views.export.AT_ONCE", 1)
     for _ in range(3):
         builders.submitted(lead)
     page = client.get(XLSX, {"method": "visit"})

@@ -209,7 +209,7 @@ def test_garbage_in_the_address_never_breaks_the_page(client: Client, manager: U
 def test_pages_by_key_with_and_without_words(
     client: Client, manager: User, lead: Coordinator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("consultations.listing.SIZE", 2)
+    monkeypatch.setattr("consultations.listing.pages.SIZE", 2)
     start = builders.at("2026-10-05")
     made = [builders.submitted(lead, started_at=start + timedelta(days=n)) for n in range(5)]
     numbers = [memo.number for memo in made][::-1]

@@ -17,7 +17,7 @@ from django.test import Client
 
 from accounts.enums import Grant, Role
 from accounts.models import User
-from consultations.filters import memo_filter
+from consultations.listing.filters import memo_filter
 from reports.analysis import mails, services
 from reports.analysis.answer import Answer, Cell, answer
 from reports.analysis.dimensions import DIMENSIONS, MEASURES

@@ -17,7 +17,7 @@ from companies.enums import AgeBand, Sex, Stage
 from companies.models import Company, Person
 from consultations.confirming.services import memo_confirm, memo_return, memo_void
 from consultations.enums import Method, ParticipantRole
-from consultations.filters import MemoFilter
+from consultations.listing.filters import MemoFilter
 from consultations.models import Memo, MemoParticipant
 from consultations.writing.entry import ClientFacts
 from reports import links

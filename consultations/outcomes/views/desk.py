@@ -19,7 +19,7 @@ from accounts.remembered import KEEP, conditions, remembers
 from companies.kinds import KINDS
 from companies.models import Company, Person
 from companies.views._page import fetch
-from consultations.exporting import own_only
+from consultations.listing.exporting import own_only
 from consultations.models import Memo
 from consultations.outcomes.exporting import MOST, file_name, light, write
 from consultations.outcomes.filters import OutcomeFilter, totals

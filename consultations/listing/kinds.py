@@ -11,9 +11,9 @@ import django_filters as df
 from django import forms
 from django.db.models import Exists, OuterRef
 
-from consultations.catalogue import Choices
 from consultations.counting import memos as counting
 from consultations.enums import ParticipantRole
+from consultations.listing.catalogue import Choices
 from consultations.models import MemoParticipant
 from consultations.models.querysets import MemoQuerySet
 from partners.models import Organization
@@ -21,7 +21,7 @@ from yorozu.kit.converters import BIGINT
 from yorozu.kit.wareki import fiscal_year_range, parse_date, start_of
 
 if TYPE_CHECKING:
-    from consultations.filters import StateFilter
+    from consultations.listing.filters import StateFilter
 
 UNSET = (counting.UNSET, counting.UNSET_LABEL)
 ANSWERED = (ParticipantRole.LEAD, ParticipantRole.CO_RESPONDER)

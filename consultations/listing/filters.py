@@ -39,10 +39,10 @@ from accounts.models import User
 from accounts.permissions import has_permission
 from center.freshness import kept, lists_mark
 from companies.enums import AgeBand, Sex, StaffBand, Stage
-from consultations.catalogue import Catalogue, Choices, branch_choices, catalogue
 from consultations.counting import memos as counting
 from consultations.enums import MemoStatus, Method, ParticipantRole
-from consultations.filter_kinds import (
+from consultations.listing.catalogue import Catalogue, Choices, branch_choices, catalogue
+from consultations.listing.kinds import (
     AtEventFilter,
     ChoiceFilter,
     CountedFilter,

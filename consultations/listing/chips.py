@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from accounts.remembered import KEEP, conditions
 from companies.models import Company, Person
-from consultations.filter_kinds import ChoiceFilter, FlagFilter
-from consultations.filters import StateFilter
+from consultations.listing.filters import StateFilter
+from consultations.listing.kinds import ChoiceFilter, FlagFilter
 from partners.models import OutreachEvent
 from yorozu.kit.wareki import format_date
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import conditions, remembers
-from consultations.chips import chips
-from consultations.exporting import own_only
-from consultations.filters import StateFilter, memo_filter
-from consultations.listing import Total, counted, found_page, list_page, list_rows, state_rows
+from consultations.listing.chips import chips
+from consultations.listing.exporting import own_only
+from consultations.listing.filters import StateFilter, memo_filter
+from consultations.listing.pages import Total, counted, found_page, list_page, list_rows, state_rows
 from yorozu.kit.paging import CURSORS
 from yorozu.kit.sought import Sought
 from yorozu.kit.views import htmx_or_full, is_htmx

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.enums import Role
 from accounts.models import User
-from consultations.filters import memo_filter
+from consultations.listing.filters import memo_filter
 from consultations.models import Memo
 from consultations.models.querysets import MemoQuerySet
 from yorozu.kit.export import write_csv, write_xlsx

@@ -13,8 +13,8 @@ from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from accounts.remembered import conditions
-from consultations.chips import chips
-from consultations.exporting import (
+from consultations.listing.chips import chips
+from consultations.listing.exporting import (
     AT_ONCE,
     export_rows,
     file_name,
@@ -22,7 +22,7 @@ from consultations.exporting import (
     record_export,
     write_rows,
 )
-from consultations.filters import memo_filter
+from consultations.listing.filters import memo_filter
 from consultations.models import MemoExport
 from consultations.models.querysets import MemoQuerySet
 from yorozu.kit.files import attachment_response
