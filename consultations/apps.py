@@ -9,15 +9,16 @@ class ConsultationsConfig(AppConfig):
         from bookings import history
         from center import catalogue, usage
         from center.forms.codes import FORMS
-        from consultations import disposal, disposal_intake
+        from consultations import disposal
         from consultations.branches import sections as branch_sections
         from consultations.counting.experience import past_of
         from consultations.counting.usage import COUNTERS
-        from consultations.forms.questions import QUESTIONS, HearingQuestionForm
+        from consultations.intake import disposal as disposal_intake
+        from consultations.intake.forms.questions import QUESTIONS, HearingQuestionForm
+        from consultations.intake.panels import PANELS
         from consultations.models import HearingQuestion
         from consultations.outcomes import disposal as outcome_disposal
         from consultations.outcomes import sections as outcome_sections
-        from consultations.panels import PANELS
         from consultations.sessions import sections
         from consultations.settings_entries import ENTRIES
         from yorozu.kit.registry import settings_entries, start_panels

@@ -12,8 +12,8 @@ from accounts.enums import COUNSEL, OFFICE, Role
 from accounts.models import User
 from center.models import DEFAULT_PROGRAMME, Office
 from consultations.enums import MemoStatus
+from consultations.intake.to_do import desk_counts, next_callbacks
 from consultations.models import Memo
-from consultations.to_do import desk_counts, next_callbacks
 from desks import selectors
 from partners.models import PartnerStaff
 from yorozu.kit.registry import StartPanel, start_panels

@@ -1,6 +1,6 @@
 """一次対応 and 他機関紹介 of a month, beside 相談対応件数 and never inside it.
 
-Counted by `consultations.counting_intake`, which the lists count by too.
+Counted by `consultations.intake.counting`, which the lists count by too.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from center.models import Programme
-from consultations.counting_intake import intake_counts, referral_counts
 from consultations.enums import FINAL_OUTCOMES, IntakeOutcome
+from consultations.intake.counting import intake_counts, referral_counts
 from reports.counts import Counts
 from reports.lines import Line
 from reports.periods import Periods

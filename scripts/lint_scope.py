@@ -55,7 +55,9 @@ PUBLIC = {
         ],
         "public seminars: the list, the form, one's own ticket by the link in the mail",
     ),
-    "consultations.views.agency.referral_answer": "an agency's signed link, without an account",
+    "consultations.intake.views.agency.referral_answer": (
+        "an agency's signed link, without an account"
+    ),
     **dict.fromkeys(
         [
             f"partners.dialogues.views.join.{name}"

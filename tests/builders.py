@@ -32,9 +32,9 @@ from companies.services import (
 )
 from consultations.confirming.services import memo_confirm
 from consultations.enums import IntakeChannel, Method, Triage
-from consultations.intake_facts import IntakeFacts, Place
+from consultations.intake.facts import IntakeFacts, Place
+from consultations.intake.services.intake import intake_open
 from consultations.models import Attachment, Intake, Memo
-from consultations.services.intake import intake_open
 from consultations.writing.entry import MemoEntry
 from consultations.writing.services.attachments import attachment_add
 from consultations.writing.services.draft import draft_open

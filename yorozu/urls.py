@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from consultations.views.agency import referral_answer
+from consultations.intake.views.agency import referral_answer
 from yorozu import health
 
 admin.site.site_header = f"{settings.CENTER_NAME} 管理"
@@ -24,8 +24,8 @@ urlpatterns = [
     path("bookings/", include("bookings.urls")),
     path("consultations/", include("consultations.urls")),
     path("coordinators/", include("coordinators.urls")),
-    path("bookings/call/", include("consultations.call_urls")),
-    path("intake/", include("consultations.intake_urls")),
+    path("bookings/call/", include("consultations.intake.call_urls")),
+    path("intake/", include("consultations.intake.urls")),
     path("referral/<str:token>/", referral_answer, name="referral_answer"),
     path("survey/", include("consultations.outcomes.urls")),
     path("partners/", include("partners.urls")),

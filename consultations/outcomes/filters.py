@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from center.models import Office
-from consultations.forms.intake_filter import YES, PeriodFilter
+from consultations.intake.forms.filters import YES, PeriodFilter
 from consultations.outcomes.counting import ANSWERED_AT, FIGURES, SENT_AT, counted_q
 from consultations.outcomes.enums import State
 from consultations.outcomes.models.answer import BAD

@@ -19,7 +19,7 @@ from companies.figures import before_after, years_of
 from companies.kinds import kind_of
 from companies.models import Company, CompanyMerge, Person, PersonMerge
 from companies.selectors import people_visible_to
-from consultations.beside import contacts_of
+from consultations.intake.beside import contacts_of
 from consultations.models import Memo, NextStep
 from consultations.steps.reading import with_memo
 from desks.companies.sessions import Story, introduced, memos_of, story_of

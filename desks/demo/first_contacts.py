@@ -19,10 +19,15 @@ from consultations.enums import (
     ReferralState,
     Triage,
 )
-from consultations.intake_facts import Answer, IntakeFacts, Place
+from consultations.intake.facts import Answer, IntakeFacts, Place
+from consultations.intake.services.intake import (
+    intake_call_back,
+    intake_close,
+    intake_open,
+    intake_refer,
+)
+from consultations.intake.services.referral import referral_make, referral_move
 from consultations.models import HearingQuestion, Intake, Memo, Referral
-from consultations.services.intake import intake_call_back, intake_close, intake_open, intake_refer
-from consultations.services.referral import referral_make, referral_move
 from desks.demo import corpus
 from desks.demo.team import Team
 from partners.models import Branch, Organization

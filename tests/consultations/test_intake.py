@@ -24,9 +24,8 @@ from consultations.enums import (
     Triage,
 )
 from consultations.errors import IntakeChanged, ReasonRequired, WrongState
-from consultations.intake_facts import IntakeFacts
-from consultations.models import Intake, Memo, Referral
-from consultations.services.intake import (
+from consultations.intake.facts import IntakeFacts
+from consultations.intake.services.intake import (
     intake_book,
     intake_booked,
     intake_call_back,
@@ -36,6 +35,7 @@ from consultations.services.intake import (
     intake_reopen,
     intake_save,
 )
+from consultations.models import Intake, Memo, Referral
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from bookings.models import Appointment
 from bookings.services import appointment_request
 from companies.models import Company, Person
 from consultations.enums import IntakeChannel, IntakeOutcome, QuestionKind, Triage
+from consultations.intake.services.intake import intake_call_back, intake_close
 from consultations.models import HearingQuestion, Intake
-from consultations.services.intake import intake_call_back, intake_close
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

@@ -11,15 +11,15 @@ from django.utils import timezone
 from accounts.enums import Role
 from consultations.enums import ReferralState
 from consultations.errors import ReasonRequired, ReferralChanged, WrongState
-from consultations.models import Referral, ReferralPolicy
-from consultations.services.intake import intake_refer
-from consultations.services.referral import (
+from consultations.intake.services.intake import intake_refer
+from consultations.intake.services.referral import (
     referral_chase,
     referral_link,
     referral_link_revoke,
     referral_make,
     referral_move,
 )
+from consultations.models import Referral, ReferralPolicy
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

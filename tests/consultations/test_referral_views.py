@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from companies.enums import ConsentKind
 from consultations.enums import ReferralState
+from consultations.intake.referring import token_of
+from consultations.intake.services.intake import intake_refer
+from consultations.intake.services.referral import referral_link, referral_make, referral_move
 from consultations.models import Referral, ReferralLink, ReferralPolicy
-from consultations.referring import token_of
-from consultations.services.intake import intake_refer
-from consultations.services.referral import referral_link, referral_make, referral_move
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db

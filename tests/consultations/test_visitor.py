@@ -11,9 +11,9 @@ from bookings.models import Appointment
 from companies.enums import ConsentKind, ConsentMeans
 from companies.models import Consent, Person
 from companies.services import consent_withdraw
-from consultations.intake_facts import IntakeFacts
-from consultations.services.intake import intake_save
-from consultations.services.web import intake_confirm, intake_pick_up
+from consultations.intake.facts import IntakeFacts
+from consultations.intake.services.intake import intake_save
+from consultations.intake.services.web import intake_confirm, intake_pick_up
 from consultations.writing.services.write import memo_submit
 from tests import builders as make
 from tests.bookings import web_world as web

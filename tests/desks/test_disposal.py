@@ -43,6 +43,8 @@ from companies.services import (
 from consultations.confirming.services import memo_confirm, memo_unconfirm
 from consultations.counting import memos as counting
 from consultations.enums import IntakeOutcome, ParticipantRole, ReferralState
+from consultations.intake.services.intake import intake_close, intake_refer, intake_reopen
+from consultations.intake.services.referral import referral_make, referral_move
 from consultations.models import (
     Attachment,
     ImportBatch,
@@ -56,8 +58,6 @@ from consultations.models import (
     OutcomeSurvey,
 )
 from consultations.outcomes.services import outcome_answer, outcome_refuse, outcome_settle
-from consultations.services.intake import intake_close, intake_refer, intake_reopen
-from consultations.services.referral import referral_make, referral_move
 from reports.figures import month_figures
 from reports.plain import as_plain
 from tests import builders as make

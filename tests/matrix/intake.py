@@ -7,8 +7,8 @@ from typing import Any
 
 from accounts.enums import Permission as P
 from accounts.enums import Role
-from consultations.referring import token_of
-from consultations.services.referral import referral_link
+from consultations.intake.referring import token_of
+from consultations.intake.services.referral import referral_link
 from tests.matrix.page import Page
 from tests.matrix.world import World
 

@@ -26,6 +26,7 @@ from companies.models import (
 )
 from companies.services import client_merge, client_tell_apart
 from consultations.enums import ParticipantRole
+from consultations.intake.services.intake import intake_refer
 from consultations.models import (
     Attachment,
     ImportBatch,
@@ -37,7 +38,6 @@ from consultations.models import (
     OutcomeSurvey,
     Referral,
 )
-from consultations.services.intake import intake_refer
 from consultations.writing.services.draft import draft_save
 from coordinators.models import Coordinator, SkillProposal
 from reports.models import MonthlyReport

@@ -10,10 +10,10 @@ from django.test import Client
 
 from accounts.enums import Role
 from consultations.enums import FINAL_OUTCOMES, IntakeOutcome, ReferralState, Triage
-from consultations.forms.intake_filter import IntakeFilter, ReferralFilter
+from consultations.intake.forms.filters import IntakeFilter, ReferralFilter
+from consultations.intake.services.intake import intake_book, intake_close, intake_refer
+from consultations.intake.services.referral import referral_make, referral_move
 from consultations.models import Intake, Referral
-from consultations.services.intake import intake_book, intake_close, intake_refer
-from consultations.services.referral import referral_make, referral_move
 from reports.figures import MonthFigures, month_figures
 from reports.lines import Line
 from reports.periods import Period

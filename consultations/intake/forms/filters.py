@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from center.models import Programme
 from consultations.enums import IntakeChannel, IntakeOutcome, ReferralState, Triage
-from consultations.forms.intake import _DESK
+from consultations.intake.forms.intake import _DESK
 from consultations.models.intake import IntakeQuerySet
 from consultations.models.referral import ReferralQuerySet
 from partners.models import Organization

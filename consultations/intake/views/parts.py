@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from companies.selectors import companies_matching, people_matching
-from consultations.beside import beside_of
 from consultations.errors import IntakeChanged, WrongState
-from consultations.forms.intake import IntakeForm, Raw, raw_of, raw_of_intake
-from consultations.forms.intake_conflict import intake_differences
+from consultations.intake.beside import beside_of
+from consultations.intake.forms.conflict import intake_differences
+from consultations.intake.forms.intake import IntakeForm, Raw, raw_of, raw_of_intake
+from consultations.intake.services.intake import intake_open, intake_save
 from consultations.models import Intake
-from consultations.services.intake import intake_open, intake_save
 from consultations.writing.options import (
     Option,
     agency_option,

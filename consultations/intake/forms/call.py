@@ -8,7 +8,7 @@ from accounts.models import User
 from bookings.enums import Source
 from bookings.forms.booking import BookingForm
 from consultations.enums import IntakeChannel, Triage
-from consultations.intake_facts import IntakeFacts
+from consultations.intake.facts import IntakeFacts
 
 
 class CallForm(BookingForm):

@@ -12,10 +12,10 @@ from companies.selectors import companies_named, people_named
 from companies.services import company_register, person_register
 from consultations.enums import IntakeChannel, IntakeOutcome, Triage
 from consultations.errors import ReasonRequired, WrongState
-from consultations.intake_facts import IntakeFacts
+from consultations.intake.facts import IntakeFacts
+from consultations.intake.services.intake import intake_close, intake_open
 from consultations.models import Intake
 from consultations.rules import can_take_intakes
-from consultations.services.intake import intake_close, intake_open
 from consultations.writing.services.visitor import visitor_known
 
 

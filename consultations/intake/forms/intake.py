@@ -17,8 +17,8 @@ from companies.municipalities import MUNICIPALITIES
 from companies.selectors import companies_visible_to, people_visible_to, root_of
 from companies.validators import telephone
 from consultations.enums import IntakeChannel, IntakeOutcome, Triage
-from consultations.forms.hearing import PREFIX, answers_of, field_of, script_for
-from consultations.intake_facts import Answer, IntakeFacts, Place
+from consultations.intake.facts import Answer, IntakeFacts, Place
+from consultations.intake.forms.hearing import PREFIX, answers_of, field_of, script_for
 from consultations.models import Intake
 from consultations.writing.forms.clients import find_introduction
 from consultations.writing.forms.codes import CodeLists

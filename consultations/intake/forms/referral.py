@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from consultations.enums import ReferralState
-from consultations.forms.intake import organization_of
-from consultations.intake_facts import Place
+from consultations.intake.facts import Place
+from consultations.intake.forms.intake import organization_of
 from yorozu.kit.forms import CleanCharField, CleanTextField
 
 

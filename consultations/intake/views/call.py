@@ -15,8 +15,8 @@ from bookings.forms.prefill import prefilled
 from bookings.services import already_taken
 from bookings.views.new import AGAIN, words_of
 from consultations.errors import MemoError
-from consultations.forms.call import CallForm
-from consultations.services.call import call_book
+from consultations.intake.forms.call import CallForm
+from consultations.intake.services.call import call_book
 
 
 @never_cache

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.enums import REFERRAL_MOVES, ReferralState
 from consultations.errors import MemoError
-from consultations.forms.referral import AgencyForm
+from consultations.intake.forms.referral import AgencyForm
+from consultations.intake.referring import link_of, may_tell_agency
+from consultations.intake.services.referral import FROM_AGENCY, referral_move
 from consultations.models import Referral
-from consultations.referring import link_of, may_tell_agency
-from consultations.services.referral import FROM_AGENCY, referral_move
 from yorozu.kit.rates import too_often
 
 WORDS = {

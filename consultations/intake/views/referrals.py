@@ -16,20 +16,20 @@ from accounts.permissions import StaffRequest, has_permission, require_permissio
 from accounts.remembered import KEEP, remembers
 from consultations.enums import MemoStatus, ReferralState
 from consultations.errors import MemoError
-from consultations.forms.intake_filter import ReferralFilter
-from consultations.forms.referral import MoveForm, PlaceForm, PolicyForm
-from consultations.models import Referral, ReferralPolicy
-from consultations.reading.page import readable
-from consultations.referring import referral_reading
-from consultations.remembering import chip_links
-from consultations.services.referral import (
+from consultations.intake.forms.filters import ReferralFilter
+from consultations.intake.forms.referral import MoveForm, PlaceForm, PolicyForm
+from consultations.intake.referring import referral_reading
+from consultations.intake.services.referral import (
     referral_chase,
     referral_link,
     referral_link_revoke,
     referral_make,
     referral_move,
 )
-from consultations.services.referral_policy import referral_policy_change
+from consultations.intake.services.referral_policy import referral_policy_change
+from consultations.models import Referral, ReferralPolicy
+from consultations.reading.page import readable
+from consultations.remembering import chip_links
 from yorozu.kit.paging import keyset_page
 
 SIZE = 25

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from consultations.views import intake, intake_list, intake_parts, referrals
+from consultations.intake.views import intake, referrals
+from consultations.intake.views import list as intake_list
+from consultations.intake.views import parts as intake_parts
 
 app_name = "intake"
 urlpatterns = [

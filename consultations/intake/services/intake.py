@@ -23,10 +23,10 @@ from consultations.enums import (
     Triage,
 )
 from consultations.errors import IntakeChanged, ReasonRequired, WrongState
-from consultations.intake_facts import IntakeFacts, Place
+from consultations.intake.facts import IntakeFacts, Place
+from consultations.intake.services.referral import referral_make
 from consultations.models import Intake, IntakeTransition
 from consultations.rules import can_take_intakes, can_write_intake
-from consultations.services.referral import referral_make
 
 LONGEST_WORD = 200
 FURTHEST_CALLBACK = timedelta(days=60)

@@ -5,7 +5,7 @@ from typing import Any
 from bookings.enums import Source
 from bookings.plan import Client, Introduction, Plan, Slot, Wish
 from consultations.enums import IntakeChannel
-from consultations.intake_facts import IntakeFacts
+from consultations.intake.facts import IntakeFacts
 from consultations.models import Intake
 
 _SOURCES = {

@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.models import User
 from consultations.enums import REFERRAL_MOVES, ReferralAct, ReferralState
 from consultations.errors import ReasonRequired, ReferralChanged, WrongState
-from consultations.intake_facts import Place
+from consultations.intake.facts import Place
 from consultations.models import (
     Intake,
     Memo,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from consultations.enums import QuestionKind
-from consultations.intake_facts import Answer
+from consultations.intake.facts import Answer
 from consultations.models import HearingQuestion
 from yorozu.kit.forms import CleanCharField
 from yorozu.kit.textkeys import clean_text

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, has_permission, require_permission
 from accounts.remembered import KEEP, remembers
-from consultations.forms.intake_filter import IntakeFilter
+from consultations.intake.forms.filters import IntakeFilter
+from consultations.intake.to_do import intakes_to_do
 from consultations.models import Intake
 from consultations.remembering import chip_links
-from consultations.to_do import intakes_to_do
 from yorozu.kit.paging import keyset_page
 
 SIZE = 25

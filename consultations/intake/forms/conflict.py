@@ -4,8 +4,8 @@ import json
 
 from django import forms
 
-from consultations.forms.hearing import PREFIX
-from consultations.forms.intake import IntakeForm, Raw
+from consultations.intake.forms.hearing import PREFIX
+from consultations.intake.forms.intake import IntakeForm, Raw
 from consultations.writing.forms.conflict import COMPANIONS, Difference
 
 _COMPANIONS = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.views import call
+from consultations.intake.views import call
 
 app_name = "bank_call"
 urlpatterns = [path("", call.call, name="call")]

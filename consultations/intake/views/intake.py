@@ -18,13 +18,11 @@ from bookings.errors import BookingError
 from bookings.models import Appointment
 from consultations.enums import IntakeOutcome
 from consultations.errors import IntakeChanged, MemoError
-from consultations.forms.intake import raw_of, raw_of_intake
-from consultations.intake_booking import plan_of
-from consultations.intake_facts import IntakeFacts
-from consultations.models import Intake
-from consultations.reading_intake import intake_reading
-from consultations.rules import can_write_intake
-from consultations.services.intake import (
+from consultations.intake.booking import plan_of
+from consultations.intake.facts import IntakeFacts
+from consultations.intake.forms.intake import raw_of, raw_of_intake
+from consultations.intake.reading import intake_reading
+from consultations.intake.services.intake import (
     intake_book,
     intake_call_back,
     intake_close,
@@ -33,8 +31,10 @@ from consultations.services.intake import (
     intake_reopen,
     intake_save,
 )
-from consultations.services.web import client_register, intake_confirm, intake_pick_up
-from consultations.views.intake_page import IntakePage
+from consultations.intake.services.web import client_register, intake_confirm, intake_pick_up
+from consultations.intake.views.page import IntakePage
+from consultations.models import Intake
+from consultations.rules import can_write_intake
 
 ELSEWHERE = (
     "別の画面か、ほかの人がこの一次対応を変更しました。"

@@ -8,9 +8,9 @@ from accounts.models import User
 from bookings.models import Appointment, MailRecipient
 from bookings.plan import Plan
 from bookings.services import appointment_take
-from consultations.intake_facts import IntakeFacts
+from consultations.intake.facts import IntakeFacts
+from consultations.intake.services.intake import intake_booked
 from consultations.models import Intake
-from consultations.services.intake import intake_booked
 
 
 @transaction.atomic

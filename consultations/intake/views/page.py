@@ -16,10 +16,10 @@ from accounts.permissions import StaffRequest
 from bookings.forms.choice import ChoiceForm
 from center.enums import Method
 from companies.models import Company, Person
-from consultations.beside import Beside, beside_of
 from consultations.enums import IntakeChannel
-from consultations.forms.intake import IntakeForm, Raw
-from consultations.forms.intake_conflict import intake_differences
+from consultations.intake.beside import Beside, beside_of
+from consultations.intake.forms.conflict import intake_differences
+from consultations.intake.forms.intake import IntakeForm, Raw
 from consultations.models import Intake
 from consultations.writing.forms.conflict import Difference
 from yorozu.kit.wareki import format_date
