@@ -2,6 +2,7 @@ from django.urls import path
 
 from consultations.confirming.views import acts as check
 from consultations.confirming.views import queue as confirmations
+from consultations.importing import views as importing
 from consultations.listing.views import export
 from consultations.listing.views import list as memo_list
 from consultations.outcomes.views import acts as outcome_acts
@@ -10,7 +11,6 @@ from consultations.reading.views import detail, history, pdf, restrict
 from consultations.sessions import views as sessions
 from consultations.similar import views as similar
 from consultations.steps.views import aside, steps
-from consultations.views import imports
 from consultations.writing.views import attachments, autosave, drafts, lookup, write
 
 app_name = "consultations"
@@ -33,12 +33,12 @@ urlpatterns = [
     path("export/<id:pk>/cancel/", export.export_cancel, name="export_cancel"),
     path("export/<id:pk>/file/", export.export_file, name="export_file"),
     path("export/<id:pk>/retry/", export.export_retry, name="export_retry"),
-    path("import/", imports.import_page, name="import"),
-    path("import/<id:pk>/", imports.import_batch, name="import_batch"),
-    path("import/<id:pk>/cancel/", imports.import_cancel, name="import_cancel"),
-    path("import/<id:pk>/errors/", imports.import_errors, name="import_errors"),
-    path("import/<id:pk>/retry/", imports.import_retry, name="import_retry"),
-    path("import/<id:pk>/run/", imports.import_run, name="import_run"),
+    path("import/", importing.import_page, name="import"),
+    path("import/<id:pk>/", importing.import_batch, name="import_batch"),
+    path("import/<id:pk>/cancel/", importing.import_cancel, name="import_cancel"),
+    path("import/<id:pk>/errors/", importing.import_errors, name="import_errors"),
+    path("import/<id:pk>/retry/", importing.import_retry, name="import_retry"),
+    path("import/<id:pk>/run/", importing.import_run, name="import_run"),
     path("lookup/banks/", lookup.lookup_banks, name="lookup_banks"),
     path("lookup/branches/", lookup.lookup_branches, name="lookup_branches"),
     path("lookup/companies/", lookup.lookup_companies, name="lookup_companies"),

@@ -7,9 +7,11 @@ cells     one cell → date, time, number, text
 words     one cell → method, people, topics, bank, staff
 rows      one row → PastMemo, or a rejection with its reason (records)
 workbook  all of it, with doubled rows and doubled numbers told apart
-matching  past memo → company, bank, coordinator, topic of this centre
-loading   everything into the database in one transaction, or nothing
+clients   past memo → company, person of this centre (banks, codes: who introduced, lists)
+presence  which of them are in the portal already
+loading   everything into the database in one transaction, or nothing (copying)
 errorbook the rejected rows as a workbook to correct and upload again
+importer  the whole way, for the command and for the page alike (forms, services, views)
 
-Everything above ``matching`` is pure: no database, no Django.
+Everything above ``clients`` is pure: no database, no Django.
 """

@@ -16,8 +16,8 @@ from consultations.importing.copying import copy_values
 from consultations.importing.errorbook import write_error_workbook
 from consultations.importing.files import WorkbookRefused
 from consultations.importing.importer import Outcome, carry_out, examine
+from consultations.importing.services import import_drop_old
 from consultations.models import ImportBatch, ImportRow
-from consultations.services.imports import import_drop_old
 from yorozu.kit.files import keep
 from yorozu.kit.jobs import JobError, Report, run_job
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from consultations.importing import services as service
 from consultations.models import ImportBatch, Memo
-from consultations.services import imports as service
 from consultations.tasks.imports import run_import
 from tests import builders
 from yorozu.kit.jobs import JobState
@@ -111,7 +111,7 @@ def test_wrong_file_is_said_at_the_field(clerk: Client, content: bytes, says: st
 
 def test_no_file_and_too_large_a_file(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "選んでください" in clerk.post(PAGE, {}).content.decode()
-    monkeypatch.setattr("consultations.forms.imports.MAX_FILE_BYTES", 3)
+    monkeypatch.setattr("consultations.importing.forms.MAX_FILE_BYTES", 3)
     big = clerk.post(PAGE, {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04")})
     assert "20MB" in big.content.decode()
 

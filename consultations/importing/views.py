@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
-from consultations.forms.imports import ImportForm
+from consultations.importing.forms import ImportForm
+from consultations.importing.services import import_confirm, import_upload
 from consultations.models import ImportBatch, RowFate
-from consultations.services.imports import import_confirm, import_upload
 from yorozu.kit.files import attachment_response
 from yorozu.kit.paging import keyset_page
 from yorozu.kit.views import is_htmx
