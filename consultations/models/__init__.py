@@ -7,6 +7,9 @@ from consultations.models.jobs import ImportBatch, ImportRow, MemoExport, RowFat
 from consultations.models.memo import Memo
 from consultations.models.next_step import NextStep, NextStepEvent
 from consultations.models.number import MemoNumber
+from consultations.models.outcome_answer import OutcomeAnswer
+from consultations.models.outcome_policy import OutcomePolicy, OutcomeRefusal
+from consultations.models.outcome_survey import OutcomeMail, OutcomeSurvey
 from consultations.models.participant import MemoParticipant
 from consultations.models.printing import MemoPrint
 from consultations.models.referral import (
@@ -17,13 +20,6 @@ from consultations.models.referral import (
 )
 from consultations.models.search import MemoSearch
 from consultations.models.transition import MemoTransition
-from consultations.outcomes.models import (
-    OutcomeAnswer,
-    OutcomeMail,
-    OutcomePolicy,
-    OutcomeRefusal,
-    OutcomeSurvey,
-)
 
 __all__ = [
     "Attachment",

@@ -76,7 +76,7 @@ _WAS_CLOSED = pghistory.UpdateEvent(
 
 @pghistory.track(_WAS_CLOSED, append_only=False)
 class Intake(models.Model):
-    """Written only by `consultations.services`. May know the client by what was said alone.
+    """Written only by `consultations.intake.services`. May know the client by what was said alone.
 
     `answers` keeps each question as it was asked: [{"question": 3, "version": 1, "kind": …,
     "text": "創業はいつですか", "answer": "2026年春"}]. `typed` is the raw form while the intake

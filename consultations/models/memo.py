@@ -38,7 +38,7 @@ _COMPLETE = (
 
 @pghistory.track(*MEMO_HISTORY, append_only=False)
 class Memo(models.Model):
-    """The hub of everything. Written only by `consultations.services`.
+    """The hub of everything. Written only by services (`writing`, `confirming`).
 
     A draft holds nothing but its writer; what they type lives in `MemoDraft` until submission.
     At submission the client's attributes are copied (`client_*`): next year's growth does not
@@ -47,7 +47,7 @@ class Memo(models.Model):
     ledger's as `old_number`, and may lack what the ledger did not ask (office).
     """
 
-    # Who took part, and the appointment (`page_rows.Session`), where a page has read them already.
+    # Who took part, and the appointment (`reading.rows.Session`), where a page has read them.
     seated: list[MemoParticipant] | None = None
     booked: Any = None
 

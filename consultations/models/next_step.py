@@ -28,7 +28,7 @@ class NextStep(models.Model):
     A confirmed memo is read-only and its step goes on living, hence a row of its own. Only dates
     from `STEP_HORIZON_DAYS` before the day of entry on get a row: an old ledger that comes in, or
     the years before there were due items, must not flood the list. `version` is the optimistic
-    lock; acts are `consultations.services.next_step`.
+    lock; acts are `consultations.steps.services`.
     """
 
     memo = models.OneToOneField(

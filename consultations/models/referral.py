@@ -55,7 +55,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
 @pghistory.track(OLD_VERSION, append_only=False)
 class Referral(models.Model):
-    """Written only by `consultations.services`. `message` is what the agency may read.
+    """Written only by `consultations.intake.services`. `message` is what the agency may read.
 
     `chase_on`: from that day on it is on the list again; empty once it is フォロー済.
     """

@@ -18,10 +18,9 @@ from companies.models.consent import client_root
 from companies.roots import merged_below
 from consultations.counting import memos as counting
 from consultations.enums import MemoStatus
-from consultations.models import Memo
+from consultations.models import Memo, OutcomePolicy, OutcomeRefusal, OutcomeSurvey
 from consultations.models.querysets import MemoQuerySet
-from consultations.outcomes.enums import Sample
-from consultations.outcomes.models import OutcomePolicy, OutcomeRefusal, OutcomeSurvey
+from consultations.outcome_enums import Sample
 from yorozu.kit.disposal import WIPED
 from yorozu.kit.wareki import start_of
 

@@ -21,7 +21,8 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from center.models import Programme
-from consultations.outcomes.enums import (
+from consultations.models import OutcomeSurvey
+from consultations.outcome_enums import (
     DID_ACT,
     HAD_EFFECT,
     SATISFIED,
@@ -29,7 +30,6 @@ from consultations.outcomes.enums import (
     Satisfaction,
     Solved,
 )
-from consultations.outcomes.models import OutcomeSurvey
 from yorozu.kit.spans import Span, within
 
 SENT_AT, ANSWERED_AT = "sent_at", "answered_at"

@@ -12,13 +12,13 @@ from django.db.models import Case, F, QuerySet, Value, When
 
 from companies.disposal import COMPANY, PERSON
 from consultations.disposal import MEMO
-from consultations.outcomes.models import (
+from consultations.models import (
     OutcomeAnswer,
     OutcomeMail,
     OutcomeRefusal,
     OutcomeSurvey,
 )
-from consultations.outcomes.models.answer import AMOUNTS, WORDS
+from consultations.models.outcome_answer import AMOUNTS, WORDS
 from yorozu.kit import disposal
 from yorozu.kit.disposal import WIPED, Ids
 from yorozu.kit.outbox import MailState

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from consultations.outcomes.enums import Satisfaction
-from consultations.outcomes.models import OutcomeAnswer, OutcomeSurvey
-from consultations.outcomes.models.answer import AMOUNTS
-from consultations.outcomes.models.survey import OutcomeSurveyQuerySet
+from consultations.models import OutcomeAnswer, OutcomeSurvey
+from consultations.models.outcome_answer import AMOUNTS
+from consultations.models.outcome_survey import OutcomeSurveyQuerySet
+from consultations.outcome_enums import Satisfaction
 from yorozu.kit.export import write_xlsx
 
 # A file of more is asked for in parts: longer than a moment nobody waits at a page.

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from center.models import Office
 from consultations.intake.forms.filters import YES, PeriodFilter
+from consultations.models.outcome_answer import BAD
+from consultations.models.outcome_survey import OutcomeSurveyQuerySet
+from consultations.outcome_enums import State
 from consultations.outcomes.counting import ANSWERED_AT, FIGURES, SENT_AT, counted_q
-from consultations.outcomes.enums import State
-from consultations.outcomes.models.answer import BAD
-from consultations.outcomes.models.survey import OutcomeSurveyQuerySet
 from coordinators.models import Coordinator
 from yorozu.kit.spans import within
 

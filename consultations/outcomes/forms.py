@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from companies.forms.fields import NumberField, PlainField
 from companies.forms.figures import FIRST_YEAR, LEAST, MOST, read_year
-from consultations.outcomes.enums import DID_ACT, Acted, Effect, Means, Satisfaction, Solved
-from consultations.outcomes.models import OutcomeAnswer, OutcomePolicy
-from consultations.outcomes.models.answer import AMOUNTS, MEASURES, SIDES
+from consultations.models import OutcomeAnswer, OutcomePolicy
+from consultations.models.outcome_answer import AMOUNTS, MEASURES, SIDES
+from consultations.outcome_enums import DID_ACT, Acted, Effect, Means, Satisfaction, Solved
 from consultations.outcomes.services import Entry, Side
 from yorozu.kit.forms import CleanCharField, CleanTextField, WarekiDateField
 

@@ -7,7 +7,7 @@ import uuid
 from django.core import signing
 from django.urls import reverse
 
-from consultations.outcomes.models import OutcomeSurvey
+from consultations.models import OutcomeSurvey
 from yorozu.kit.queries import one_or_none
 
 SALT = "consultations.outcome"

@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
+from consultations.models import OutcomeMail, OutcomeSurvey
+from consultations.outcome_enums import MailKind, StopCause
 from consultations.outcomes.choosing import may_still_be_asked
-from consultations.outcomes.enums import MailKind, StopCause
 from consultations.outcomes.links import answer_path, refuse_path
-from consultations.outcomes.models import OutcomeMail, OutcomeSurvey
 from yorozu.kit.outbox import (
     QUIET,
     TASK_OPTIONS,

@@ -14,10 +14,9 @@ from accounts.permissions import StaffRequest, has_permission
 from companies.models import CompanyFigures
 from companies.selectors import root_of
 from consultations.enums import MemoStatus
-from consultations.models import Memo
+from consultations.models import Memo, OutcomeAnswer, OutcomeMail, OutcomeSurvey
+from consultations.models.outcome_answer import MEASURES
 from consultations.outcomes.forms import SettleForm, TakeForm
-from consultations.outcomes.models import OutcomeAnswer, OutcomeMail, OutcomeSurvey
-from consultations.outcomes.models.answer import MEASURES
 from consultations.rules import takes_part
 from yorozu.kit.disposal import event_models
 

@@ -13,10 +13,9 @@ from accounts.permissions import has_permission
 from companies.models import Company, Person
 from companies.models.consent import family_ids
 from consultations.enums import MemoStatus
-from consultations.models import Memo
+from consultations.models import Memo, OutcomeAnswer, OutcomeRefusal, OutcomeSurvey
 from consultations.outcomes.exporting import light
 from consultations.outcomes.filters import bad_q
-from consultations.outcomes.models import OutcomeAnswer, OutcomeRefusal, OutcomeSurvey
 from yorozu.kit.names import known
 from yorozu.kit.registry import (
     RecordSection,

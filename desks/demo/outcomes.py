@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultations.models import Memo, OutcomeAnswer, OutcomeMail, OutcomePolicy, OutcomeSurvey
-from consultations.outcomes.enums import Acted, Effect, MailKind, Means, Satisfaction, Solved
+from consultations.outcome_enums import Acted, Effect, MailKind, Means, Satisfaction, Solved
 from desks.demo import corpus
 from desks.demo.batches import columns_of
 from desks.demo.copying import copy_into, copy_line, set_sequence

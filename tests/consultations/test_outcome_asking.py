@@ -19,12 +19,11 @@ from companies.enums import RequestKind, RequestState
 from companies.models import Company
 from companies.services import client_merge, consent_withdraw, request_move
 from consultations.confirming.services import memo_void
-from consultations.models import Memo, OutcomeMail, OutcomeRefusal, OutcomeSurvey
+from consultations.models import Memo, OutcomeMail, OutcomePolicy, OutcomeRefusal, OutcomeSurvey
+from consultations.models.outcome_survey import state_q
+from consultations.outcome_enums import MailKind, State, StopCause
 from consultations.outcomes import mails
 from consultations.outcomes.choosing import GRACE, due_memos
-from consultations.outcomes.enums import MailKind, State, StopCause
-from consultations.outcomes.models import OutcomePolicy
-from consultations.outcomes.models.survey import state_q
 from consultations.outcomes.services import (
     outcome_answer,
     outcome_refuse,

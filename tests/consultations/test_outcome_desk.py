@@ -20,13 +20,13 @@ from consultations.models import (
     MemoParticipant,
     OutcomeAnswer,
     OutcomeMail,
+    OutcomePolicy,
     OutcomeRefusal,
     OutcomeSurvey,
 )
-from consultations.outcomes.enums import Means, State
+from consultations.outcome_enums import Means, State
 from consultations.outcomes.errors import OutcomeChanged, OutcomeRefused, OwnSession
 from consultations.outcomes.filters import Totals
-from consultations.outcomes.models import OutcomePolicy
 from consultations.outcomes.services import (
     Side,
     outcome_record,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultations.models import OutcomeAnswer, OutcomeMail, OutcomeSurvey
-from consultations.outcomes.enums import DID_ACT, State
+from consultations.outcome_enums import DID_ACT, State
 from consultations.outcomes.services import surveys_remind, surveys_send
 from desks.demo.build import SCALES, centre_build
 from desks.demo.outcomes import outcomes_create

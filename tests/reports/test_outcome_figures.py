@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from consultations.confirming.services import memo_void
 from consultations.models import OutcomeAnswer, OutcomeSurvey
+from consultations.outcome_enums import Acted, Effect, Solved
 from consultations.outcomes.counting import FIGURES, outcome_counts
-from consultations.outcomes.enums import Acted, Effect, Solved
 from reports.figures import month_figures
 from reports.paper_tables import chapters
 from reports.plain import as_plain

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from consultations.models import Memo
-from consultations.outcomes.models import OutcomeSurvey
+from consultations.models import Memo, OutcomeSurvey
 from yorozu.kit.db import insert_unless_taken
 
 

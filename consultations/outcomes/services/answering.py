@@ -11,10 +11,9 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from consultations.enums import MemoStatus
-from consultations.models import Memo
-from consultations.outcomes.enums import DID_ACT, Means
+from consultations.models import Memo, OutcomeAnswer, OutcomeSurvey
+from consultations.outcome_enums import DID_ACT, Means
 from consultations.outcomes.errors import Closed, OutcomeChanged, OutcomeRefused, OwnSession
-from consultations.outcomes.models import OutcomeAnswer, OutcomeSurvey
 from consultations.outcomes.services._keeping import locked, row_of
 from consultations.rules import takes_part
 

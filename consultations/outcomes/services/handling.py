@@ -14,16 +14,16 @@ from companies.models import Company, CompanyFigures, Person
 from companies.selectors import root_of
 from companies.services import Year, figures_record
 from companies.services.consents import lock_root
-from consultations.outcomes.enums import StopCause
-from consultations.outcomes.errors import OutcomeChanged, OutcomeRefused
-from consultations.outcomes.models import (
+from consultations.models import (
     OutcomeAnswer,
     OutcomePolicy,
     OutcomeRefusal,
     OutcomeSurvey,
 )
-from consultations.outcomes.models.answer import MEASURES, SIDES
-from consultations.outcomes.models.policy import client_of
+from consultations.models.outcome_answer import MEASURES, SIDES
+from consultations.models.outcome_policy import client_of
+from consultations.outcome_enums import StopCause
+from consultations.outcomes.errors import OutcomeChanged, OutcomeRefused
 from consultations.outcomes.services._keeping import locked
 from yorozu.kit.db import insert_unless_taken
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from consultations.enums import MemoStatus
-from consultations.models import Memo
+from consultations.models import Memo, OutcomeMail, OutcomePolicy, OutcomeSurvey
+from consultations.outcome_enums import MailKind
 from consultations.outcomes import mails
 from consultations.outcomes.choosing import (
     Candidate,
@@ -23,9 +24,7 @@ from consultations.outcomes.choosing import (
     due_memos,
     to_ask,
 )
-from consultations.outcomes.enums import MailKind
 from consultations.outcomes.errors import OutcomeChanged, OutcomeRefused
-from consultations.outcomes.models import OutcomeMail, OutcomePolicy, OutcomeSurvey
 from consultations.outcomes.services._keeping import row_of
 from yorozu.kit.db import insert_unless_taken
 from yorozu.kit.wareki import start_of

@@ -17,10 +17,9 @@ from companies.models import Company, Person
 from companies.views._page import fetch
 from consultations.enums import MemoStatus
 from consultations.errors import MemoError
-from consultations.models import Memo
+from consultations.models import Memo, OutcomeSurvey
 from consultations.outcomes.errors import OutcomeRefused, OwnSession
 from consultations.outcomes.forms import ByHandForm, SettleForm, TakeForm, initial_of
-from consultations.outcomes.models import OutcomeSurvey
 from consultations.outcomes.reading import find, outcome_page, survey_of_memo
 from consultations.outcomes.services import (
     outcome_record,

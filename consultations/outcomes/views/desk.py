@@ -20,11 +20,10 @@ from companies.kinds import KINDS
 from companies.models import Company, Person
 from companies.views._page import fetch
 from consultations.listing.exporting import own_only
-from consultations.models import Memo
+from consultations.models import Memo, OutcomeSurvey
+from consultations.models.outcome_survey import OutcomeSurveyQuerySet
 from consultations.outcomes.exporting import MOST, file_name, light, write
 from consultations.outcomes.filters import OutcomeFilter, totals
-from consultations.outcomes.models import OutcomeSurvey
-from consultations.outcomes.models.survey import OutcomeSurveyQuerySet
 from consultations.outcomes.reading import find, outcome_page
 from consultations.outcomes.sections import of_client as client_context
 from consultations.remembering import chip_links

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from consultations.models import OutcomeSurvey
 from consultations.outcomes.errors import Closed
 from consultations.outcomes.forms import AnswerForm, initial_of
 from consultations.outcomes.links import answer_path, survey_of
-from consultations.outcomes.models import OutcomeSurvey
 from consultations.outcomes.services import outcome_answer, outcome_refuse
 from yorozu.kit.rates import too_often
 

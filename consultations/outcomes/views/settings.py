@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.enums import Permission
 from accounts.permissions import StaffRequest, require_permission
 from consultations.errors import MemoError
+from consultations.models import OutcomePolicy
 from consultations.outcomes.choosing import due_memos
 from consultations.outcomes.forms import PolicyForm
-from consultations.outcomes.models import OutcomePolicy
 from consultations.outcomes.services import outcome_policy_change
 
 MOST_COUNTED = 1_000

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from companies.models import Company, Person
 from companies.models.consent import client_q
-from consultations.outcomes.enums import Sample
+from consultations.outcome_enums import Sample
 
 
 class OutcomePolicy(models.Model):

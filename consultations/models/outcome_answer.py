@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from companies.models.keyed import OLD_VERSION
-from consultations.outcomes.enums import (
+from consultations.models.outcome_survey import OutcomeSurvey
+from consultations.outcome_enums import (
     DISSATISFIED,
     Acted,
     Effect,
@@ -19,7 +20,6 @@ from consultations.outcomes.enums import (
     Satisfaction,
     Solved,
 )
-from consultations.outcomes.models.survey import OutcomeSurvey
 
 # One business year before the sessions and the last one, in 千円 and heads.
 MEASURES = ("sales", "value_added", "wages", "staff")

@@ -16,11 +16,11 @@ from accounts.models import User
 from accounts.permissions import has_permission
 from consultations.enums import MemoStatus
 from consultations.models.memo import Memo
-from consultations.outcomes.enums import MailKind, State, StopCause
+from consultations.outcome_enums import MailKind, State, StopCause
 from yorozu.kit.outbox import MailState
 
 if TYPE_CHECKING:
-    from consultations.outcomes.models.answer import OutcomeAnswer
+    from consultations.models.outcome_answer import OutcomeAnswer
 
 _UNANSWERED = Q(answered_at__isnull=True)
 _RUNNING = _UNANSWERED & Q(stopped_at__isnull=True)
