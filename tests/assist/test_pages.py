@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -213,7 +213,7 @@ def test_a_plan_is_kept_then_decided(web: Client, clerk: Any):
         "first_move": "資金繰り表を作る",
         "first_party": seat.pk,
         "first_owner": "石田",
-        "first_due": "R8.12.10",
+        "first_due": f"{TODAY + timedelta(days=9):%Y-%m-%d}",
         "decided_on": f"{TODAY:%Y-%m-%d}",
     }
     for _ in "12":
@@ -308,7 +308,7 @@ def test_lists_cost_the_same_for_many(web: Client, clerk: Any, django_assert_max
 
 
 def test_the_list_is_narrowed_by_year_and_bank(web: Client, clerk: Any):
-    row = scene.conference(by=clerk, day=TODAY.replace(month=5, day=1))
+    row = scene.conference(by=clerk, day=date(2026, 5, 1))
     other = make.bank("巣鴨信用金庫", "1356")
     scene.conference(by=clerk, title="巣鴨の回", organization=other)
     scene.conference(by=clerk, title="日程未定の回", period=None)
