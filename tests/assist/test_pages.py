@@ -167,7 +167,8 @@ def test_consents_are_recorded_on_the_case(web: Client, clerk: Any):
     for _ in "12":
         assert web.post(url, {**given, "consent-parties": seats}).status_code == 302
     assert Consent.objects.filter(kind="assist").count() == 2
-    late = web.post(url, {**given, "consent-given_on": "R9.4.1", "consent-parties": seats})
+    tomorrow = f"{TODAY + timedelta(days=1):%Y-%m-%d}"
+    late = web.post(url, {**given, "consent-given_on": tomorrow, "consent-parties": seats})
     assert late.status_code == 422 and "未来の日付" in late.content.decode()
     assert "一部の機関のみ同意" in web.get(made.get_absolute_url()).content.decode()
 

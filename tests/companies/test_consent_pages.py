@@ -112,7 +112,7 @@ def test_the_notice_beside_the_memo_warns_until_consent_is_recorded(office):
     assert "data-dialog-auto" in office.get(quick).content.decode()
     bad = office.post(quick, {"given_on": "あした", "means": "paper"}, HTTP_HX_REQUEST="true")
     assert (bad.status_code, "あした" in bad.content.decode()) == (422, True)
-    good = {"given_on": "11/1", "means": "spoken"}
+    good = {"given_on": f"{timezone.localdate():%m/%d}", "means": "spoken"}
     done = office.post(quick, good, HTTP_HX_REQUEST="true").content.decode()
     assert "hx-swap-oob" in done
     assert "同意の記録がありません" not in office.get(url).content.decode()

@@ -22,9 +22,11 @@ from consultations.writing.forms.raw import raw_from_data
 from consultations.writing.services.write import memo_revise, memo_submit
 from coordinators.models import Coordinator
 from tests import builders as make
+from yorozu.kit.wareki import era_year, fiscal_year
 
 pytestmark = pytest.mark.django_db
 NEW = "/consultations/new/"
+YEAR = f"R{era_year(fiscal_year(timezone.localdate()))}"
 
 
 @pytest.fixture
@@ -112,7 +114,7 @@ def test_handing_in_ends_the_session_and_seats_the_observers(
             appointment=appointment, role=role, period=appointment.period, position=5, **fields
         )
     page = opened(sign_in(client, lead), appointment)
-    assert hand_in(client, page).headers["Location"] == "/consultations/R8-00001/"
+    assert hand_in(client, page).headers["Location"] == f"/consultations/{YEAR}-00001/"
     memo, appointment = Memo.objects.get(), Appointment.objects.get()
     assert memo.appointment == appointment
     assert appointment.state == AppointmentState.DONE
@@ -125,7 +127,7 @@ def test_handing_in_ends_the_session_and_seats_the_observers(
         ("研修 太郎", ParticipantRole.TRAINEE),
         ("信金 花子", ParticipantRole.BANK_STAFF),
     ]
-    assert "電話で受付" in client.get("/consultations/R8-00001/").content.decode()
+    assert "電話で受付" in client.get(f"/consultations/{YEAR}-00001/").content.decode()
 
 
 def test_two_tabs_write_one_draft_and_two_clicks_one_memo(
@@ -139,9 +141,9 @@ def test_two_tabs_write_one_draft_and_two_clicks_one_memo(
     assert third.headers["Location"] == first.context["post_url"]
     for _ in range(2):
         answer = hand_in(client, first, revision="1")
-        assert answer.headers["Location"] == "/consultations/R8-00001/"
+        assert answer.headers["Location"] == f"/consultations/{YEAR}-00001/"
     assert Memo.objects.count() == 1
-    assert opened(client, appointment).headers["Location"] == "/consultations/R8-00001/"
+    assert opened(client, appointment).headers["Location"] == f"/consultations/{YEAR}-00001/"
 
 
 def test_a_colleague_hears_of_the_draft_and_of_the_memo(lead: Coordinator) -> None:
@@ -155,10 +157,10 @@ def test_a_colleague_hears_of_the_draft_and_of_the_memo(lead: Coordinator) -> No
     assert hand_in(mine, own).status_code == 302
     refused = hand_in(theirs, page, revision="1")
     assert refused.status_code == 422
-    assert "この予約のメモは R8-00001 として提出済みです。" in refused.content.decode()
+    assert f"この予約のメモは {YEAR}-00001 として提出済みです。" in refused.content.decode()
     assert MemoDraft.objects.get().data["content"] == "資金繰りの相談。"
     apart = hand_in(theirs, page, revision="1", without_appointment="on", company_choice="new")
-    assert apart.headers["Location"] == "/consultations/R8-00002/"
+    assert apart.headers["Location"] == f"/consultations/{YEAR}-00002/"
 
 
 @pytest.mark.parametrize("end", ["cancelled", "no_show"])
@@ -174,7 +176,7 @@ def test_what_did_not_take_place_takes_a_memo_only_apart(
     assert refused.status_code == 422
     assert [one.anchor for one in refused.context["missing"]] == ["id_without_appointment"]
     apart = hand_in(client, page, without_appointment="on", revision="1")
-    assert apart.headers["Location"] == "/consultations/R8-00001/"
+    assert apart.headers["Location"] == f"/consultations/{YEAR}-00001/"
     assert Memo.objects.get().appointment is None
     appointment.refresh_from_db()
     assert appointment.state == end
@@ -191,8 +193,9 @@ def test_void_memo_frees_the_appointment(client: Client, lead: Coordinator) -> N
     assert again.context["uuid"] != memo.uuid
     person = str(memo.person_id)
     answer = hand_in(client, again, company_choice=str(memo.company_id), person_choice=person)
-    assert answer.headers["Location"] == "/consultations/R8-00002/"
-    assert set(appointment.memos.values_list("number", flat=True)) == {"R8-00001", "R8-00002"}
+    assert answer.headers["Location"] == f"/consultations/{YEAR}-00002/"
+    numbers = set(appointment.memos.values_list("number", flat=True))
+    assert numbers == {f"{YEAR}-00001", f"{YEAR}-00002"}
 
 
 def test_database_refuses_a_second_memo(lead: Coordinator) -> None:

@@ -13,6 +13,7 @@ from partners.enums import Answer, EventKind, EventState
 from partners.models import EventCoordinator, OutreachEvent
 from tests import builders as make
 from tests.matrix import PAGES
+from yorozu.kit.wareki import fiscal_year, fiscal_year_range
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,10 @@ def desk():
 
 
 def outreach(bank, *, days: int, state=EventState.HELD, branch=None, **facts):
-    start = make.at(timezone.localdate() + timedelta(days=days))
+    """What is over was held in this 年度 whatever day the test is run."""
+    today = timezone.localdate()
+    first = fiscal_year_range(fiscal_year(today))[0]
+    start = make.at(max(today + timedelta(days=days), first))
     facts.setdefault("title", f"出張相談会{days}")
     return OutreachEvent.objects.create(
         kind=EventKind.CONSULTATION,
@@ -34,6 +38,11 @@ def outreach(bank, *, days: int, state=EventState.HELD, branch=None, **facts):
         period=period_of(start, start + timedelta(hours=3)),
         **facts,
     )
+
+
+def this_year():
+    """A session that the page's 今年度 counts on whatever day the test is run."""
+    return make.at(timezone.localdate(), "00:00")
 
 
 def page_of(client, bank):
@@ -75,7 +84,7 @@ def test_the_past_of_a_merged_bank_counts_on_its_successors_page(client, desk):
     make.scheme(old, by=desk, title="旧東の取組")
     make.meeting(old, by=desk, subject="旧東との打合せ")
     for number, of in enumerate((old, bank)):
-        make.confirmed(lead, by=desk, introduced_by=of)
+        make.confirmed(lead, by=desk, introduced_by=of, started_at=this_year())
         make.appointment(
             lead,
             by=desk,
@@ -181,9 +190,10 @@ def test_results_only_with_the_clients_consent_to_this_bank(client, desk):
     make.consent(alone, ConsentKind.BANK, by=desk, agency=bank.name)
     make.consent(elsewhere, ConsentKind.BANK, by=desk, agency="芝信用金庫")
     sent = {"introduced_by": bank, "introduced_branch": branch, "content": "秘密の相談内容"}
+    sent |= {"started_at": this_year()}
     for company in (agreed, silent, elsewhere):
         make.confirmed(lead, by=desk, company=company, **sent)
-    make.confirmed(lead, by=desk, company=alone)
+    make.confirmed(lead, by=desk, company=alone, started_at=this_year())
     client.force_login(make.bank_user(bank, branch))
     text = page_of(client, bank).content.decode()
     assert "株式会社甲" in text
@@ -197,7 +207,8 @@ def test_a_consent_taken_back_closes_the_result(client, desk):
     bank = make.bank()
     company = make.company("株式会社甲")
     given = make.consent(company, ConsentKind.BANK, by=desk, agency=bank.name)
-    make.confirmed(make.coordinator(), by=desk, company=company, introduced_by=bank)
+    held = {"introduced_by": bank, "started_at": this_year()}
+    make.confirmed(make.coordinator(), by=desk, company=company, **held)
     client.force_login(make.bank_user(bank))
     assert "株式会社甲" in page_of(client, bank).content.decode()
     consent_withdraw(consent=given, on=timezone.localdate(), reason="本人の希望", by=desk)
