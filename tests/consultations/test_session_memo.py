@@ -26,7 +26,8 @@ from yorozu.kit.wareki import era_year, fiscal_year
 
 pytestmark = pytest.mark.django_db
 NEW = "/consultations/new/"
-YEAR = f"R{era_year(fiscal_year(timezone.localdate()))}"
+YESTERDAY = timezone.localdate() - timedelta(days=1)
+YEAR = f"R{era_year(fiscal_year(YESTERDAY))}"
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def lead() -> Coordinator:
 
 
 def booked(*leads: Coordinator, **changes: Any) -> Appointment:
-    start = changes.pop("start", make.at(timezone.localdate() - timedelta(days=1)))
+    start = changes.pop("start", make.at(YESTERDAY))
     bank = make.bank("城南信用金庫", "1344", "蒲田支店")
     known: dict[str, Any] = {
         "contact_name": "佐藤 一郎",
