@@ -149,7 +149,8 @@ def test_declined_the_next_is_asked(full: Client) -> None:
     Appointment.objects.update(held_until=timezone.now() + timedelta(hours=1))
     assert full.post(path, {"act": "decline"}).status_code == 302
     assert full.get(path).status_code == 410
-    waiting_offer(now=noon())
+    if EntryState.OFFERED not in states():  # the centre is closed: nobody was asked at once
+        waiting_offer(now=noon())
     assert states() == [EntryState.WAITING, EntryState.OFFERED]
 
 
