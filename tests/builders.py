@@ -66,6 +66,11 @@ def at(day: date | str, clock: str = "10:00") -> datetime:
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
 
 
+def this_year() -> datetime:
+    """A moment gone by that the figures of this 年度 count, whatever day the test is run."""
+    return at(timezone.localdate(), "00:00")
+
+
 def user(role: Role | str = Role.COORDINATOR, **fields: Any) -> User:
     number = next(_serial)
     fields.setdefault("name", f"利用者 {number}")

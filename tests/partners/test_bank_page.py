@@ -40,11 +40,6 @@ def outreach(bank, *, days: int, state=EventState.HELD, branch=None, **facts):
     )
 
 
-def this_year():
-    """A session that the page's 今年度 counts on whatever day the test is run."""
-    return make.at(timezone.localdate(), "00:00")
-
-
 def page_of(client, bank):
     return client.get(f"{bank.get_absolute_url()}?own=1")
 
@@ -84,7 +79,7 @@ def test_the_past_of_a_merged_bank_counts_on_its_successors_page(client, desk):
     make.scheme(old, by=desk, title="旧東の取組")
     make.meeting(old, by=desk, subject="旧東との打合せ")
     for number, of in enumerate((old, bank)):
-        make.confirmed(lead, by=desk, introduced_by=of, started_at=this_year())
+        make.confirmed(lead, by=desk, introduced_by=of, started_at=make.this_year())
         make.appointment(
             lead,
             by=desk,
@@ -190,10 +185,10 @@ def test_results_only_with_the_clients_consent_to_this_bank(client, desk):
     make.consent(alone, ConsentKind.BANK, by=desk, agency=bank.name)
     make.consent(elsewhere, ConsentKind.BANK, by=desk, agency="芝信用金庫")
     sent = {"introduced_by": bank, "introduced_branch": branch, "content": "秘密の相談内容"}
-    sent |= {"started_at": this_year()}
+    sent |= {"started_at": make.this_year()}
     for company in (agreed, silent, elsewhere):
         make.confirmed(lead, by=desk, company=company, **sent)
-    make.confirmed(lead, by=desk, company=alone, started_at=this_year())
+    make.confirmed(lead, by=desk, company=alone, started_at=make.this_year())
     client.force_login(make.bank_user(bank, branch))
     text = page_of(client, bank).content.decode()
     assert "株式会社甲" in text
@@ -207,7 +202,7 @@ def test_a_consent_taken_back_closes_the_result(client, desk):
     bank = make.bank()
     company = make.company("株式会社甲")
     given = make.consent(company, ConsentKind.BANK, by=desk, agency=bank.name)
-    held = {"introduced_by": bank, "started_at": this_year()}
+    held = {"introduced_by": bank, "started_at": make.this_year()}
     make.confirmed(make.coordinator(), by=desk, company=company, **held)
     client.force_login(make.bank_user(bank))
     assert "株式会社甲" in page_of(client, bank).content.decode()

@@ -307,14 +307,9 @@ def test_a_figure_is_the_length_of_the_list_it_opens(rows):
         transaction.set_rollback(True)
 
 
-def this_year():
-    """A meeting that the figures of this 年度 count on whatever day the test is run."""
-    return make.at(timezone.localdate(), "00:00")
-
-
 def test_planned_meetings_and_other_programmes_do_not_count(desk):
     bank, other = make.bank(), make.bank("芝信用金庫", "1319")
-    make.meeting(bank, other, by=desk, starts_at=this_year())
+    make.meeting(bank, other, by=desk, starts_at=make.this_year())
     make.meeting(bank, by=desk, programme=make.programme("visit", "訪問特化型"))
     make.meeting(bank, by=desk, starts_at=timezone.now() + timedelta(days=2))
     today = timezone.localdate()
@@ -327,7 +322,7 @@ def test_planned_meetings_and_other_programmes_do_not_count(desk):
 def test_meetings_of_a_merged_bank_are_found_under_its_successor(desk):
     old = make.merged_bank(by=make.user(Role.MANAGER))
     bank = make.bank()
-    held = {"by": desk, "starts_at": this_year()}
+    held = {"by": desk, "starts_at": make.this_year()}
     there = {make.meeting(old, bank, **held), make.meeting(old, **held)}
     make.meeting(make.agency(), **held)
     assert set(filtered(organization=bank.pk)) == there
@@ -337,7 +332,7 @@ def test_meetings_of_a_merged_bank_are_found_under_its_successor(desk):
 
 
 def test_the_figures_page_opens_what_it_counts(client, desk):
-    make.meeting(by=desk, kind=MeetingKind.VISIT, starts_at=this_year())
+    make.meeting(by=desk, kind=MeetingKind.VISIT, starts_at=make.this_year())
     client.force_login(desk)
     page = client.get(reverse("partners:meeting_figures"))
     total = page.context["sum"].total

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from center.models import Programme
 from consultations.enums import IntakeChannel, IntakeOutcome, ReferralState, Triage
-from consultations.intake.forms.intake import _DESK
+from consultations.intake.forms.intake import DESK
 from consultations.models.intake import IntakeQuerySet
 from consultations.models.referral import ReferralQuerySet
 from partners.models import Organization
@@ -82,7 +82,7 @@ class IntakeFilter(PeriodFilter):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        staff = User.objects.filter(role__in=_DESK).order_by("kana", "name")
+        staff = User.objects.filter(role__in=DESK).order_by("kana", "name")
         self._offer("by", list(staff.values_list("pk", "name")))
         self.full_clean()
 

@@ -149,7 +149,7 @@ class IntakeForm(forms.Form):
         self.codes = CodeLists(day=timezone.localdate(), keep=_kept(intake))
         _offer(self, "primary_topic", "（未確認）", self.codes.topics)
         _offer(self, "course", "（未確認）", self.codes.courses)
-        staff = User.objects.filter(is_active=True, role__in=_DESK).order_by("kana", "name")
+        staff = User.objects.filter(is_active=True, role__in=DESK).order_by("kana", "name")
         _offer(self, "assigned_to", "（だれでも）", {str(each.pk): each for each in staff})
         self.questions = script_for(int_of(raw.get("primary_topic", "")))
         for question in self.questions:
@@ -241,7 +241,7 @@ _SAME = (
     *("client_name", "contact_name", "contact_kana", "municipality", "introducer_name"),
     *("triage", "summary", "reply"),
 )
-_DESK = (Role.MANAGER, Role.SECRETARIAT, Role.RECEPTION, Role.CHIEF, Role.COORDINATOR)
+DESK = (Role.MANAGER, Role.SECRETARIAT, Role.RECEPTION, Role.CHIEF, Role.COORDINATOR)
 
 
 def organization_of(pk: str, words: str) -> Organization | None:
